@@ -15,8 +15,15 @@ import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./stor
 
 export type { Sums } from "./ledger/entry.js";
 export type { OpenPayment } from "./payments/payments.js";
-export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalOverview } from "./store/reports.js";
-export type { FirmwareRow } from "./store/store.js";
+export type {
+	ReceiptFilter,
+	ReceiptPosition,
+	ReceiptRow,
+	SearchWord,
+	ShiftRow,
+	TerminalOverview,
+} from "./store/reports.js";
+export type { AlarmRow, FirmwareRow } from "./store/store.js";
 
 /** Reports and counts refused requests. */
 export interface ProblemContext {
@@ -35,6 +42,12 @@ export interface BusinessDayContext extends ClockContext {
 
 export interface AlarmsContext {
 	readonly notices: Pick<NoticeStore, "alarms">;
+}
+
+export interface ClosedAlarmsContext extends ClockContext {
+	readonly notices: Pick<NoticeStore, "alarms" | "close" | "closedAlarms">;
+	/** Tells the dashboards. */
+	alarmsChanged(): void;
 }
 
 export interface PaymentsContext {
@@ -132,6 +145,7 @@ export interface WebContext
 		CatalogContext,
 		FirmwareContext,
 		HealthContext,
+		Pick<ClosedAlarmsContext, "alarmsChanged">,
 		MetricsContext,
 		Omit<EventsContext, "chains" | "notices">,
 		Omit<ReceiptsContext, "chains" | "reports">,

@@ -45,6 +45,10 @@ export const hostFaultTexts = {
 	EPOCH_UNLINKED:
 		"A new epoch names a head of the old epoch that this host does not know. Records of the old terminal " +
 		"may be missing.",
+	DRAWER_DIFFERENCE:
+		"The cash counted at the end of a shift is not what the drawer should have held. Ask the stallholder, then " +
+		"close this alarm with what you found.",
+	ALARM_UNKNOWN: "There is no such open alarm, or it has changed since. Nothing was closed. Reload the page.",
 	// payments
 	PAYMENT_UNRESOLVED:
 		"It is not known whether a card payment was charged. The terminal keeps selling. Look the payment up " +

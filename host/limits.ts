@@ -101,4 +101,9 @@ export const hostLimits = {
 	eventListenersMax: 64,
 	eventBufferBytesMax: 262_144,
 	pageRowsMax: 200,
+	/** Words of a search for receipts. */
+	searchWordsMax: 8,
+	searchCharactersMax: 80,
+	/** Receipts that one page of a search looks at; the next page continues behind them. */
+	receiptsScannedMax: 5_000,
 } as const;

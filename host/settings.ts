@@ -25,6 +25,11 @@ export interface MerchantSettings {
 	readonly promotions: readonly CatalogSourcePromotion[];
 	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
 	readonly weightPrefixes: readonly number[];
+	/**
+	 * A drawer that is counted at the end of a shift and differs by more than this, in minor units of the currency,
+	 * raises the alarm DRAWER_DIFFERENCE.
+	 */
+	readonly drawerToleranceMinor: number;
 }
 
 const defaultSettings: MerchantSettings = {
@@ -40,6 +45,7 @@ const defaultSettings: MerchantSettings = {
 	],
 	promotions: [],
 	weightPrefixes: [],
+	drawerToleranceMinor: 500,
 };
 
 /**

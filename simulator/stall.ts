@@ -7,9 +7,9 @@ import { Host, type HostOptions } from "../host/compose/single.js";
 import { demoSettings } from "./demo/settings.js";
 import type { EngineKind } from "./engine/machine.js";
 import { dialInProcess } from "./network/dialer.js";
-import { Pacer } from "./pacer.js";
-import { loadTerminal, savedFlashBytes, saveTerminal } from "./terminal/saved.js";
-import { SimulatedTerminal } from "./terminal/terminal.js";
+import type { Pacer } from "./pacer.js";
+import { StallTerminals } from "./stall-terminals.js";
+import type { SimulatedTerminal } from "./terminal/terminal.js";
 import { World } from "./world.js";
 
 export interface StallOptions {
@@ -19,41 +19,26 @@ export interface StallOptions {
 	readonly terminals: readonly string[];
 	readonly engine: EngineKind;
 	readonly seed: number;
+	/** A catalog to publish, as CSV. Without one, a host that has none gets the demo's. */
+	readonly catalogCsv?: Uint8Array | undefined;
 	readonly host: Omit<HostOptions, "dataDir" | "settings">;
 	/** Called with each trace line of a terminal, and with exceptions that its firmware did not catch. */
 	readonly onTrace?: (terminal: string, line: string) => void;
 }
 
 const demoFolder = new URL("./demo/", import.meta.url);
-const enrolDelayMs = 1_500;
-const watchdogMs = 1_000;
 
 export class Stall {
 	readonly host: Host;
-	readonly world: World;
-	readonly pacer: Pacer;
-	readonly terminals: ReadonlyMap<string, SimulatedTerminal>;
-	readonly #dataDir: string | undefined;
+	readonly #terminals: StallTerminals;
 	#closing: Promise<void> | undefined;
 
-	private constructor(
-		host: Host,
-		world: World,
-		terminals: Map<string, SimulatedTerminal>,
-		dataDir: string | undefined,
-		onFailure: (error: unknown) => void,
-	) {
+	private constructor(host: Host, terminals: StallTerminals) {
 		this.host = host;
-		this.world = world;
-		this.terminals = terminals;
-		this.#dataDir = dataDir;
-		this.pacer = new Pacer(world, onFailure);
+		this.#terminals = terminals;
 	}
 
-	/**
-	 * Opens the host, publishes the demo catalog if it has no catalog, switches the terminals on, and enrols new ones
-	 * by scanning a code.
-	 */
+	/** Opens the host, publishes the catalog, switches the terminals on, and enrols new ones by scanning a code. */
 	static async open(options: StallOptions): Promise<Stall> {
 		const { dataDir, seed, engine, onTrace } = options;
 		const world = new World(seed);
@@ -65,51 +50,40 @@ export class Stall {
 			dataDir: dataDir && join(dataDir, "host"),
 			settings: { ...demoSettings, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
 		});
-		const terminals = new Map<string, SimulatedTerminal>();
 		try {
-			const isNew = (await host.catalogs.version()) === 0;
-			if (isNew) await host.publishCatalog(await readFile(new URL("catalog.csv", demoFolder)));
-			const stall = new Stall(host, world, terminals, dataDir, (error) => {
-				throw error;
+			await publish(host, options.catalogCsv);
+			const terminals = await StallTerminals.open({
+				...{ world, originMs, dataDir, names: options.terminals, engine, onTrace },
+				dialer: dialInProcess((stream) => host.attach(stream)),
+				enrol: async (name) => (await host.enrol(name, name)).code,
 			});
-			for (const name of options.terminals) {
-				const sizes = dataDir === undefined ? undefined : await savedFlashBytes(join(dataDir, name));
-				const terminal = await SimulatedTerminal.create({
-					world,
-					engine,
-					wallOriginMs: originMs,
-					pixels: true,
-					// On the charger from the start, so that a stall left running at 10× does not run empty.
-					battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
-					tagReader: "i2c",
-					...sizes,
-					dialer: dialInProcess((stream) => host.attach(stream)),
-					onTrace: (line) => onTrace?.(name, line),
-					onCrash: (error) => {
-						onTrace?.(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
-						world.schedule(watchdogMs, () => terminal.power(true));
-					},
-				});
-				terminals.set(name, terminal);
-				const isKnown = dataDir !== undefined && (await loadTerminal(terminal, join(dataDir, name)));
-				terminal.power(true);
-				if (isKnown) continue;
-				const { code } = await host.enrol(name, name);
-				world.schedule(enrolDelayMs, () => terminal.scan(code));
-			}
-			stall.pacer.start();
-			return stall;
+			return new Stall(host, terminals);
 		} catch (error) {
-			for (const terminal of terminals.values()) terminal.close();
 			await host.close();
 			throw error;
 		}
 	}
 
+	get world(): World {
+		return this.#terminals.world;
+	}
+
+	/** Wall time at the start of the world. */
+	get originMs(): number {
+		return this.#terminals.originMs;
+	}
+
+	get pacer(): Pacer {
+		return this.#terminals.pacer;
+	}
+
+	get terminals(): ReadonlyMap<string, SimulatedTerminal> {
+		return this.#terminals.terminals;
+	}
+
 	/** Saves the terminals' chips; the host's store is always saved. */
-	async save(): Promise<void> {
-		if (this.#dataDir === undefined) return;
-		for (const [name, terminal] of this.terminals) await saveTerminal(terminal, join(this.#dataDir, name));
+	save(): Promise<void> {
+		return this.#terminals.save();
 	}
 
 	/** Idempotent. */
@@ -119,9 +93,16 @@ export class Stall {
 	}
 
 	private async stop(): Promise<void> {
-		this.pacer.stop();
-		for (const terminal of this.terminals.values()) terminal.close();
-		await this.save();
-		await this.host.close();
+		try {
+			await this.#terminals.close();
+		} finally {
+			await this.host.close();
+		}
 	}
+}
+
+async function publish(host: Host, csv: Uint8Array | undefined): Promise<void> {
+	const isNew = (await host.catalogs.version()) === 0;
+	if (csv !== undefined) await host.publishCatalog(csv);
+	else if (isNew) await host.publishCatalog(await readFile(new URL("catalog.csv", demoFolder)));
 }

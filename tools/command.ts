@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { assert } from "../firmware/core/assert.js";
 import { Fault } from "../firmware/core/fault.js";
 import { english } from "../firmware/words/english.js";
+import { CommandFault } from "./command-fault.js";
 import { systemSentence } from "./system-error.js";
 
 /** An option's notation and type. */
@@ -206,14 +207,22 @@ export function defineGroup(
 			runSafely(async () => {
 				const command = makeCommand({ name, description, usage: "COMMAND [options]" });
 				for (const [each, { summary }] of Object.entries(commands)) command.command(each).description(summary);
-				command.addHelpText("after", "\nEvery command has --help and --json.");
+				command.addHelpText(
+					"after",
+					"\nEvery command has --help and --json. Exit codes: 0 done, 1 failed, 2 wrong arguments.",
+				);
 				const chosen = first === undefined ? undefined : commands[first];
 				if (chosen && Object.hasOwn(commands, first ?? "")) return (await chosen.load()).run(rest);
 				if (first === "--help" || first === "-h" || first === "help") {
 					command.outputHelp();
 					return 0;
 				}
-				if (first !== undefined) process.stderr.write(`There is no command "${first}".\n\n`);
+				const reason = first === undefined ? "A command is missing." : `There is no command "${first}".`;
+				if (rest.includes("--json"))
+					process.stdout.write(
+						`${JSON.stringify({ error: { code: "USAGE", message: reason, detail: "" } })}\n`,
+					);
+				process.stderr.write(`${reason}\n\n`);
 				command.outputHelp({ error: true });
 				return usageExitCode;
 			}),
@@ -270,9 +279,12 @@ async function runSafely(run: () => Promise<number>, isJson = false): Promise<nu
 		// Commander has already printed its other errors.
 		else if (!(error instanceof CommanderError))
 			process.stderr.write(`${failure.message}\n${failure.detail && `  ${failure.detail}\n`}`);
-		return failure.code === "USAGE" ? usageExitCode : 1;
+		if (failure.code === "USAGE") return usageExitCode;
+		return error instanceof CommandFault ? error.exitCode : 1;
 	}
 }
+
+const internalText = "Tillmark failed because of an error in its own program. Please report it with these lines:";
 
 interface Failure {
 	/** A fault's code, the system's, `USAGE` for wrong arguments, or `INTERNAL` for an error of the program. */
@@ -285,14 +297,14 @@ interface Failure {
 function failureOf(error: unknown): Failure {
 	if (error instanceof CommanderError) return { code: "USAGE", message: error.message, detail: "" };
 	if (error instanceof Fault) return { code: error.code, message: english.faults[error.code], detail: error.message };
-	if (!(error instanceof Error)) return { code: "INTERNAL", message: String(error), detail: "" };
+	if (!(error instanceof Error)) return { code: "INTERNAL", message: internalText, detail: String(error) };
 	if (isCoded(error)) return { code: error.code, message: error.text, detail: error.message };
 	const system = systemSentence(error);
 	if (system) return { code: system.code, message: system.sentence, detail: "" };
-	return { code: "INTERNAL", message: error.stack ?? error.message, detail: "" };
+	return { code: "INTERNAL", message: internalText, detail: error.stack ?? error.message };
 }
 
-/** Recognises the host's faults without importing the host, which most commands do not need. */
+/** Recognises faults of the host, the simulator and the tools by their shape: most commands need no import of them. */
 function isCoded(error: Error): error is Error & { readonly text: string; readonly code: string } {
-	return error.name === "HostFault" && "text" in error && typeof error.text === "string";
+	return "text" in error && typeof error.text === "string" && "code" in error && typeof error.code === "string";
 }

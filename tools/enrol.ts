@@ -1,7 +1,7 @@
 // `tillmark enrol`: asks a running host for a one-time code and shows it as a QR code for the terminal's scanner.
 import { renderUnicodeCompact } from "uqr";
 import { defineCommand, text } from "./command.js";
-import { askHost, hostOptions, operatorToken } from "./host-api.js";
+import { askHost, hostAddress, hostOptions, operatorToken } from "./host-api.js";
 
 interface Issued {
 	readonly code: string;
@@ -23,12 +23,8 @@ export const enrol = defineCommand({
 	async run(options, { terminal }) {
 		const token = operatorToken(options);
 		const body = { terminal, ...(options.name !== undefined && { name: options.name }) };
-		const address = new URL("/api/enrolments", options.url);
+		const address = hostAddress(options.url, "/api/enrolments");
 		const answer = await askHost<Issued>(address, token, { method: "POST", body });
-		if (typeof answer === "string") {
-			process.stderr.write(`${answer}\n`);
-			return 1;
-		}
 		if (options.json) process.stdout.write(`${JSON.stringify(answer)}\n`);
 		else {
 			const advice = `Show this to the scanner of ${terminal} within 15 minutes.`;

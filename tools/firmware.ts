@@ -2,8 +2,9 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { limits } from "../firmware/core/limits.js";
 import { espImage } from "../simulator/peripherals/boot-slots.js";
+import { CommandFault } from "./command-fault.js";
 import { defineCommand, defineGroup, text, whole } from "./command.js";
-import { askHost, hostOptions, operatorToken } from "./host-api.js";
+import { askHost, hostAddress, hostOptions, operatorToken } from "./host-api.js";
 
 interface Image {
 	readonly board: string;
@@ -52,12 +53,12 @@ const publish = defineCommand({
 	json,
 	async run(options, { image }) {
 		const { size } = statSync(image);
-		if (size > limits.firmwareImageBytesMax) {
-			process.stderr.write(
-				`The image has ${size} bytes; a terminal's slot holds ${limits.firmwareImageBytesMax}.\n`,
+		if (size > limits.firmwareImageBytesMax)
+			throw new CommandFault(
+				"IMAGE_TOO_LARGE",
+				`The image has ${size} bytes; a terminal's slot holds ${limits.firmwareImageBytesMax}. ` +
+					"Publish the image that tillmark build made.",
 			);
-			return 1;
-		}
 		const request = { method: "PUT", body: new Uint8Array(readFileSync(image)) } as const;
 		return printImage(await askHost<Image>(addressOf(options), operatorToken(options), request), options.json);
 	},
@@ -106,14 +107,10 @@ export const firmware = defineGroup("firmware", "Publishes firmware to terminals
 });
 
 function addressOf({ url, board, version: number }: { url: string; board: string; version: number }): URL {
-	return new URL(`/api/firmware/${encodeURIComponent(board)}/${number}`, url);
+	return hostAddress(url, `/api/firmware/${encodeURIComponent(board)}/${number}`);
 }
 
-function printImage(answer: Image | string, asJson: boolean): number {
-	if (typeof answer === "string") {
-		process.stderr.write(`${answer}\n`);
-		return 1;
-	}
+function printImage(answer: Image, asJson: boolean): number {
 	process.stdout.write(asJson ? `${JSON.stringify(answer)}\n` : `${describe(answer)}\n`);
 	return 0;
 }
@@ -123,13 +120,8 @@ function describe({ board, version, sha256, lengthBytes, withdrawn }: Image): st
 }
 
 async function listAll(url: string, token: string | undefined, asJson: boolean): Promise<number> {
-	const images = await askHost<Image[]>(new URL("/api/firmware", url), token);
-	const terminals =
-		typeof images === "string" ? images : await askHost<Terminal[]>(new URL("/api/terminals", url), token);
-	if (typeof images === "string" || typeof terminals === "string") {
-		process.stderr.write(`${String(typeof images === "string" ? images : terminals)}\n`);
-		return 1;
-	}
+	const images = await askHost<Image[]>(hostAddress(url, "/api/firmware"), token);
+	const terminals = await askHost<Terminal[]>(hostAddress(url, "/api/terminals"), token);
 	const running = terminals.map(({ terminal, name, firmware: runs }) => ({ terminal, name, firmware: runs }));
 	if (asJson) process.stdout.write(`${JSON.stringify({ images, terminals: running })}\n`);
 	else {

@@ -1,6 +1,7 @@
 // Shared by commands that call a running host: its address, the operator token, and its error answers.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CommandFault } from "./command-fault.js";
 import { text } from "./command.js";
 
 export const hostOptions = {
@@ -21,30 +22,70 @@ export interface HostRequest {
 	readonly method?: "GET" | "POST" | "PUT" | "DELETE";
 	/** Bytes are sent as they are, anything else as JSON. */
 	readonly body?: Uint8Array<ArrayBuffer> | object;
+	/** Of bytes. */
+	readonly contentType?: string;
 }
 
-/** The answer, or a sentence that says why there is none. */
-export async function askHost<T>(
+/** Throws CommandFault HOST_URL. `url` is what the user gave, such as "http://127.0.0.1:8480". */
+export function hostAddress(url: string, path: string): URL {
+	const address = URL.canParse(path, url) ? new URL(path, url) : undefined;
+	if (address?.protocol === "http:" || address?.protocol === "https:") return address;
+	throw new CommandFault(
+		"HOST_URL",
+		`${url} is not the address of a host. Give one such as http://127.0.0.1:8480 with --url.`,
+	);
+}
+
+/** Rejects with CommandFault HOST_SILENT, HOST_UNREADABLE or the host's own code. */
+export async function askHost<T>(url: URL, token: string | undefined, request: HostRequest = {}): Promise<T> {
+	const response = await send(url, token, request);
+	const answer = await read(response);
+	// The host's answers have the shape of its schemas.
+	if (response.ok && answer !== undefined) return answer as T;
+	throw refusal(url, response, answer);
+}
+
+/** An answer that is not JSON. Rejects like `askHost`. */
+export async function askText(url: URL, token: string | undefined): Promise<string> {
+	const response = await send(url, token, {});
+	if (response.ok) return response.text();
+	throw refusal(url, response, await read(response));
+}
+
+async function send(
 	url: URL,
 	token: string | undefined,
-	{ method = "GET", body }: HostRequest = {},
-): Promise<T | string> {
+	{ method = "GET", body, contentType = "application/octet-stream" }: HostRequest,
+): Promise<Response> {
 	const isBytes = body instanceof Uint8Array;
 	const headers = {
-		...(body && { "content-type": isBytes ? "application/octet-stream" : "application/json" }),
+		...(body && { "content-type": isBytes ? contentType : "application/json" }),
 		...(token !== undefined && { authorization: `Bearer ${token}` }),
 	};
-	let response: Response;
 	try {
-		response = await fetch(url, { method, headers, ...(body && { body: isBytes ? body : JSON.stringify(body) }) });
-	} catch {
-		return `No host answers at ${url.origin}. Start one with: tillmark host`;
+		return await fetch(url, { method, headers, ...(body && { body: isBytes ? body : JSON.stringify(body) }) });
+	} catch (error) {
+		const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
+		throw new CommandFault("HOST_SILENT", `No host answers at ${url.origin}. Start one with: tillmark host`, cause);
 	}
-	const answer: unknown = await response.json();
-	// The host's answers have the shape of its schemas.
-	if (response.ok) return answer as T;
-	const { message, code = "", detail = "" } = answer as { message?: string; code?: string; detail?: string };
-	return `${message ?? `The host answered ${response.status}.`}\n  ${code} ${detail}`.trimEnd();
+}
+
+function refusal({ origin }: URL, { status }: Response, answer: object | undefined): CommandFault {
+	const { message, code, detail = "" } = (answer ?? {}) as { message?: string; code?: string; detail?: string };
+	if (message !== undefined && code !== undefined)
+		return new CommandFault(code, message, `${code} ${detail}`.trimEnd());
+	const text = `What answers at ${origin} is not a Tillmark host. Check the address.`;
+	return new CommandFault("HOST_UNREADABLE", text, `status ${status}`);
+}
+
+/** Undefined if it is not a JSON object or list. */
+async function read(response: Response): Promise<object | undefined> {
+	try {
+		const answer: unknown = await response.json();
+		return typeof answer === "object" && answer !== null ? answer : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 function readToken(folder: string): string | undefined {

@@ -9,9 +9,11 @@ import { Host, type HostOptions } from "../host/compose/single.js";
 import { openSecret } from "../host/control/host-key.js";
 import { readLogo } from "../host/control/logo.js";
 import { makeFolder } from "../host/durable-file.js";
+import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
 import type { TlsFiles, WebTlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
+import { merchantOf } from "./merchant.js";
 
 const tokenBytes = 24;
 const portMax = 65_535;
@@ -54,6 +56,10 @@ const merchantOptions = {
 	),
 	logo: text("FILE", "a PNG, printed at the head of receipts; sent with the next catalog"),
 	header: texts("LINE", "printed at the head of receipts"),
+	drawerTolerance: whole(
+		"a drawer that differs by more than this at the end of a shift raises an alarm; in minor units, 500 is 5.00",
+		{ min: 0, max: 1_000_000_000, default: 500 },
+	),
 	weightPrefix: texts("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price"),
 } as const;
 
@@ -62,7 +68,7 @@ export const host = defineCommand({
 	description: "Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped.",
 	options: {
 		data: text("DIR", "folder for all data", { default: ".tillmark/host" }),
-		merchant: text("NAME", "the merchant's identifier; fixed by the first start", { default: "demo" }),
+		merchant: text("NAME", "the merchant's identifier; a new folder needs it, and keeps it for good"),
 		...networkOptions,
 		...merchantOptions,
 		noToken: flag("no operator token; only on 127.0.0.1"),
@@ -86,10 +92,11 @@ export const host = defineCommand({
 		keepLogging();
 		const tls = await readTls(values.tlsCert, values.tlsKey, values.tlsAuthority);
 		const webTls = await readWebTls(values.webTlsCert, values.webTlsKey);
+		const merchant = await merchantOf(dataDir, values.merchant);
 		const running = await Host.open({
 			dataDir,
 			...{
-				merchant: values.merchant,
+				merchant,
 				restored: values.restored,
 				logLevel: values.log,
 				logStream: process.stderr,
@@ -112,10 +119,10 @@ export const host = defineCommand({
 			process.send?.({ ready: true, mqttPort, httpPort });
 			if (json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);
 			else if (!isDriven) {
-				const token = noToken ? "" : `Operator token:     ${join(dataDir, "operator-token")}\n`;
+				const scheme = webTls ? "https" : "http";
+				const dashboard = `${scheme}://${reachableName(values.httpHost)}:${httpPort}/`;
 				process.stdout.write(
-					`Dashboard and API:  http${webTls ? "s" : ""}://${values.httpHost}:${httpPort}/\n` +
-						`Terminals connect:  ${values.mqttHost}:${mqttPort}\n${token}`,
+					greeting(dashboard, running, noToken ? undefined : join(dataDir, "operator-token")),
 				);
 			}
 			await stopped;
@@ -125,6 +132,13 @@ export const host = defineCommand({
 		return 0;
 	},
 });
+
+function greeting(dashboard: string, { endpoint }: Host, tokenFile: string | undefined): string {
+	const { host: name, port, secure } = endpoint;
+	const terminals = secure ? `${name}:${secure.port} by TLS, enrol at port ${port}` : `${name}:${port}`;
+	const token = tokenFile === undefined ? "" : `Operator token:     ${tokenFile}\n`;
+	return `Dashboard and API:  ${dashboard}\nTerminals connect:  ${terminals}\n${token}`;
+}
 
 /** A log that nobody reads, or on a full disk, ends no host. Lines are written again when there is room. */
 function keepLogging(): void {
@@ -156,12 +170,13 @@ interface SettingValues {
 	readonly taxClass: readonly string[];
 	readonly logo: string | undefined;
 	readonly header: readonly string[];
+	readonly drawerTolerance: number;
 	readonly weightPrefix: readonly string[];
 }
 
 /** Throws HostFault SETTINGS_INVALID or LOGO_UNREADABLE. */
 async function readSettings(values: SettingValues): Promise<MerchantSettings> {
-	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, weightPrefix } = values;
+	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance, weightPrefix } = values;
 	return checkSettings({
 		zone,
 		dayEndMinutes: readDayEnd(dayEnd),
@@ -170,6 +185,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		headerLines: header,
 		logo: logo === undefined ? undefined : readLogo(await readFile(logo)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
+		drawerToleranceMinor: drawerTolerance,
 		weightPrefixes: weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
 	});
 }

@@ -1,50 +1,119 @@
-// `tillmark sim` and `npm start`: a host and simulated terminals in one process, with their pages.
+// `tillmark sim` and `npm start`: simulated terminals with their page, and a host in the same process or a running one.
 import { once } from "node:events";
-import { resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { isIdentifier } from "../firmware/wire/reader.js";
 import { buildDashboard } from "../host/web/dashboard/build.js";
 import { xsUnavailable } from "../simulator/engine/xs/machine.js";
+import { dialTcp } from "../simulator/network/dialer.js";
+import { HostWatch } from "../simulator/page/host-watch.js";
+import type { PageHost } from "../simulator/page/page-host.js";
 import { Page } from "../simulator/page/server.js";
 import { Stall } from "../simulator/stall.js";
-import { choice, defineCommand, flag, text, whole } from "./command.js";
+import { StallTerminals } from "../simulator/stall-terminals.js";
+import { World } from "../simulator/world.js";
+import { choice, defineCommand, flag, invalid, text, whole } from "./command.js";
+import { hostAddress, operatorToken } from "./host-api.js";
+import { JoinedHost } from "./joined-host.js";
 
 const terminalsMax = 8;
 const saveEveryMs = 2_000;
+const portMax = 65_535;
+
+const options = {
+	data: text("DIR", "folder for sales and flash contents", { default: ".tillmark" }),
+	memory: flag("keep all data in memory only"),
+	terminals: whole("how many terminals", { min: 1, max: terminalsMax, default: 1 }),
+	name: text("NAME", "what the terminals are called, with a number behind it (default till, with --host sim)"),
+	engine: choice(["v8", "xs"], "which engine runs the firmware", "v8"),
+	catalog: text("FILE", "CSV to publish in place of the demo: sku,name,category,price_minor,currency,tax_class"),
+	port: whole("the page's port; 0 for a free one", { min: 0, max: portMax, default: 8_080 }),
+	dashboardPort: whole("the dashboard's port; 0 for a free one", { min: 0, max: portMax, default: 8_081 }),
+	host: text("URL", "join the host that runs there, such as http://127.0.0.1:8480, instead of starting one"),
+	token: text("TOKEN", "that host's operator token (or TILLMARK_TOKEN in the environment)"),
+} as const;
+
+type Values = Parameters<Parameters<typeof defineCommand<typeof options>>[0]["run"]>[0];
+
+/** What the page shows, and what ends with it. */
+interface Running {
+	readonly stall: Pick<StallTerminals, "originMs" | "pacer" | "save" | "terminals" | "world">;
+	readonly host: PageHost;
+	readonly dashboard: string;
+	close(): Promise<void>;
+}
 
 export const sim = defineCommand({
 	name: "sim",
-	description: "Starts a host and simulated terminals that run the real firmware, and prints the page's address.",
-	options: {
-		data: text("DIR", "folder for sales and flash contents", { default: ".tillmark" }),
-		memory: flag("keep all data in memory only"),
-		terminals: whole("how many terminals", { min: 1, max: terminalsMax, default: 1 }),
-		engine: choice(["v8", "xs"], "which engine runs the firmware", "v8"),
-		port: whole("the page's port; 0 for a free one", { min: 0, max: 65_535, default: 8_080 }),
-	},
+	description:
+		"Starts a host and simulated terminals that run the real firmware, and prints the page's address. With " +
+		"--host the terminals enrol with a host that already runs, over its real MQTT.",
+	options,
 	json: 'print {"page":…,"dashboard":…} as one line',
-	async run({ data, memory, terminals, engine, port, json }) {
-		const stall = await Stall.open({
-			dataDir: memory ? undefined : resolve(data),
-			terminals: Array.from({ length: terminals }, (_, i) => `till-${i + 1}`),
-			engine,
-			seed: Date.now() >>> 0,
-			host: { httpPort: 0, dashboardDir: await buildDashboard(), logLevel: "warn" },
-			onTrace: (terminal, line) => {
-				if (process.env["TILLMARK_TRACE"]) process.stderr.write(`${terminal}: ${line}\n`);
-			},
-		});
+	async run(values) {
+		const prefix = values.name ?? (values.host === undefined ? "till" : "sim");
+		if (!isIdentifier(`${prefix}-1`))
+			throw invalid("--name takes lower case letters, digits and hyphens, such as till.");
+		const names = Array.from({ length: values.terminals }, (_, i) => `${prefix}-${i + 1}`);
+		const csv = values.catalog === undefined ? undefined : new Uint8Array(await readFile(values.catalog));
+		const running = await (values.host === undefined
+			? startStall(values, names, csv)
+			: joinHost(values, values.host, names, csv));
 		try {
-			await serve(stall, port, json);
+			await serve(running, values.port, values.json);
 		} finally {
-			await stall.close();
+			await running.close();
 		}
 		return 0;
 	},
 });
 
-/** Serves the page until the process receives a signal to stop. */
-async function serve(stall: Stall, port: number, isJson: boolean): Promise<void> {
+function trace(terminal: string, line: string): void {
+	if (process.env["TILLMARK_TRACE"]) process.stderr.write(`${terminal}: ${line}\n`);
+}
+
+async function startStall(values: Values, names: readonly string[], csv: Uint8Array | undefined): Promise<Running> {
+	const { data, memory, engine, dashboardPort } = values;
+	const stall = await Stall.open({
+		...{ dataDir: memory ? undefined : resolve(data), terminals: names, engine, catalogCsv: csv },
+		seed: Date.now() >>> 0,
+		host: {
+			httpPort: dashboardPort,
+			dashboardDir: await buildDashboard(),
+			logLevel: "warn",
+			logStream: process.stderr,
+		},
+		onTrace: trace,
+	});
 	const dashboard = `http://127.0.0.1:${stall.host.httpPort}/`;
-	const page = await Page.open({ stall, port, dashboardAddress: dashboard });
+	return { stall, host: new HostWatch(stall.host.context), dashboard, close: () => stall.close() };
+}
+
+/** Chips are kept apart by host: a terminal trusts only the one that it is enrolled with. */
+async function joinHost(
+	{ data, memory, engine, token }: Values,
+	url: string,
+	names: readonly string[],
+	csv: Uint8Array<ArrayBuffer> | undefined,
+): Promise<Running> {
+	const { hostname, port, protocol, href } = hostAddress(url, "/");
+	const host = new JoinedHost({ url, token: operatorToken({ token, data: join(data, "host") }) });
+	await host.state();
+	if (csv !== undefined) await host.publishCatalog(csv);
+	const place = `${hostname}-${port || (protocol === "https:" ? "443" : "80")}`.replaceAll(/[^\w.-]/g, "");
+	const stall = await StallTerminals.open({
+		...{ world: new World(Date.now() >>> 0), originMs: Date.now(), names, engine },
+		dataDir: memory ? undefined : resolve(data, "joined", place),
+		dialer: dialTcp,
+		onTrace: trace,
+		enrol: (name) => host.newCode(name),
+	});
+	return { stall, host, dashboard: href, close: () => stall.close() };
+}
+
+/** Serves the page until the process receives a signal to stop. */
+async function serve({ stall, host, dashboard }: Running, port: number, isJson: boolean): Promise<void> {
+	const page = await Page.open({ stall, host, port, dashboardAddress: dashboard });
 	let saving: NodeJS.Timeout | undefined;
 	try {
 		process.stdout.write(

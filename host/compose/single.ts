@@ -37,9 +37,12 @@ import { type Refuse, refuser } from "../log.js";
 import { Metrics } from "../metrics.js";
 import type { HostOptions } from "../options.js";
 import { type OperatorAnswer, Payments } from "../payments/payments.js";
+import { reachableName } from "../reachable-name.js";
 import { checkSettings, type MerchantSettings } from "../settings.js";
+import { ownerOf } from "../store/sqlite/owner.js";
 import { openStore } from "../store/sqlite/open.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
+import type { Endpoint } from "../transport/transport.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
@@ -147,6 +150,11 @@ export class Host {
 		}
 	}
 
+	/** The merchant of a data folder; undefined for a new one, and for one that only `open` can judge. */
+	static ownerOf(dataDir: string): string | undefined {
+		return ownerOf(dataDir);
+	}
+
 	/** The broker's TCP port; 0 when it does not listen. */
 	get mqttPort(): number {
 		return this.#parts.transport.port;
@@ -155,6 +163,11 @@ export class Host {
 	/** The broker's port for TLS; 0 when there is none. */
 	get mqttsPort(): number {
 		return this.#parts.transport.securePort;
+	}
+
+	/** Where terminals connect, as enrolment codes say. */
+	get endpoint(): Endpoint {
+		return this.#parts.transport.endpoint;
 	}
 
 	/** The API's TCP port; 0 when it does not listen. */
@@ -276,7 +289,7 @@ function compose(prerequisites: Prerequisites) {
 	const digest = new NodeDigest();
 	const basis = { store, cbor, digest, signer, clock, log, refuse, guard, events, merchant };
 	const devices = new Devices();
-	const ledgers = new LedgerFollower({ ...basis, metrics });
+	const ledgers = new LedgerFollower({ ...basis, metrics, drawerToleranceMinor: settings.drawerToleranceMinor });
 	const caughtUp = (): Promise<void> => ledgers.caughtUp();
 	const payments = new Payments({ ...basis, caughtUp });
 	const verifier = new NodeVerifier();
@@ -286,7 +299,7 @@ function compose(prerequisites: Prerequisites) {
 	});
 	const catalogs = new Catalogs({ ...basis, settings });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
-	const { mqttHost = "127.0.0.1", publicHost = mqttHost } = options;
+	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
 	const expiries = [tls, webTls].flatMap((each) => (each ? [each.expiry] : []));
 	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: expiries.sort((a, b) => a.atMs - b.atMs)[0] });
@@ -338,6 +351,7 @@ function contextOf(parts: Parts): WebContext {
 		ledger: () => ledgerOf(parts),
 		openPayments: () => payments.open(),
 		answerPayment: (terminal, origin, answer) => operator.answerPayment(terminal, origin, answer),
+		alarmsChanged: () => events.emit({ kind: "alarm", terminal: "" }),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
 		catalogCsv: () => catalogs.csv(),
 		publishCatalog: (csv) => operator.publishCatalog(csv),

@@ -62,6 +62,8 @@ export interface Slice {
 export interface FoldTools {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
+	/** A drawer that differs by more than this when it is counted raises an alarm; in minor units. */
+	readonly drawerToleranceMinor: number;
 }
 
 export function sliceOf(tools: FoldTools, entries: readonly LogEntry[]): Slice {

@@ -140,6 +140,29 @@ export interface ReceiptFilter {
 	/** Only receipts after this position in the list. */
 	readonly before: ReceiptPosition;
 	readonly limit: number;
+	/** Business days, both included. */
+	readonly fromDay?: number | undefined;
+	readonly toDay?: number | undefined;
+	/** All must match. */
+	readonly words?: readonly SearchWord[];
+}
+
+/** A word of a search. It matches by its text or by any of the other fields. */
+export interface SearchWord {
+	/** In lower case: part of an item's name or code, of a tender, or of a terminal's name or identifier. */
+	readonly text: string;
+	/** A number as printed on the receipt. */
+	readonly number?: number | undefined;
+	/** A total in minor units. */
+	readonly totalMinor?: number | undefined;
+	/** Business days, both included. */
+	readonly days?: readonly [number, number] | undefined;
+}
+
+export interface ReceiptPage {
+	readonly receipts: readonly ReceiptRow[];
+	/** Where the next page begins; undefined at the end. A page of a search may be shorter than its limit before. */
+	readonly next: ReceiptPosition | undefined;
 }
 
 export interface LedgerReports {
@@ -149,12 +172,14 @@ export interface LedgerReports {
 	terminals(day: number, terminal?: string): Promise<TerminalOverview[]>;
 	/** The whole overview of a day, from sums that the ledgers maintain. */
 	overview(query: OverviewQuery): Promise<OverviewRows>;
-	/** By amount; a negative limit gives all. */
+	/** By quantity; a negative limit gives all. */
 	bestSellers(fromDay: number, toDay: number, limit: number): Promise<ItemSum[]>;
-	receipts(filter: ReceiptFilter): Promise<ReceiptRow[]>;
+	/** Looks at no more than hostLimits.receiptsScannedMax receipts. */
+	receipts(filter: ReceiptFilter): Promise<ReceiptPage>;
 	/** Returns more than one only if a terminal used a number twice. */
 	receiptsByNumber(terminal: string, series: number, number: number): Promise<ReceiptRow[]>;
-	shifts(terminal: string | undefined, limit: number): Promise<ShiftRow[]>;
+	/** The newest first, after the first `offset`. */
+	shifts(terminal: string | undefined, limit: number, offset?: number): Promise<ShiftRow[]>;
 	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;
 	/** Ascending by kind. */
 	newer(terminal: string): Promise<NewerSum[]>;

@@ -158,6 +158,18 @@ export interface AlarmRow extends AlarmNotice {
 	readonly count: number;
 }
 
+/** An operator's closing of an alarm. */
+export interface AlarmClosing {
+	readonly id: number;
+	/** As the operator saw it: an alarm that has occurred again since stays open. */
+	readonly count: number;
+	readonly closedMs: number;
+	readonly closedBy: string;
+	readonly reason: string;
+}
+
+export interface ClosedAlarmRow extends AlarmRow, Omit<AlarmClosing, "id" | "count"> {}
+
 /** Alarms for operators, and refused batches. Ledgers write their own alarms in their own transactions. */
 export interface NoticeStore {
 	/** Raises an alarm, or increments its count if it is already raised. */
@@ -169,8 +181,12 @@ export interface NoticeStore {
 		details: readonly string[],
 		nowMs: number,
 	): Promise<boolean>;
-	/** The first page, largest amount first. */
+	/** The first page of those that are not closed, largest amount first. */
 	alarms(): Promise<AlarmRow[]>;
+	/** Returns false if there is no such open alarm, or it has occurred again. */
+	close(closing: AlarmClosing): Promise<boolean>;
+	/** The newest first. */
+	closedAlarms(limit: number): Promise<ClosedAlarmRow[]>;
 	/** The details for which a code is raised for a terminal. */
 	details(code: string, terminal: string): Promise<string[]>;
 	/** Stores the refused bytes, truncated to a bound, with the reason. The oldest are dropped. */

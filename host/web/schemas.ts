@@ -49,6 +49,13 @@ export const Alarm = Type.Object({
 	count,
 });
 
+export const ClosedAlarm = Type.Object({
+	...Alarm.properties,
+	closedMs: wallMs,
+	closedBy: Type.String(),
+	reason: Type.String(),
+});
+
 /** Indexed by the codes of wire/status.ts; the last one is for codes of a newer version. */
 export const updateStates = ["none", "pulling", "ready", "refused", "rolledBack", "newer"] as const;
 

@@ -4,8 +4,10 @@ import { toHex } from "../../firmware/core/bytes.js";
 import { PaymentOutcome } from "../../firmware/wire/record.js";
 import type { FirmwareReport } from "../../firmware/wire/status.js";
 import type {
+	AlarmRow,
 	AlarmsContext,
 	BusinessDayContext,
+	ClosedAlarmsContext,
 	OpenPayment,
 	OverviewContext,
 	PaymentsContext,
@@ -18,6 +20,7 @@ import { textOf } from "../log.js";
 import { localDayHour } from "../zone.js";
 import {
 	type Alarm,
+	type ClosedAlarm,
 	type Overview,
 	type Payment,
 	paymentStates,
@@ -48,12 +51,27 @@ export function now({ clock, settings }: BusinessDayContext): { readonly day: nu
 }
 
 export async function alarmsView({ notices }: AlarmsContext): Promise<Static<typeof Alarm>[]> {
-	const alarms = await notices.alarms();
-	return alarms.map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
+	return (await notices.alarms()).map(alarmView);
+}
+
+function alarmView({ id, code, terminal, detail, ...alarm }: AlarmRow): Static<typeof Alarm> {
+	const { amountMinor, currency, createdMs, count } = alarm;
+	return {
 		...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
 		// Alarms are only raised with these codes.
 		...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
-	}));
+	};
+}
+
+export async function closedAlarmsView(
+	{ notices }: ClosedAlarmsContext,
+	limit: number,
+): Promise<Static<typeof ClosedAlarm>[]> {
+	const closed = await notices.closedAlarms(limit);
+	return closed.map((row) => {
+		const { closedMs, closedBy, reason } = row;
+		return { ...alarmView(row), closedMs, closedBy, reason };
+	});
 }
 
 export async function paymentsView(context: Pick<PaymentsContext, "openPayments">): Promise<Static<typeof Payment>[]> {

@@ -4,19 +4,16 @@ import { Series } from "../../firmware/wire/record.js";
 import type { WebContext } from "../../host/context.js";
 import { readCsv } from "../../host/csv-reader.js";
 import { now, terminalsView } from "../../host/web/views.js";
+import type { Barcode, PageHost } from "./page-host.js";
 import type { HostState, Money } from "./protocol.js";
+import type { Place } from "./wire-tap.js";
 
 const receiptsShown = 8;
 const barcodesShown = 6;
 /** A position before every receipt, so that the list begins with the newest. */
 const newestReceipt = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 
-export interface Barcode {
-	readonly code: string;
-	readonly name: string;
-}
-
-export class HostWatch {
+export class HostWatch implements PageHost {
 	readonly #context: WebContext;
 	readonly #stop: () => void;
 	#isStale = true;
@@ -46,9 +43,18 @@ export class HostWatch {
 		return this.#state;
 	}
 
-	/** The first items of the catalog, as of the last `state`. */
 	get barcodes(): readonly Barcode[] {
 		return this.#barcodes;
+	}
+
+	async enrolmentCode(terminal: string): Promise<string> {
+		const known = await this.#context.terminals.find(terminal);
+		return (await this.#context.enrol(terminal, known?.name ?? terminal)).code;
+	}
+
+	async acknowledged(terminal: string): Promise<Place> {
+		const [newest] = [...(await this.#context.chains.epochs(terminal))].sort((a, b) => b.epoch - a.epoch);
+		return { epoch: newest?.epoch ?? 0, sequence: newest?.committed ?? 0 };
 	}
 
 	close(): void {
@@ -64,7 +70,7 @@ export class HostWatch {
 		const today = await context.reports.day(day);
 		const takings = today.currencies.map(({ grossMinor, currency }) => money(grossMinor, currency));
 		const filter = { terminal: undefined, before: newestReceipt, limit: receiptsShown };
-		const receipts = await context.reports.receipts(filter);
+		const { receipts } = await context.reports.receipts(filter);
 		const terminals = await terminalsView(context);
 		return {
 			takingsToday: takings.length > 0 ? takings : [money(0, (await context.currency()) ?? "EUR")],
@@ -82,13 +88,14 @@ export class HostWatch {
 	}
 }
 
-function readBarcodes(csv: string): Barcode[] {
+/** The first items of a catalog's CSV. */
+export function readBarcodes(csv: string): Barcode[] {
 	const [header, ...rows] = readCsv(new TextEncoder().encode(csv));
 	const code = header?.fields.indexOf("sku") ?? -1;
 	const name = header?.fields.indexOf("name") ?? -1;
 	return rows.slice(0, barcodesShown).map(({ fields }) => ({ code: fields[code] ?? "", name: fields[name] ?? "" }));
 }
 
-function money(amountMinor: number, currency: string): Money {
+export function money(amountMinor: number, currency: string): Money {
 	return { amountMinor, currency, decimals: findCurrency(currency)?.decimals ?? 2 };
 }

@@ -6,22 +6,22 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import helmet from "@fastify/helmet";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { WebContext } from "../../host/context.js";
 import { pageHeaders } from "../../host/web/headers.js";
 import { foreignHeader, loopbackNames } from "../../host/web/origin.js";
-import type { Stall } from "../stall.js";
+import type { StallTerminals } from "../stall-terminals.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { actionSchema, type CheckedAction } from "./actions.js";
 import { buildPage } from "./build.js";
-import { HostWatch } from "./host-watch.js";
 import { Listener } from "./listeners.js";
+import type { PageHost } from "./page-host.js";
 import { PageTerminal } from "./page-terminal.js";
 import type { HostState, WorldState } from "./protocol.js";
 import { TerminalFeed } from "./terminal-feed.js";
-import type { Place } from "./wire-tap.js";
 
 export interface PageOptions {
-	readonly stall: Stall;
+	readonly stall: Pick<StallTerminals, "originMs" | "pacer" | "terminals" | "world">;
+	/** Closed with the page. */
+	readonly host: PageHost;
 	/** 0 for a free port. */
 	readonly port: number;
 	/** URL of the host's dashboard, for the link. */
@@ -45,9 +45,6 @@ export class Page {
 	readonly #app: FastifyInstance;
 	readonly #feeds = new Map<string, TerminalFeed>();
 	readonly #listeners = new Set<Listener>();
-	readonly #host: HostWatch;
-	/** Wall time at the start of the world. */
-	readonly #originMs: number;
 	#timer: NodeJS.Timeout | undefined;
 	#port = 0;
 
@@ -68,9 +65,6 @@ export class Page {
 
 	private constructor(options: PageOptions) {
 		this.#options = options;
-		const { world, host } = options.stall;
-		this.#host = new HostWatch(host.context);
-		this.#originMs = host.clock.now() - world.nowMs;
 		this.#app = fastify({
 			bodyLimit: bodyBytesMax,
 			forceCloseConnections: true,
@@ -110,16 +104,13 @@ export class Page {
 	}
 
 	private async addFeed(id: string, terminal: SimulatedTerminal): Promise<void> {
-		const { host } = this.#options.stall;
+		const { host } = this.#options;
 		const contents = {
-			itemCode: (position: number) => this.#host.barcodes[position]?.code,
+			itemCode: (position: number) => host.barcodes[position]?.code,
 			// Codes expire within minutes, so one is issued when its tag is used.
-			enrolmentCode: async () => {
-				const known = await host.store.terminals.find(id);
-				return (await host.enrol(id, known?.name ?? id)).code;
-			},
+			enrolmentCode: () => host.enrolmentCode(id),
 		};
-		const acknowledged = await acknowledgedBy(host.context, id);
+		const acknowledged = await host.acknowledged(id);
 		this.#feeds.set(id, new TerminalFeed(new PageTerminal(id, terminal, acknowledged, contents)));
 	}
 
@@ -133,7 +124,7 @@ export class Page {
 		clearInterval(this.#timer);
 		this.#timer = undefined;
 		for (const feed of this.#feeds.values()) feed.close();
-		this.#host.close();
+		this.#options.host.close();
 		await this.#app.close();
 	}
 
@@ -141,7 +132,7 @@ export class Page {
 		const { terminal } = request.query as { terminal?: string };
 		const feed = terminal === undefined ? [...this.#feeds.values()][0] : this.#feeds.get(terminal);
 		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
-		const host = await this.#host.state();
+		const host = await this.#options.host.state();
 		if (this.#listeners.size >= listenersMax)
 			return reply.code(503).send({ message: "Too many pages are open. Close one." });
 		const listener = new Listener(reply, () => {
@@ -161,7 +152,7 @@ export class Page {
 
 	/** Sends all open pages what has changed on the host and in the world. */
 	private async broadcast(): Promise<void> {
-		const host = await this.#host.state();
+		const host = await this.#options.host.state();
 		const world = this.world(host);
 		for (const listener of this.#listeners) {
 			listener.sendChange("world", world);
@@ -173,7 +164,7 @@ export class Page {
 		const { stall, dashboardAddress } = this.#options;
 		const names = new Map(host.terminals.map(({ terminal, name }) => [terminal, name]));
 		return {
-			nowMs: Math.floor((this.#originMs + stall.world.nowMs) / 1_000) * 1_000,
+			nowMs: Math.floor((stall.originMs + stall.world.nowMs) / 1_000) * 1_000,
 			speed: stall.pacer.speed,
 			dashboardAddress,
 			terminals: [...stall.terminals].map(([id, terminal]) => ({
@@ -181,7 +172,7 @@ export class Page {
 				name: names.get(id) ?? id,
 				isOn: terminal.isOn,
 			})),
-			barcodes: this.#host.barcodes,
+			barcodes: this.#options.host.barcodes,
 		};
 	}
 
@@ -195,9 +186,4 @@ export class Page {
 		await feed.page.do(action);
 		return reply.code(204).send();
 	}
-}
-
-async function acknowledgedBy({ chains }: Pick<WebContext, "chains">, terminal: string): Promise<Place> {
-	const [newest] = [...(await chains.epochs(terminal))].sort((a, b) => b.epoch - a.epoch);
-	return { epoch: newest?.epoch ?? 0, sequence: newest?.committed ?? 0 };
 }

@@ -11,6 +11,18 @@ async function replace(path: string, content: Uint8Array | string): Promise<void
 	await rename(`${path}.new`, path);
 }
 
+/** A saved terminal that cannot be loaded. */
+class SavedTerminalFault extends Error {
+	readonly code = "TERMINAL_DAMAGED";
+	readonly text =
+		"The saved chips of a simulated terminal cannot be read. Delete the folder that is named, or choose " +
+		"another with --data; the terminal then enrols anew, and the host keeps what it has.";
+
+	constructor(folder: string, cause: unknown) {
+		super(folder, { cause });
+	}
+}
+
 /** Copies all chips before the first write, so that the saved state is consistent. */
 export async function saveTerminal(terminal: SimulatedTerminal, folder: string): Promise<void> {
 	const journal = terminal.journalFlash.save();
@@ -46,7 +58,10 @@ export async function savedFlashBytes(
 	}
 }
 
-/** Returns false, without changing the terminal, when nothing has been saved. Rejects when a file is damaged. */
+/**
+ * Returns false, without changing the terminal, when nothing has been saved. Rejects with SavedTerminalFault when a
+ * file is damaged.
+ */
 export async function loadTerminal(terminal: SimulatedTerminal, folder: string): Promise<boolean> {
 	let keys: string;
 	try {
@@ -55,6 +70,15 @@ export async function loadTerminal(terminal: SimulatedTerminal, folder: string):
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
 		throw error;
 	}
+	try {
+		await load(terminal, folder, keys);
+	} catch (error) {
+		throw new SavedTerminalFault(folder, error);
+	}
+	return true;
+}
+
+async function load(terminal: SimulatedTerminal, folder: string, keys: string): Promise<void> {
 	const saved = JSON.parse(keys) as {
 		values: Record<string, string>;
 		firmware?: SavedSlots;
@@ -67,5 +91,4 @@ export async function loadTerminal(terminal: SimulatedTerminal, folder: string):
 	terminal.catalogFlash.wear.set(saved.catalogWear);
 	terminal.keyStore.load(saved.values);
 	if (saved.firmware) terminal.firmware.slots.load(saved.firmware);
-	return true;
 }

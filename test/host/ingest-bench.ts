@@ -60,7 +60,7 @@ export class IngestBench {
 			refuse: (code: AnyFaultCode) => void this.refused.push(code),
 			guard: new Guard((code) => void this.refused.push(code)),
 		};
-		this.ledgers = new LedgerFollower(parts);
+		this.ledgers = new LedgerFollower({ ...parts, drawerToleranceMinor: 500 });
 		this.payments = new Payments({ ...parts, caughtUp: () => this.ledgers.caughtUp() });
 		this.ingest = new Ingest({
 			...{ ...parts, verifier: new NodeVerifier(), incarnation: 1, archive, settings },

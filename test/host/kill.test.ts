@@ -32,6 +32,8 @@ async function start(folder: string, mqttPort: number): Promise<Running> {
 		"--http-port",
 		"0",
 		"--no-token",
+		"--merchant",
+		"demo",
 		"--clock",
 		"ipc",
 		"--log",

@@ -2,6 +2,7 @@
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
+import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { Stall } from "../../simulator/stall.js";
@@ -90,7 +91,12 @@ describe.skipIf(!updatesPictures || chromiumPath === undefined)("a market day", 
 
 	it("takes pictures of the page during a sale, and of the day's dashboard", { timeout: 120_000 }, async () => {
 		stall.pacer.speed = "1x";
-		server = await Page.open({ stall, port: 0, dashboardAddress: `http://127.0.0.1:${stall.host.httpPort}/` });
+		server = await Page.open({
+			stall,
+			host: new HostWatch(stall.host.context),
+			port: 0,
+			dashboardAddress: `http://127.0.0.1:${stall.host.httpPort}/`,
+		});
 		const dashboard = `http://127.0.0.1:${stall.host.httpPort}/`;
 		const page = await open(1_280, 800, "light");
 		const bench = new Bench(page);

@@ -1,6 +1,7 @@
 // The battery on the simulator's page: the charge slider and the charger's switch, and how the terminal reacts.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 import { Bench } from "./bench.js";
@@ -27,7 +28,12 @@ describe.skipIf(chromiumPath === undefined)(
 				seed: 4,
 				host: { httpPort: 0, logLevel: "silent" },
 			});
-			server = await Page.open({ stall, port: 0, dashboardAddress: "http://127.0.0.1:1/" });
+			server = await Page.open({
+				stall,
+				host: new HostWatch(stall.host.context),
+				port: 0,
+				dashboardAddress: "http://127.0.0.1:1/",
+			});
 			browser = await launch(chromiumPath!);
 			page = await (
 				await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "light" })

@@ -2,6 +2,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PageEvents } from "../../simulator/page/protocol.js";
+import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 
@@ -16,7 +17,12 @@ beforeAll(async () => {
 		seed: 5,
 		host: { logLevel: "silent" },
 	});
-	page = await Page.open({ stall, port: 0, dashboardAddress: "http://127.0.0.1:1/" });
+	page = await Page.open({
+		stall,
+		host: new HostWatch(stall.host.context),
+		port: 0,
+		dashboardAddress: "http://127.0.0.1:1/",
+	});
 });
 
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TenderKind } from "../../firmware/wire/record.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import type { Ledger, Overview, Receipt, ReceiptRows } from "../../host/web/dashboard/types.js";
+import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 import { Bench } from "./bench.js";
@@ -38,7 +39,12 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 			seed: 2,
 			host: { httpPort: 0, dashboardDir: await buildDashboard(), logLevel: "silent" },
 		});
-		server = await Page.open({ stall, port: 0, dashboardAddress: `http://127.0.0.1:${stall.host.httpPort}/` });
+		server = await Page.open({
+			stall,
+			host: new HostWatch(stall.host.context),
+			port: 0,
+			dashboardAddress: `http://127.0.0.1:${stall.host.httpPort}/`,
+		});
 		browser = await launch(chromiumPath!);
 		page = await (
 			await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "light" })

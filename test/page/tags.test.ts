@@ -1,6 +1,7 @@
 // Tags held to a terminal on the simulator's page, by mouse and by key, at the terminal whose tab is open.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 import { Bench } from "./bench.js";
@@ -37,7 +38,12 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 			seed: 3,
 			host: { httpPort: 0, logLevel: "silent" },
 		});
-		server = await Page.open({ stall, port: 0, dashboardAddress: "http://127.0.0.1/" });
+		server = await Page.open({
+			stall,
+			host: new HostWatch(stall.host.context),
+			port: 0,
+			dashboardAddress: "http://127.0.0.1/",
+		});
 		browser = await launch(chromiumPath!);
 		page = await (await browser.newContext({ viewport: { width: 1_280, height: 800 } })).newPage();
 		bench = new Bench(page);

@@ -1,6 +1,7 @@
 // `tillmark build`: builds the firmware for a board with the Moddable SDK.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
+import { CommandFault } from "../command-fault.js";
 import { choice, defineCommand, flag, text, whole } from "../command.js";
 import { boardFlashBytes, boardFolder, boardNames, boardPartitions, boardSpec, type BoardName } from "./boards.js";
 import { writeModules } from "./modules.js";
@@ -51,15 +52,9 @@ export const build = defineCommand({
 		"  printf 'CODE\\r' | nc 127.0.0.1 9101",
 	async run({ board, debug, run: runs, files, printerPort, scannerPort, version, out, json }) {
 		const sdk = findSdk();
-		if (typeof sdk === "string") {
-			process.stderr.write(`${sdk}\n`);
-			return noSdkExitCode;
-		}
+		if (typeof sdk === "string") throw new CommandFault("SDK_MISSING", sdk, "", noSdkExitCode);
 		const idf = board === "desktop" ? undefined : findIdf();
-		if (typeof idf === "string") {
-			process.stderr.write(`${idf}\n`);
-			return noSdkExitCode;
-		}
+		if (typeof idf === "string") throw new CommandFault("SDK_MISSING", idf, "", noSdkExitCode);
 		for (const warning of versionWarnings(sdk, idf)) process.stderr.write(`Warning: ${warning}\n`);
 		const folder = files === undefined ? {} : { folder: join(resolve(files), sep) };
 		const config = board === "desktop" ? { printerPort, scannerPort, ...folder } : { firmwareVersion: version };

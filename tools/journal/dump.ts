@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { toHex } from "../../firmware/core/bytes.js";
 import { choice, defineCommand } from "../command.js";
-import { guarded, readImage } from "./image.js";
+import { readImage } from "./image.js";
+import { readBody } from "./body.js";
+import { textOf } from "./text.js";
 import { kindName, type Prefix, readPrefix } from "./prefix.js";
 import { type NumberedImage, numberRecords } from "./records.js";
 import { describe } from "./verify.js";
@@ -49,34 +51,34 @@ function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
 export const dump = defineCommand({
 	name: "journal dump",
 	description:
-		"Prints every record of a journal dumped from a terminal's flash, of any record version: its bytes, " +
-		"and the decoded fields that every record begins with (docs/records.md). Damage is reported on stderr.",
+		"Prints every record of a journal dumped from a terminal's flash, of any record version: its fields by " +
+		"the names of docs/records.md, and its bytes. Damage is reported on stderr.",
 	operands: { image: "a raw dump of the journal partition" },
 	options: {
 		format: choice(
-			["csv", "jsonl"],
-			"csv: a header line, then a line per record; jsonl: a JSON object per record and checkpoint",
+			["csv", "jsonl", "text"],
+			"csv: a header line, then a line per record; jsonl: a JSON object per record and checkpoint; text: a " +
+				"line per record to read, with amounts in the currency",
 			"csv",
 		),
 	},
 	json: "print one JSON object: { records, checkpoints, lost, findings }",
-	run: ({ format, json }, { image }) =>
-		guarded(async () => {
-			const numbered = numberRecords(readImage(await readFile(image)));
-			const { findings } = numbered;
-			if (json) {
-				const rows = rowsOf(numbered);
-				const of = (type: string): object[] => rows.filter((row) => row.type === type);
-				const dumped = { records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings };
-				process.stdout.write(`${JSON.stringify(dumped)}\n`);
-				return 0;
-			}
-			for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
-			if (format === "jsonl")
-				for (const row of rowsOf(numbered)) process.stdout.write(`${JSON.stringify(row)}\n`);
-			else writeTable(numbered);
+	async run({ format, json }, { image }) {
+		const numbered = numberRecords(readImage(await readFile(image)));
+		const { findings } = numbered;
+		if (json) {
+			const rows = rowsOf(numbered);
+			const of = (type: string): object[] => rows.filter((row) => row.type === type);
+			const dumped = { records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings };
+			process.stdout.write(`${JSON.stringify(dumped)}\n`);
 			return 0;
-		}),
+		}
+		for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
+		if (format === "jsonl") for (const row of rowsOf(numbered)) process.stdout.write(`${JSON.stringify(row)}\n`);
+		else if (format === "text") for (const line of textOf(numbered)) process.stdout.write(`${line}\n`);
+		else writeTable(numbered);
+		return 0;
+	},
 });
 
 interface Row {
@@ -96,7 +98,7 @@ function rowsOf({ segments }: NumberedImage): Row[] {
 			const prefix = readPrefix(payload, epoch);
 			return row({
 				...{ type: "record", epoch, sector, sequence, offset, bytes: payload.length },
-				...(prefix && { name: kindName(prefix.kind), ...prefix }),
+				...(prefix && { name: kindName(prefix.kind), ...prefix, body: readBody(payload, prefix.kind) }),
 				payload: toHex(payload),
 			});
 		}),

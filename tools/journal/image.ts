@@ -34,7 +34,11 @@ export interface Image {
 	readonly findings: readonly Finding[];
 }
 
-export class ImageError extends Error {}
+/** A file that is no journal. tools/command.ts prints code and text. */
+export class ImageError extends Error {
+	readonly code = "IMAGE_UNREADABLE";
+	readonly text = "No journal can be read from this file. Name a raw dump of a terminal's journal partition.";
+}
 
 const sectorBytesMin = 256;
 
@@ -279,15 +283,4 @@ function strayFinding(
 			text: "holds a segment of another place or another terminal",
 		};
 	return { severity: "error", code: "STRAY_BYTES", sector, text: "holds bytes that are no segment" };
-}
-
-/** Runs a command that reads an image. If the file is not one, prints why and returns 1. */
-export async function guarded(run: () => Promise<number>): Promise<number> {
-	try {
-		return await run();
-	} catch (error) {
-		if (!(error instanceof ImageError)) throw error;
-		process.stderr.write(`${error.message}\n`);
-		return 1;
-	}
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { estimateLife } from "../../firmware/core/life.js";
 import { limits } from "../../firmware/core/limits.js";
 import { defineCommand, invalid, parsed } from "../command.js";
-import { guarded, type Image, readImage } from "./image.js";
+import { type Image, readImage } from "./image.js";
 import { readPrefix, receiptSeries } from "./prefix.js";
 import { numberRecords, type NumberedImage } from "./records.js";
 import { headerBytes } from "./sector-reader.js";
@@ -64,12 +64,11 @@ export const stats = defineCommand({
 		endurance: parsed("CYCLES", "erases that each sector withstands", positive, { initial: defaultEndurance }),
 	},
 	json: "print one JSON object",
-	run: ({ salesPerDay, endurance = defaultEndurance, json }, { image }) =>
-		guarded(async () => {
-			const result = measure(readImage(await readFile(image)), salesPerDay, endurance);
-			process.stdout.write(json ? `${JSON.stringify(result)}\n` : report(result, endurance));
-			return 0;
-		}),
+	async run({ salesPerDay, endurance = defaultEndurance, json }, { image }) {
+		const result = measure(readImage(await readFile(image)), salesPerDay, endurance);
+		process.stdout.write(json ? `${JSON.stringify(result)}\n` : report(result, endurance));
+		return 0;
+	},
 });
 
 function measure(image: Image, salesPerDayGiven: number | undefined, enduranceCycles: number) {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fromHex } from "../../firmware/core/bytes.js";
 import { defineCommand, invalid, parsed, text } from "../command.js";
 import { Progress } from "../progress.js";
-import { type Finding, guarded, readImage } from "./image.js";
+import { type Finding, readImage } from "./image.js";
 import { type Verification, verifyImage, type VerifyOptions } from "./verify-chain.js";
 
 function bytes32(value: string): Uint8Array {
@@ -36,18 +36,17 @@ export const verify = defineCommand({
 	},
 	json: "print one JSON object",
 	notes: "Exit code: 0 no errors, 1 records are altered, damaged or missing, 2 wrong arguments.",
-	run: ({ merchant, terminal, key, acked, json }, { image: path }) =>
-		guarded(async () => {
-			const image = readImage(await readFile(path), { merchant, terminal });
-			const progress = json ? undefined : new Progress("verifying", image.segments.length);
-			const result = verifyImage(image, {
-				...{ merchant, terminal, publicKey: key, acked },
-				onProgress: (done) => process.stderr.isTTY && progress?.update(done),
-			});
-			if (process.stderr.isTTY) progress?.end();
-			process.stdout.write(json ? `${JSON.stringify(result)}\n` : report(result));
-			return result.ok ? 0 : 1;
-		}),
+	async run({ merchant, terminal, key, acked, json }, { image: path }) {
+		const image = readImage(await readFile(path), { merchant, terminal });
+		const progress = json ? undefined : new Progress("verifying", image.segments.length);
+		const result = verifyImage(image, {
+			...{ merchant, terminal, publicKey: key, acked },
+			onProgress: (done) => process.stderr.isTTY && progress?.update(done),
+		});
+		if (process.stderr.isTTY) progress?.end();
+		process.stdout.write(json ? `${JSON.stringify(result)}\n` : report(result));
+		return result.ok ? 0 : 1;
+	},
 });
 
 function report({ findings, epochs, records, checkpoints, ok }: Verification): string {

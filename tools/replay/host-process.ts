@@ -48,6 +48,8 @@ export class HostProcess {
 				String(this.#ports.mqttPort),
 				"--http-port",
 				String(this.#ports.httpPort),
+				"--merchant",
+				"demo",
 				"--no-token",
 				"--clock",
 				"ipc",

@@ -1,8 +1,11 @@
 // `tillmark replay` (docs/replay.md).
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { findCurrency } from "../../firmware/core/currencies.js";
+import { formatMinor } from "../../firmware/core/money.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
+import { CommandFault } from "../command-fault.js";
 import { choice, defineCommand, text, whole } from "../command.js";
 import { Progress } from "../progress.js";
 import { readBaskets, readSkus } from "./baskets.js";
@@ -25,36 +28,71 @@ export const replay = defineCommand({
 			min: 0,
 			max: 0xffffffff,
 		}),
+		keep: text("DIR", "a new folder in which the host's data and the terminals' flash stay, to look at"),
 		limit: whole("only the first N transactions", { min: 1, max: limitMax }),
 	},
 	json: "print one JSON object as the last line",
-	async run({ catalog, terminals, engine, faults, limit = Number.POSITIVE_INFINITY, json }, { file }) {
+	async run({ catalog, terminals, engine, faults, keep, limit = Number.POSITIVE_INFINITY, json }, { file }) {
 		const reason = engine === "xs" ? await xsUnavailable() : undefined;
-		if (reason) {
-			process.stderr.write(
-				`The XS engine cannot be built here: ${reason}\nUse --engine v8, or install a C compiler.\n`,
+		if (reason !== undefined)
+			throw new CommandFault(
+				"XS_UNAVAILABLE",
+				"The XS engine cannot be built here. Use --engine v8, or install a C compiler.",
+				reason,
 			);
-			return 1;
-		}
 		const catalogCsv = await readFile(catalog);
 		const baskets = readBaskets(await readFile(file), readSkus(catalogCsv), limit);
-		const dataDir = await mkdtemp(join(tmpdir(), "tillmark-replay-"));
+		const folder = await worldFolder(keep);
 		const progress = new Progress("replay", baskets.length);
 		const onProgress = (done: number): void => progress.update(done);
 		try {
-			const options = { baskets, catalogCsv, terminals, engine, faults, dataDir, onProgress };
-			const report = await new Replay(options).run();
+			const options = {
+				baskets,
+				catalogCsv,
+				terminals,
+				engine,
+				faults,
+				dataDir: join(folder, "host"),
+				onProgress,
+			};
+			const report = await new Replay({ ...options, ...(keep !== undefined && { chipsDir: folder }) }).run();
 			progress.end();
-			process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
+			process.stdout.write(
+				json ? `${JSON.stringify(report)}\n` : describe(report, keep === undefined ? undefined : folder),
+			);
 			return report.lost === 0 && report.unsynced === 0 ? 0 : 1;
 		} finally {
-			await rm(dataDir, { recursive: true, force: true });
+			if (keep === undefined) await rm(folder, { recursive: true, force: true });
 		}
 	},
 });
 
-function describe(report: ReplayReport): string {
-	return `${Object.entries(report)
-		.map(([name, value]) => `${name.padEnd(20)} ${value}`)
-		.join("\n")}\n`;
+/** The folder of the replay's world. Rejects with CommandFault FOLDER_NOT_EMPTY where another world may be. */
+async function worldFolder(keep: string | undefined): Promise<string> {
+	if (keep === undefined) return mkdtemp(join(tmpdir(), "tillmark-replay-"));
+	const folder = resolve(keep);
+	await mkdir(folder, { recursive: true });
+	if ((await readdir(folder)).length === 0) return folder;
+	throw new CommandFault("FOLDER_NOT_EMPTY", `${folder} is not empty. Name a new folder for the replay's world.`);
+}
+
+function describe(report: ReplayReport, kept: string | undefined): string {
+	const lines = Object.entries(report).map(([name, value]) =>
+		name.endsWith("Minor")
+			? `${name.slice(0, -"Minor".length).padEnd(20)} ${moneyText(Number(value), report.currency)}`
+			: `${name.padEnd(20)} ${value}`,
+	);
+	const look =
+		kept === undefined
+			? []
+			: [
+					"",
+					`Dashboard: npm run -s tillmark -- host --data ${join(kept, "host")} --no-token`,
+					`Journal:   npm run -s tillmark -- journal dump ${join(kept, "t1", "journal.flash")} --format text`,
+				];
+	return `${[...lines, ...look].join("\n")}\n`;
+}
+
+function moneyText(minor: number, currency: string): string {
+	return `${formatMinor(minor, findCurrency(currency)?.decimals ?? 2)} ${currency}`.trimEnd();
 }

@@ -1,8 +1,10 @@
 // Replays a till log on simulated terminals against a real host over real MQTT. Terminals run in virtual time and are
 // operated through their screens; the host is a separate process that takes the replay's wall clock.
+import { join } from "node:path";
 import { TenderKind } from "../../firmware/wire/record.js";
 import type { CurrencySums, LedgerTotals } from "../../host/ledger/entry.js";
 import type { MachineMeters } from "../../simulator/engine/machine.js";
+import { saveTerminal } from "../../simulator/terminal/saved.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { World } from "../../simulator/world.js";
@@ -26,7 +28,10 @@ export interface ReplayOptions {
 	readonly terminals: number;
 	readonly engine: "v8" | "xs";
 	readonly faults: number | undefined;
+	/** Folder of the host's data. */
 	readonly dataDir: string;
+	/** Folder to which the terminals' chips are saved at the end; undefined for none. */
+	readonly chipsDir?: string | undefined;
 	readonly onProgress?: (done: number) => void;
 }
 
@@ -44,6 +49,8 @@ export interface ReplayReport {
 	/** Net of change. */
 	readonly cashMinor: number;
 	readonly cardMinor: number;
+	/** ISO 4217; empty if nothing was sold. */
+	readonly currency: string;
 	readonly stateHash: string;
 	readonly terminals: number;
 	readonly outages: number;
@@ -103,6 +110,7 @@ export class Replay {
 			for (let i = 0; i < this.#options.terminals; i++) await this.enrol(`t${i + 1}`);
 			await this.sellAll();
 			await this.settle();
+			await this.keep();
 			return await this.report(startedMs);
 		} finally {
 			for (const terminal of this.#terminals) terminal.close();
@@ -236,6 +244,13 @@ export class Replay {
 		);
 	}
 
+	private async keep(): Promise<void> {
+		const { chipsDir } = this.#options;
+		if (chipsDir === undefined) return;
+		for (const [i, terminal] of this.#terminals.entries())
+			await saveTerminal(terminal, join(chipsDir, `t${i + 1}`));
+	}
+
 	private async report(startedMs: number): Promise<ReplayReport> {
 		const { counters, sales, noSales, lines, units, currencies, stateHash } =
 			await this.#host.get<HostLedger>("/api/ledger");
@@ -270,10 +285,10 @@ export class Replay {
 
 function moneyOf(
 	currencies: readonly CurrencySums[],
-): Pick<ReplayReport, "grossMinor" | "taxMinor" | "cashMinor" | "cardMinor"> {
+): Pick<ReplayReport, "currency" | "grossMinor" | "taxMinor" | "cashMinor" | "cardMinor"> {
 	if (currencies.length > 1)
 		throw new Error(`the ledger is in ${currencies.map(({ currency }) => currency).join(" and ")}`);
-	const { grossMinor = 0, taxMinor = 0, tenders = [] } = currencies[0] ?? {};
+	const { currency = "", grossMinor = 0, taxMinor = 0, tenders = [] } = currencies[0] ?? {};
 	const of = (kind: number): number => tenders.find((tender) => tender.kind === kind)?.amountMinor ?? 0;
-	return { grossMinor, taxMinor, cashMinor: of(TenderKind.cash), cardMinor: of(TenderKind.card) };
+	return { currency, grossMinor, taxMinor, cashMinor: of(TenderKind.cash), cardMinor: of(TenderKind.card) };
 }

@@ -1,5 +1,6 @@
 // Shifts as terminals report them at opening and closing. Reports show these totals beside the sums of the documents.
-import { isKnown, RecordKind, type ShiftTotals } from "../../../firmware/wire/record.js";
+import { isKnown, RecordKind, type ShiftTotals, TenderKind } from "../../../firmware/wire/record.js";
+import type { AlarmChange } from "../../alarms.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";
 
 /** Keyed by terminal, shift and epoch. The last record of a kind in the chain wins. */
@@ -16,11 +17,12 @@ export interface ShiftChange {
 }
 
 export const shifts: Ledger<Nothing, Nothing, readonly ShiftChange[]> = {
-	codes: [],
+	codes: ["DRAWER_DIFFERENCE"],
 	wants: wantsNothing,
 
-	fold(_tools, { records }) {
+	fold({ drawerToleranceMinor }, { records }) {
 		const changes: ShiftChange[] = [];
+		const alarms: AlarmChange[] = [];
 		for (const { terminal, place, record, booked } of records) {
 			if (!record || !isKnown(record)) continue;
 			const isClosed = record.kind === RecordKind.shiftClosed;
@@ -31,7 +33,31 @@ export const shifts: Ledger<Nothing, Nothing, readonly ShiftChange[]> = {
 				...{ wallMs: booked.wallMs, staff: booked.staff },
 				countedMinor: record.kind === RecordKind.shiftClosed ? record.countedMinor : -1,
 			});
+			const gapMinor = record.kind === RecordKind.shiftClosed ? drawerGap(totals, record.countedMinor) : 0;
+			if (Math.abs(gapMinor) <= drawerToleranceMinor) continue;
+			const { shift, currency } = totals;
+			const alarm = {
+				terminal,
+				amountMinor: Math.abs(gapMinor),
+				currency,
+				detail: detailOf(place.epoch, shift, gapMinor),
+			};
+			alarms.push({ kind: "set", alarm: { code: "DRAWER_DIFFERENCE", ...alarm }, count: 1, atMs: booked.wallMs });
 		}
-		return { changes, alarms: [] };
+		return { changes, alarms };
 	},
 };
+
+/** Cash that a drawer should hold when its shift is closed. */
+export function expectedCash({ floatMinor, tenders }: ShiftTotals): number {
+	return floatMinor + (tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0);
+}
+
+/** Counted minus expected cash; 0 when the cash was not counted. */
+function drawerGap(totals: ShiftTotals, countedMinor: number): number {
+	return countedMinor < 0 ? 0 : countedMinor - expectedCash(totals);
+}
+
+function detailOf(epoch: number, shift: number, gapMinor: number): string {
+	return `epoch ${epoch}, shift ${shift}, drawer ${gapMinor < 0 ? "short" : "over"}`;
+}

@@ -5,7 +5,7 @@ import type { Database, Statement } from "better-sqlite3";
 import type { HostFaultCode } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { AlarmChange, AlarmNotice } from "../../alarms.js";
-import type { AlarmRow, NoticeStore, SetAsideRow, Synchronous } from "../store.js";
+import type { AlarmClosing, AlarmRow, ClosedAlarmRow, NoticeStore, SetAsideRow, Synchronous } from "../store.js";
 import { places, type Values } from "./sql.js";
 
 /**
@@ -21,6 +21,10 @@ const lasting: readonly HostFaultCode[] = [
 	"CATALOG_RULE_DROPPED",
 	"CATALOG_RULE_UNAPPLIED",
 ];
+
+/** A closing `c` counts for alarm `a` until the alarm occurs again or its amount changes. */
+const closedAs = `c.merchant = a.merchant AND c.code = a.code AND c.terminal = a.terminal AND c.detail = a.detail
+	AND c.count = a.count AND c.amount_minor = a.amount_minor`;
 
 type StandingAlarm = Pick<AlarmRow, "count" | "amountMinor" | "currency">;
 
@@ -69,7 +73,8 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		);
 		this.#alarms = database.prepare(
 			`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count
-			FROM alarms WHERE merchant = ? ORDER BY amount_minor DESC, id DESC LIMIT ${hostLimits.pageRowsMax}`,
+			FROM alarms a WHERE merchant = ? AND NOT EXISTS (SELECT 1 FROM alarm_closings c WHERE ${closedAs})
+			ORDER BY amount_minor DESC, id DESC LIMIT ${hostLimits.pageRowsMax}`,
 		);
 		this.#details = database.prepare(
 			"SELECT detail FROM alarms WHERE merchant = ? AND code = ? AND terminal = ? ORDER BY detail",
@@ -134,6 +139,28 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 
 	alarms(): AlarmRow[] {
 		return this.#alarms.all(this.#merchant);
+	}
+
+	/** Returns false if there is no such open alarm with that count. */
+	close({ id, count, closedMs, closedBy, reason }: AlarmClosing): boolean {
+		const close = this.#database.prepare<Values>(
+			`INSERT INTO alarm_closings
+			(merchant, code, terminal, detail, amount_minor, currency, created_ms, count, closed_ms, closed_by, reason)
+			SELECT merchant, code, terminal, detail, amount_minor, currency, created_ms, count, ?, ?, ? FROM alarms a
+			WHERE merchant = ? AND id = ? AND count = ?
+			AND NOT EXISTS (SELECT 1 FROM alarm_closings c WHERE ${closedAs})`,
+		);
+		return close.run(closedMs, closedBy, reason, this.#merchant, id, count).changes > 0;
+	}
+
+	closedAlarms(limit: number): ClosedAlarmRow[] {
+		return this.#database
+			.prepare<Values, ClosedAlarmRow>(
+				`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs,
+				count, closed_ms AS closedMs, closed_by AS closedBy, reason
+				FROM alarm_closings WHERE merchant = ? ORDER BY id DESC LIMIT ?`,
+			)
+			.all(this.#merchant, limit);
 	}
 
 	details(code: string, terminal: string): string[] {

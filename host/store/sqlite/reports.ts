@@ -1,7 +1,9 @@
 // Reports in SQL. The overview reads the sums that the ledger of days maintains.
 import type { Database } from "better-sqlite3";
+import { assert } from "../../../firmware/core/assert.js";
 import type { TenderTotal } from "../../../firmware/wire/record.js";
 import type { Sums } from "../../ledger/entry.js";
+import { hostLimits } from "../../limits.js";
 import type {
 	AmountOf,
 	HourSum,
@@ -11,13 +13,15 @@ import type {
 	OverviewQuery,
 	OverviewRows,
 	ReceiptFilter,
+	ReceiptPage,
+	ReceiptPosition,
 	ReceiptRow,
 	ShiftRow,
 	TerminalOverview,
 	TaxSum,
 } from "../reports.js";
 import type { EpochRow, Synchronous, TerminalRow } from "../store.js";
-import { currencyOf, type Values } from "./sql.js";
+import { currencyOf, type Named, type Values } from "./sql.js";
 import { sumsOfDays, sumsOverDocuments } from "./sums.js";
 
 const receiptColumns = `terminal, epoch, sequence, type, kind, series, number, staff, shift, wall_ms AS wallMs,
@@ -98,24 +102,23 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		return this.all(
 			`SELECT sku, name, currency, sum(quantity) AS quantity, sum(amount_minor) AS amountMinor FROM day_items
 			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY sku, name, currency
-			ORDER BY 5 DESC, sku, name, currency LIMIT ?`,
+			ORDER BY 4 DESC, 5 DESC, sku, name, currency LIMIT ?`,
 			...[fromDay, toDay, limit],
 		);
 	}
 
-	receipts(filter: ReceiptFilter): ReceiptRow[] {
-		const { wallMs, terminal, epoch, sequence } = filter.before;
-		const order = `AND type != 'noSale' AND (wall_ms, terminal, epoch, sequence) < (?, ?, ?, ?)
-			ORDER BY wall_ms DESC, terminal DESC, epoch DESC, sequence DESC LIMIT ?`;
-		const rest = [wallMs, terminal, epoch, sequence, filter.limit];
-		const rows =
-			filter.terminal === undefined
-				? this.all<ReceiptHead>(`SELECT ${receiptColumns} FROM documents WHERE merchant = ? ${order}`, ...rest)
-				: this.all<ReceiptHead>(
-						`SELECT ${receiptColumns} FROM documents WHERE merchant = ? AND terminal = ? ${order}`,
-						...[filter.terminal, ...rest],
-					);
-		return this.withTenders(rows);
+	receipts(filter: ReceiptFilter): ReceiptPage {
+		const { terminal, limit, words = [] } = filter;
+		const isFiltered = words.length > 0 || filter.fromDay !== undefined || filter.toDay !== undefined;
+		const scannedMax = isFiltered ? hostLimits.receiptsScannedMax : limit + 1;
+		const scanned = this.#database
+			.prepare<[Named], FoundReceipt>(scanOf(terminal !== undefined, words.length))
+			.all({ merchant: this.#merchant, scannedMax, ...valuesOf(filter) });
+		const found = scanned.filter(({ isFound }) => isFound === 1);
+		const receipts = found.slice(0, limit);
+		const isFull = scanned.length === scannedMax;
+		const last = found.length > limit ? receipts.at(-1) : isFull ? scanned.at(-1) : undefined;
+		return { receipts: this.withTenders(receipts.map(headOf)), next: last && positionOf(last) };
 	}
 
 	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[] {
@@ -127,15 +130,15 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		return this.withTenders(rows);
 	}
 
-	shifts(terminal: string | undefined, limit: number): ShiftRow[] {
+	shifts(terminal: string | undefined, limit: number, offset = 0): ShiftRow[] {
 		const rows = this.all<ShiftHead>(
 			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs,
 			opened_by AS openedBy, closed_by AS closedBy, float_minor AS floatMinor,
 			reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
 			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor
 			FROM shifts WHERE merchant = ? AND (? IS NULL OR terminal = ?)
-			ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
-			...[terminal ?? null, terminal ?? null, limit],
+			ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ? OFFSET ?`,
+			...[terminal ?? null, terminal ?? null, limit, offset],
 		);
 		// Sums cover the shift's number over all epochs: a shift may outlast the chain it was opened in.
 		const where = "d.merchant = ? AND d.terminal = ? AND d.shift = ?";
@@ -200,6 +203,55 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 	private all<Row>(sql: string, ...values: Values): Row[] {
 		return this.#database.prepare<Values, Row>(sql).all(this.#merchant, ...values);
 	}
+}
+
+interface FoundReceipt extends ReceiptHead {
+	readonly isFound: number | null;
+}
+
+/** The receipts in the list's order by an index, with whether each matches. */
+function scanOf(isOfTerminal: boolean, words: number): string {
+	const matches = Array.from({ length: words }, (_, i) => `AND (${matching.replaceAll("#", String(i))})`);
+	return `SELECT ${receiptColumns}, day BETWEEN @fromDay AND @toDay ${matches.join(" ")} AS isFound
+		FROM documents INDEXED BY ${isOfTerminal ? "documents_by_terminal_time" : "documents_by_time"}
+		WHERE merchant = @merchant ${isOfTerminal ? "AND terminal = @terminal" : ""} AND type != 'noSale'
+		AND wall_ms >= @fromMs AND wall_ms < @toMs
+		AND (wall_ms, terminal, epoch, sequence) < (@beforeMs, @beforeTerminal, @beforeEpoch, @beforeSequence)
+		ORDER BY wall_ms DESC, terminal DESC, epoch DESC, sequence DESC LIMIT @scannedMax`;
+}
+
+/** Whether a receipt matches word #. */
+const matching = `instr(search, @text#) > 0 OR instr(terminal, @text#) > 0 OR number = @number# OR total_minor = @total#
+	OR day BETWEEN @from# AND @to# OR terminal IN
+	(SELECT terminal FROM terminals t WHERE t.merchant = @merchant AND instr(lower(t.name), @text#) > 0)`;
+
+const dayMs = 86_400_000;
+/** A business day begins and ends within two days of the same day in UTC. */
+const zoneDays = 2;
+
+function valuesOf({ terminal, before, fromDay, toDay, words = [] }: ReceiptFilter): Named {
+	const wordValues = words.map(({ text, number, totalMinor, days }, i) => ({
+		...{ [`text${i}`]: text, [`number${i}`]: number ?? null, [`total${i}`]: totalMinor ?? null },
+		...{ [`from${i}`]: days?.[0] ?? null, [`to${i}`]: days?.[1] ?? null },
+	}));
+	return {
+		...{ fromDay: fromDay ?? -Number.MAX_SAFE_INTEGER, toDay: toDay ?? Number.MAX_SAFE_INTEGER },
+		fromMs: fromDay === undefined ? -Number.MAX_SAFE_INTEGER : (fromDay - zoneDays) * dayMs,
+		toMs: toDay === undefined ? Number.MAX_SAFE_INTEGER : (toDay + zoneDays) * dayMs,
+		...{ beforeMs: before.wallMs, beforeTerminal: before.terminal },
+		...{ beforeEpoch: before.epoch, beforeSequence: before.sequence },
+		...(terminal !== undefined && { terminal }),
+		...wordValues.reduce<Named>((all, one) => ({ ...all, ...one }), {}),
+	};
+}
+
+function headOf({ isFound, ...head }: FoundReceipt): ReceiptHead {
+	assert(isFound === 1, "a receipt that was not found");
+	return head;
+}
+
+function positionOf({ wallMs, terminal, epoch, sequence }: ReceiptHead): ReceiptPosition {
+	return { wallMs, terminal, epoch, sequence };
 }
 
 function overviewOf(row: JoinedRow, takings: readonly TakingsRow[]): TerminalOverview {

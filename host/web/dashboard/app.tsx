@@ -155,6 +155,6 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 		case "devices":
 			return <DevicesPage overview={overview} version={version} />;
 		case "alarms":
-			return <AlarmsPage overview={overview} />;
+			return <AlarmsPage overview={overview} version={version} />;
 	}
 }

@@ -46,6 +46,8 @@ export async function buildClient(sources: ClientSources): Promise<string> {
 		jsxImportSource: "preact",
 		// The package's build for browsers, which does not need Node's Buffer.
 		alias: { "csv-stringify/sync": "csv-stringify/browser/esm/sync" },
+		// An alias is looked up from here; the process may run in any folder.
+		absWorkingDir: dirname(sources.script),
 		outdir: "/",
 		legalComments: "none",
 		logLevel: "silent",

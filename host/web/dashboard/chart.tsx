@@ -54,6 +54,7 @@ function plotOptions(
 				grid: { stroke: grid, width: 1 },
 				ticks: { show: false },
 				size: (_plot, values) => 14 + 7 * Math.max(3, ...(values ?? []).map((value) => value.length)),
+				incrs: roundSteps(minorPerWhole),
 				space: 34,
 				values: (_plot, splits) => splits.map((minor) => amount(Math.round(minor / minorPerWhole), 0)),
 			},
@@ -72,6 +73,12 @@ function plotOptions(
 			drawAxes: [(plot) => drawZeroLine(plot, ink)],
 		},
 	};
+}
+
+/** Distances of labels, in minor units: 1, 2 or 5 times a power of ten of whole units, so that no label is rounded. */
+function roundSteps(minorPerWhole: number): number[] {
+	const powers = Array.from({ length: 13 }, (_, power) => 10 ** power);
+	return powers.flatMap((power) => [1, 2, 5].map((step) => step * power * minorPerWhole));
 }
 
 /** Heavier than the grid. */

@@ -8,6 +8,10 @@ import type { Overview } from "./types.js";
 const refreshMs = 500;
 const retryMs = 3_000;
 
+const goneText =
+	"The host does not answer. What is shown may be out of date. This page continues by itself when the host is " +
+	"back; terminals keep selling meanwhile.";
+
 export interface Live {
 	readonly overview: Overview | undefined;
 	readonly connected: boolean;
@@ -37,14 +41,15 @@ export function useLive(session: number | undefined): Live {
 		let events: EventSource | undefined;
 		let retry: ReturnType<typeof setTimeout> | undefined;
 		const listen = (): void => {
-			load();
+			if (!events) load();
 			events = new EventSource("/api/events");
 			events.addEventListener("open", () => {
-				patch({ connected: true });
+				patch({ connected: true, error: undefined });
+				load();
 				refresh();
 			});
 			events.addEventListener("error", () => {
-				patch({ connected: false });
+				patch({ connected: false, error: goneText });
 				// A browser retries after a lost connection, but not after an error response (host starting, session
 				// expired).
 				if (events?.readyState === EventSource.CLOSED) retry = setTimeout(listen, retryMs);

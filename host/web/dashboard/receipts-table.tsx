@@ -1,6 +1,6 @@
 // The table of receipts of one or all terminals. It includes training sales and documents of a newer version, which are
 // marked.
-import { useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useApi } from "./api.js";
 import { money, tenderName } from "./format.js";
 import { Problem } from "./parts.js";
@@ -10,6 +10,8 @@ import type { ReceiptRow, ReceiptRows } from "./types.js";
 import { useTimes } from "./zone.js";
 
 const pageRows = 100;
+/** Typing pauses this long before the host searches. */
+const typingMs = 250;
 
 export interface ReceiptsTableOptions {
 	readonly terminal?: string;
@@ -20,23 +22,31 @@ export interface ReceiptsTableOptions {
 export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOptions) {
 	/** Position of the page that is shown. Undefined for the newest receipts, the only page that is updated live. */
 	const [before, setBefore] = useState<string | undefined>();
+	const [filter, setFilter] = useState<ReceiptFilter>(noFilter);
 	const { dateTime } = useTimes();
+	const filterText = filterQuery(filter);
+	const change = (changed: Partial<ReceiptFilter>): void => {
+		setFilter({ ...filter, ...changed });
+		setBefore(undefined);
+	};
 	const of = terminal === undefined ? "" : `terminal=${encodeURIComponent(terminal)}&`;
 	const from = before === undefined ? "" : `&before=${encodeURIComponent(before)}`;
 	const receipts = useApi<ReceiptRows>(
-		`/api/receipts?${of}limit=${pageRows}${from}`,
+		`/api/receipts?${of}${filterText}limit=${pageRows}${from}`,
 		before === undefined ? version : 0,
 	);
 	const columns = columnsOf(terminal, nameOf, dateTime);
 	return (
 		<>
 			<Problem text={receipts.error} />
+			<ReceiptTools filter={filter} address={`/api/receipts.csv?${of}${filterText}`} onChange={change} />
 			<DataTable
 				caption="Receipts"
 				columns={columns}
 				rows={receipts.value?.receipts}
 				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.sequence}`}
-				empty="Each sale appears here within two seconds of being paid, or once its terminal is online again."
+				empty={filterText === "" ? emptyText : receipts.value?.next ? furtherText : noMatchText}
+				tools={<></>}
 			/>
 			<div class="pages">
 				{before === undefined ? null : (
@@ -46,11 +56,78 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 				)}
 				{receipts.value?.next ? (
 					<button type="button" class="button" onClick={() => setBefore(receipts.value?.next ?? undefined)}>
-						Older receipts
+						{filterText === "" ? "Older receipts" : "Search older receipts"}
 					</button>
 				) : null}
 			</div>
 		</>
+	);
+}
+
+interface ReceiptFilter {
+	readonly search: string;
+	/** Business days, "2026-05-02"; empty for no bound. */
+	readonly from: string;
+	readonly to: string;
+}
+
+const noFilter: ReceiptFilter = { search: "", from: "", to: "" };
+const emptyText = "Each sale appears here within two seconds of being paid, or once its terminal is online again.";
+const noMatchText = "No receipt matches. Clear the search and the days to see all receipts.";
+const furtherText = "None of the receipts searched so far matches. Search older receipts.";
+
+/** Ends with "&" unless it is empty. */
+function filterQuery(filter: ReceiptFilter): string {
+	const set = Object.entries(filter).filter(([, value]) => value.trim() !== "");
+	return set.map(([name, value]) => `${name}=${encodeURIComponent(value.trim())}&`).join("");
+}
+
+interface ReceiptToolsOptions {
+	readonly filter: ReceiptFilter;
+	/** Of the CSV file with all receipts that match. */
+	readonly address: string;
+	onChange(change: Partial<ReceiptFilter>): void;
+}
+
+function ReceiptTools({ filter, address, onChange }: ReceiptToolsOptions) {
+	const id = useId();
+	const [typed, setTyped] = useState(filter.search);
+	const pending = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+	useEffect(() => () => clearTimeout(pending.current), []);
+	const search = (text: string): void => {
+		setTyped(text);
+		clearTimeout(pending.current);
+		pending.current = setTimeout(() => onChange({ search: text }), typingMs);
+	};
+	const day = (name: "from" | "to", label: string) => (
+		<label>
+			{label}{" "}
+			<input
+				type="date"
+				value={filter[name]}
+				onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+			/>
+		</label>
+	);
+	return (
+		<form class="table-tools" role="search" onSubmit={(event) => event.preventDefault()}>
+			<label class="unseen" for={id}>
+				Search receipts
+			</label>
+			<input
+				id={id}
+				type="search"
+				placeholder="Number, item, total, stall"
+				value={typed}
+				maxLength={80}
+				onInput={(event) => search(event.currentTarget.value)}
+			/>
+			{day("from", "from")}
+			{day("to", "to")}
+			<a class="button small" href={address} download="receipts.csv">
+				Save as CSV
+			</a>
+		</form>
 	);
 }
 

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
 import { formatMinor } from "../../../firmware/core/money.js";
-import { writeCsv } from "../../csv-writer.js";
+import { type CsvCell, Decimal, writeCsv } from "../../csv-writer.js";
 import { download } from "./download.js";
 import { amountIn, decimalsOf } from "./format.js";
 import { Empty, Skeleton } from "./parts.js";
@@ -13,6 +13,8 @@ export interface Column<Row> {
 	value(row: Row): string | number;
 	/** The text for the filter and the CSV file; the value by default. */
 	text?(row: Row): string;
+	/** What the CSV file gets instead of the text: columns of its own, in a form that programs read. */
+	readonly csv?: ReadonlyArray<{ readonly title: string; value(row: Row): CsvCell }>;
 	/** The content of the cell; the text or else the value by default. */
 	cell?(row: Row): ComponentChildren;
 	/** Right-aligned tabular figures. */
@@ -32,6 +34,8 @@ export interface DataTableOptions<Row> {
 	readonly empty: ComponentChildren;
 	/** True to hide the filter, for tables of a few rows. */
 	readonly plain?: boolean;
+	/** Replaces filter and CSV button where the host does both, over more rows than are loaded. */
+	readonly tools?: ComponentChildren;
 }
 
 interface Order {
@@ -44,7 +48,7 @@ function compare(a: string | number, b: string | number): number {
 	return String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }: DataTableOptions<Row>) {
+export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain, tools }: DataTableOptions<Row>) {
 	const [order, setOrder] = useState<Order | undefined>();
 	const [query, setQuery] = useState("");
 	const shown = useMemo(() => arrange(rows ?? [], columns, query, order), [rows, query, order, columns]);
@@ -58,19 +62,21 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 		}));
 	return (
 		<div class="table">
-			<div class="table-tools">
-				{plain ? null : (
-					<Filter
-						caption={caption}
-						query={query}
-						counts={{ shown: shown.length, all: rows.length }}
-						onQuery={setQuery}
-					/>
-				)}
-				<button type="button" class="button small" onClick={() => save(caption, columns, shown)}>
-					Save as CSV
-				</button>
-			</div>
+			{tools ? null : (
+				<div class="table-tools">
+					{plain ? null : (
+						<Filter
+							caption={caption}
+							query={query}
+							counts={{ shown: shown.length, all: rows.length }}
+							onQuery={setQuery}
+						/>
+					)}
+					<button type="button" class="button small" onClick={() => save(caption, columns, shown)}>
+						Save as CSV
+					</button>
+				</div>
+			)}
 			{/* Focusable, so that a wide table can be scrolled by keyboard. */}
 			<div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
 				<table>
@@ -174,8 +180,12 @@ function arrange<Row>(
 
 function save<Row>(caption: string, columns: ReadonlyArray<Column<Row>>, rows: readonly Row[]): void {
 	const name = caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-	const header = columns.map((column) => column.title);
-	const cells = rows.map((row) => columns.map((column) => column.text?.(row) ?? column.value(row)));
+	const written = columns.flatMap(
+		(column) =>
+			column.csv ?? [{ title: column.title, value: (row: Row) => column.text?.(row) ?? column.value(row) }],
+	);
+	const header = written.map((column) => column.title);
+	const cells = rows.map((row) => written.map((column) => column.value(row)));
 	download(`${name}.csv`, writeCsv([header, ...cells]), "text/csv");
 }
 
@@ -185,6 +195,16 @@ function textOf<Row>(column: Column<Row>, row: Row): string {
 
 function classesOf<Row>(column: Column<Row>): string {
 	return `${column.numeric ? "numeric" : ""} ${column.wide ? "wide" : ""}`;
+}
+
+/** An amount for a CSV file: "-183.15". */
+export function decimalIn(minor: number, currency: string): Decimal {
+	return new Decimal(formatMinor(minor, decimalsOf(currency)));
+}
+
+/** A time for a CSV file: "2026-05-02T09:00:00Z"; empty if unknown. */
+export function isoTime(ms: number | null): string {
+	return ms === null || ms <= 0 ? "" : `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 /**
@@ -213,6 +233,7 @@ export function amountColumn<Row>(
 		title,
 		value: minor,
 		text: (row) => formatMinor(minor(row), decimalsOf(currency(row))),
+		csv: [{ title, value: (row) => decimalIn(minor(row), currency(row)) }],
 		cell: (row) => (
 			<>
 				{amountIn(minor(row), currency(row))} <span class="unit">{currency(row)}</span>

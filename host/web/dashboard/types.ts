@@ -6,6 +6,7 @@ import type * as schemas from "../schemas.js";
 export type Overview = Static<typeof schemas.Overview>;
 export type TerminalSummary = Static<typeof schemas.TerminalSummary>;
 export type Alarm = Static<typeof schemas.Alarm>;
+export type ClosedAlarm = Static<typeof schemas.ClosedAlarm>;
 export type Payment = Static<typeof schemas.Payment>;
 export type Takings = Overview["terminals"][number]["takingsToday"];
 export type TerminalDetail = Static<typeof schemas.TerminalDetail>;

@@ -1,16 +1,31 @@
-// Receipts: a list by pages, and one receipt with its proof.
+// Receipts: a list by pages, searched and as CSV, and one receipt with its proof.
+import { Readable } from "node:stream";
 import { type Static, Type } from "typebox";
 import { limits } from "../../../firmware/core/limits.js";
 import { Series } from "../../../firmware/wire/record.js";
-import type { ReceiptPosition, ReceiptRow, ReceiptsContext } from "../../context.js";
+import type { ReceiptFilter, ReceiptPosition, ReceiptRow, ReceiptsContext } from "../../context.js";
 import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";
+import { receiptLines } from "../receipt-lines.js";
 import { receiptView } from "../receipt-view.js";
-import { Identifier, type Receipt, ReceiptDetail, Receipts } from "../schemas.js";
-import { Page, pageRows } from "./page.js";
+import { searchWords } from "../search-words.js";
+import { DayRange, Identifier, type Receipt, ReceiptDetail, Receipts } from "../schemas.js";
+import { daysOf, Page, pageRows } from "./page.js";
 
+const Filter = Type.Object({
+	terminal: Page.properties.terminal,
+	...DayRange.properties,
+	search: Type.Optional(
+		Type.String({
+			maxLength: hostLimits.searchCharactersMax,
+			description: "Words that must all match: item, number as printed, date, total, tender or terminal",
+		}),
+	),
+});
 const ReceiptPage = Type.Object({
-	...Page.properties,
+	...Filter.properties,
+	limit: Page.properties.limit,
 	before: Type.Optional(
 		Type.String({ maxLength: 80, description: "`next` of the previous page, or wall time in milliseconds" }),
 	),
@@ -25,10 +40,21 @@ export function receiptRoutes(app: App, context: ReceiptsContext): void {
 		"/api/receipts",
 		{ schema: { summary: "Receipts, newest first", querystring: ReceiptPage, response: { 200: Receipts } } },
 		async (request) => {
-			const { terminal, before, limit = pageRows } = request.query;
-			const receipts = await context.reports.receipts({ terminal, before: readPosition(before), limit });
-			const last = receipts.length === limit ? receipts[receipts.length - 1] : undefined;
-			return { receipts: receipts.map(rowView), next: last ? positionText(last) : null };
+			const { before, limit = pageRows, ...filter } = request.query;
+			const page = await context.reports.receipts({
+				...{ ...filterOf(filter), before: readPosition(before), limit },
+			});
+			return { receipts: page.receipts.map(rowView), next: page.next ? positionText(page.next) : null };
+		},
+	);
+
+	app.get(
+		"/api/receipts.csv",
+		{ schema: { summary: "Receipts as CSV, newest first", querystring: Filter } },
+		(request, reply) => {
+			const lines = Readable.from(receiptLines(context, filterOf(request.query)));
+			void reply.header("content-disposition", 'attachment; filename="receipts.csv"');
+			return reply.type("text/csv; charset=utf-8").send(lines);
 		},
 	);
 
@@ -56,6 +82,16 @@ export function receiptRoutes(app: App, context: ReceiptsContext): void {
 
 function rowView(row: ReceiptRow): Static<typeof Receipt> {
 	return { ...row, tenders: [...row.tenders] };
+}
+
+function filterOf({ terminal, from, to, search = "" }: Static<typeof Filter>): Omit<ReceiptFilter, "before" | "limit"> {
+	const [fromDay, toDay] = daysOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
+	return {
+		terminal,
+		...(from !== undefined && { fromDay }),
+		...(to !== undefined && { toDay }),
+		words: searchWords(search),
+	};
 }
 
 function positionText({ wallMs, terminal, epoch, sequence }: ReceiptPosition): string {

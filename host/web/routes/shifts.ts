@@ -6,13 +6,18 @@ import { Shift } from "../schemas.js";
 import { sumsView } from "../views.js";
 import { Page, pageRows } from "./page.js";
 
+const ShiftPage = Type.Object({
+	...Page.properties,
+	offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+});
+
 export function shiftRoutes(app: App, { reports }: ReportsContext): void {
 	app.get(
 		"/api/shifts",
-		{ schema: { summary: "Shifts, newest first", querystring: Page, response: { 200: Type.Array(Shift) } } },
+		{ schema: { summary: "Shifts, newest first", querystring: ShiftPage, response: { 200: Type.Array(Shift) } } },
 		async (request) => {
-			const { terminal, limit = pageRows } = request.query;
-			const shifts = await reports.shifts(terminal, limit);
+			const { terminal, limit = pageRows, offset } = request.query;
+			const shifts = await reports.shifts(terminal, limit, offset);
 			return shifts.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) }));
 		},
 	);

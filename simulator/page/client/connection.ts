@@ -63,6 +63,8 @@ class ActionQueue {
 	}
 }
 
+const goneText = "The simulator has ended. This page continues by itself when npm start runs again.";
+
 export function useConnection(terminal: string | undefined): Connection {
 	const [states, setStates] = useState<Partial<States>>({});
 	const [connected, setConnected] = useState(false);
@@ -72,8 +74,14 @@ export function useConnection(terminal: string | undefined): Connection {
 	useEffect(() => {
 		const address = terminal === undefined ? "/events" : `/events?terminal=${encodeURIComponent(terminal)}`;
 		const events = new EventSource(address);
-		events.addEventListener("open", () => setConnected(true));
-		events.addEventListener("error", () => setConnected(false));
+		events.addEventListener("open", () => {
+			setConnected(true);
+			setProblem(undefined);
+		});
+		events.addEventListener("error", () => {
+			setConnected(false);
+			setProblem(goneText);
+		});
 		for (const name of stateNames) {
 			events.addEventListener(name, (event) => {
 				const state: unknown = JSON.parse(event.data as string);

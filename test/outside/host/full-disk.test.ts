@@ -39,7 +39,19 @@ async function start(folder: string): Promise<Ports> {
 	writeFileSync(log, "");
 	truncateSync(log, 64 << 20);
 	const stderr = openSync(log, "a");
-	const options = ["--data", folder, "--mqtt-port", "0", "--http-port", "0", "--no-token", "--clock", "ipc"];
+	const options = [
+		"--data",
+		folder,
+		"--mqtt-port",
+		"0",
+		"--http-port",
+		"0",
+		"--no-token",
+		"--clock",
+		"ipc",
+		"--merchant",
+		"demo",
+	];
 	child = spawn(process.execPath, ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", "host", ...options], {
 		...{ cwd: root, stdio: ["ignore", "ignore", stderr, "ipc"] },
 	});

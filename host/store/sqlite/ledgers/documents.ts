@@ -1,5 +1,6 @@
 // Rows of documents and their tenders in SQLite, and the documents' states for the state hash.
 import type { Database, Statement } from "better-sqlite3";
+import { tenderOf } from "../../../../firmware/wire/tenders/registry.js";
 import type { DocumentRow, NumberKey, SharedNumber } from "../../../ledger/documents/ledger.js";
 import type { DocumentEntry } from "../../../ledger/entry.js";
 import type { StatePage, StatePosition } from "../../store.js";
@@ -30,7 +31,7 @@ export class SqliteDocuments implements LedgerRows<
 			columns: [
 				...["type", "kind", "series", "number", "staff", "shift", "wall_ms", "day", "hour", "currency"],
 				...["tax_mode", "total_minor", "cash_minor", "rounding_minor", "tax_minor", "practised_minor", "lines"],
-				...["units", "content"],
+				...["units", "content", "search"],
 			],
 			onConflict: "fail",
 		});
@@ -84,6 +85,13 @@ export class SqliteDocuments implements LedgerRows<
 /** Sorts before every document. */
 const first = { terminal: "", series: 0, number: 0, content: new Uint8Array(0) };
 
+/** What a search finds a document by, besides its number, day, amount and terminal: items, tenders and type. */
+function searchText({ type, lines, tenders }: DocumentEntry): string {
+	const items = lines.flatMap(({ sku, name }) => [sku, name]);
+	const words = tenders.map(({ kind }) => tenderOf(kind)?.label ?? "");
+	return [...items, ...words, type === "sale" ? "" : type].join("\n").toLowerCase();
+}
+
 function columnsOf(entry: DocumentEntry): Row {
 	const { series, number, totalMinor, cashMinor } = entry.document;
 	return {
@@ -92,5 +100,6 @@ function columnsOf(entry: DocumentEntry): Row {
 		...{ tax_mode: entry.taxMode, total_minor: totalMinor, cash_minor: cashMinor },
 		...{ rounding_minor: entry.roundingMinor, tax_minor: entry.taxMinor, practised_minor: entry.practisedMinor },
 		...{ lines: entry.lines.length, units: entry.units, content: entry.content },
+		search: searchText(entry),
 	};
 }

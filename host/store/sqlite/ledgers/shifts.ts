@@ -1,8 +1,7 @@
 // Shifts in SQLite: one row per terminal, shift and epoch. Openings and closings each write their own columns.
 import type { Database } from "better-sqlite3";
-import { TenderKind } from "../../../../firmware/wire/record.js";
 import type { Nothing } from "../../../ledger/ledger.js";
-import type { ShiftChange } from "../../../ledger/shifts/ledger.js";
+import { expectedCash, type ShiftChange } from "../../../ledger/shifts/ledger.js";
 import { insertInto, type Named, replacing, type Values } from "../sql.js";
 import type { LedgerRows } from "./rows.js";
 
@@ -37,7 +36,7 @@ export class SqliteShifts implements LedgerRows<Nothing, Nothing, readonly Shift
 	apply(changes: readonly ShiftChange[]): void {
 		for (const change of changes) {
 			const { terminal, shift, epoch, totals, wallMs, staff, countedMinor } = change;
-			const { currency, taxMode, floatMinor, grossMinor, sales, others, tenders } = totals;
+			const { currency, taxMode, floatMinor, grossMinor, sales, others } = totals;
 			const row = {
 				...{ merchant: this.#merchant, terminal, shift, epoch, currency, tax_mode: taxMode },
 				float_minor: floatMinor,
@@ -46,10 +45,9 @@ export class SqliteShifts implements LedgerRows<Nothing, Nothing, readonly Shift
 				this.#open.run({ ...row, opened_ms: wallMs, opened_by: staff });
 				continue;
 			}
-			const cashMinor = tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0;
 			this.#close.run({
 				...{ ...row, closed_ms: wallMs, closed_by: staff, reported_gross_minor: grossMinor },
-				...{ reported_documents: sales + others, expected_cash_minor: floatMinor + cashMinor },
+				...{ reported_documents: sales + others, expected_cash_minor: expectedCash(totals) },
 				counted_minor: countedMinor < 0 ? null : countedMinor,
 			});
 		}
