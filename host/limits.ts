@@ -119,6 +119,10 @@ export const hostLimits = {
 
 	// web
 	httpBodyBytesMax: 65_536,
+	httpConnectionsMax: 512,
+	/** For the head of a request, which then has to be complete. */
+	httpHeadMs: 5_000,
+	httpReviewMs: 1_000,
 	eventListenersMax: 64,
 	eventBufferBytesMax: 262_144,
 	pageRowsMax: 200,

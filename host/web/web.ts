@@ -11,6 +11,7 @@ import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import type { HostOptions } from "../options.js";
 import type { App, TypeBoxProvider } from "./app.js";
+import { boundConnections } from "./connections.js";
 import { pageHeaders } from "./headers.js";
 import { isLoopback, loopbackNames } from "./origin.js";
 import { problemHandler } from "./problems.js";
@@ -44,6 +45,7 @@ export function createApp({ httpHost = "127.0.0.1", operatorToken, logLevel, log
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: hostLimits.httpBodyBytesMax,
 		requestTimeout: 30_000,
+		http: { headersTimeout: hostLimits.httpHeadMs, connectionsCheckingInterval: hostLimits.httpReviewMs },
 		forceCloseConnections: true,
 	}).withTypeProvider<TypeBoxProvider>();
 }
@@ -58,6 +60,7 @@ function errorFields(error: unknown): unknown {
 /** Adds all routes, hooks and error handlers. */
 export async function serveRoutes(app: App, options: HostOptions, context: WebContext): Promise<void> {
 	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
+	boundConnections(app.server, () => context.refuse("HTTP_TOO_MANY", { detail: "connections" }));
 	app.setErrorHandler(problemHandler(context));
 	app.setNotFoundHandler(() => {
 		throw new HostFault("HTTP_NOT_FOUND");
