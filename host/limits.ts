@@ -9,8 +9,8 @@ export const hostLimits = {
 	connectionsMax: 10_000,
 	connectTimeoutMs: 10_000,
 	/** Connections that have not sent CONNECT, in total and from one address (an IPv6 /64). The oldest end first. */
-	strangersMax: 4_096,
-	strangersPerAddressMax: 2_048,
+	strangersMax: 2_048,
+	strangersPerAddressMax: 1_024,
 	strangersSweepMs: 1_000,
 	/** Packets of a connection handled at once, before others have their turn. */
 	packetsPerTurnMax: 4,
@@ -124,6 +124,6 @@ export const hostLimits = {
 	httpHeadMs: 5_000,
 	httpReviewMs: 1_000,
 	eventListenersMax: 64,
-	eventBufferBytesMax: 262_144,
+	eventBufferBytesMax: 65_536,
 	pageRowsMax: 200,
 } as const;

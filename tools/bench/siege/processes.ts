@@ -11,12 +11,18 @@ export function start(module: string, args: readonly string[] = []): ChildProces
 
 /** The next message of a process. Rejects when it ends first. */
 export async function answerOf(child: ChildProcess): Promise<unknown> {
-	const ended = once(child, "exit").then(([code, signal]) => {
-		throw new Error(`${child.spawnfile} ended with ${signal ?? code}`);
+	const settled = new AbortController();
+	const { signal } = settled;
+	const ended = once(child, "exit", { signal }).then(([code, by]) => {
+		throw new Error(`${child.spawnfile} ended with ${by ?? code}`);
 	});
-	const [message] = (await Promise.race([once(child, "message"), ended])) as [unknown];
-	ended.catch(() => undefined);
-	return message;
+	try {
+		const [message] = (await Promise.race([once(child, "message", { signal }), ended])) as [unknown];
+		return message;
+	} finally {
+		ended.catch(() => undefined);
+		settled.abort();
+	}
 }
 
 export async function kill(child: ChildProcess): Promise<void> {
