@@ -233,6 +233,11 @@ export class PacketGuard extends Duplex implements TurnTaker {
 		else stream.once("drain", done);
 	}
 
+	/** A packet is written in many small pieces, which one system call sends. */
+	override _writev(chunks: readonly { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+		this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), "binary", done);
+	}
+
 	override _final(done: (error?: Error | null) => void): void {
 		this.#options.stream.end();
 		done();

@@ -136,8 +136,8 @@ describe("the lobby", () => {
 
 describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 	it("bounds connections before and during their handshake", async () => {
-		fixture.clock.set(Date.now());
 		const tls = makeCertificates("127.0.0.1");
+		fixture.clock.set(Date.now());
 		const host = await fixture.open({ connectionsMax: 50, tls: { ...tls, port: 0 } });
 		await open(host.mqttsPort, 150, new Uint8Array(0));
 		const { code } = await host.enrol("stall-1", "One");
