@@ -1,9 +1,9 @@
 // What a host announces before a terminal pulls it: a catalog image by version, length and digest. Sealed in an
 // envelope of domain "catalog".
 import { limits } from "../core/limits.js";
-import type { Ed25519, Signer } from "../core/ports.js";
+import type { Signer } from "../core/ports.js";
 import type { CborCodec } from "./cbor.js";
-import { openEnvelope, sealEnvelope } from "./envelope.js";
+import { sealEnvelope } from "./envelope.js";
 import { FieldReader } from "./reader.js";
 
 /** Body: [merchant, version, lengthBytes, digest, format]. */
@@ -21,16 +21,6 @@ export interface CatalogManifest {
 export function sealManifest(cbor: CborCodec, signer: Signer, manifest: CatalogManifest): Uint8Array {
 	const { merchant, version, lengthBytes, digest, format } = manifest;
 	return sealEnvelope(cbor, signer, "catalog", cbor.encode([merchant, version, lengthBytes, digest, format]));
-}
-
-/** Throws Fault SIGNATURE_INVALID or WIRE_*. */
-export function openManifest(
-	cbor: CborCodec,
-	ed25519: Ed25519,
-	hostKey: Uint8Array,
-	bytes: Uint8Array,
-): CatalogManifest {
-	return readManifest(cbor, openEnvelope(cbor, ed25519, hostKey, "catalog", bytes));
 }
 
 /** Reads the body of an envelope. Throws Fault WIRE_*. */

@@ -2,9 +2,9 @@
 // "payment".
 import { paymentKeyBytes } from "../core/payment-key.js";
 import { limits } from "../core/limits.js";
-import type { Ed25519, Signer } from "../core/ports.js";
+import type { Signer } from "../core/ports.js";
 import type { CborCodec } from "./cbor.js";
-import { openEnvelope, sealEnvelope } from "./envelope.js";
+import { sealEnvelope } from "./envelope.js";
 import { FieldReader } from "./reader.js";
 
 /** Body: [merchant, terminal, epoch, sequence, key, outcome, reference]. */
@@ -30,16 +30,6 @@ export function sealPaymentAnswer(cbor: CborCodec, signer: Signer, answer: Payme
 		"payment",
 		cbor.encode([merchant, terminal, epoch, sequence, key, outcome, reference]),
 	);
-}
-
-/** Throws Fault SIGNATURE_INVALID or WIRE_*. */
-export function openPaymentAnswer(
-	cbor: CborCodec,
-	ed25519: Ed25519,
-	hostKey: Uint8Array,
-	bytes: Uint8Array,
-): PaymentAnswer {
-	return readPaymentAnswer(cbor, openEnvelope(cbor, ed25519, hostKey, "payment", bytes));
 }
 
 /** Reads the body of an envelope. Throws Fault WIRE_*. */

@@ -1,9 +1,9 @@
 // What a host announces before a terminal pulls it: a firmware image for one kind of board. Sealed in an envelope of
 // domain "update".
 import { limits } from "../core/limits.js";
-import type { Ed25519, Signer } from "../core/ports.js";
+import type { Signer } from "../core/ports.js";
 import type { CborCodec } from "./cbor.js";
-import { openEnvelope, sealEnvelope } from "./envelope.js";
+import { sealEnvelope } from "./envelope.js";
 import { FieldReader } from "./reader.js";
 
 /** Body: [merchant, board, version, lengthBytes, digest]. */
@@ -21,11 +21,6 @@ export interface UpdateManifest {
 export function sealUpdate(cbor: CborCodec, signer: Signer, manifest: UpdateManifest): Uint8Array {
 	const { merchant, board, version, lengthBytes, digest } = manifest;
 	return sealEnvelope(cbor, signer, "update", cbor.encode([merchant, board, version, lengthBytes, digest]));
-}
-
-/** Throws Fault SIGNATURE_INVALID or WIRE_*. */
-export function openUpdate(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): UpdateManifest {
-	return readUpdate(cbor, openEnvelope(cbor, ed25519, hostKey, "update", bytes));
 }
 
 /** Reads the body of an envelope. Throws Fault WIRE_*. */

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { offsetMinutesAt } from "../../firmware/core/local-time.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { openManifest } from "../../firmware/wire/manifest.js";
 import { encodeRecord, RecordKind, TaxMode } from "../../firmware/wire/record.js";
 import { type CatalogBuilders, catalogBuilders, Catalogs, type CatalogsStore } from "../../host/control/catalog.js";
 import type { CatalogOffer, PublishedCatalog } from "../../host/store/catalogs.js";
@@ -10,6 +9,7 @@ import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import { buildNextCatalog } from "../compatibility/next/catalog.js";
 import { memorySource } from "./market.js";
+import { openManifest } from "../wire/open.js";
 
 const cbor = new CborCodec();
 const ed25519 = new NodeEd25519();

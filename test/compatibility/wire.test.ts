@@ -40,8 +40,8 @@ import {
 	parseEnrolmentCode,
 } from "../../firmware/wire/enrolment.js";
 import { type EnvelopeDomain, openEnvelope, sealEnvelope } from "../../firmware/wire/envelope.js";
-import { type CatalogManifest, openManifest, sealManifest } from "../../firmware/wire/manifest.js";
-import { openPaymentAnswer, type PaymentAnswer, sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
+import { type CatalogManifest, sealManifest } from "../../firmware/wire/manifest.js";
+import { type PaymentAnswer, sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { decodeStatus, encodeStatus, type StatusReport } from "../../firmware/wire/status.js";
 import {
 	enrolmentTopic,
@@ -51,10 +51,11 @@ import {
 	terminalUsername,
 	topicRoot,
 } from "../../firmware/wire/topics.js";
-import { openUpdate, sealUpdate, type UpdateManifest } from "../../firmware/wire/update-manifest.js";
+import { sealUpdate, type UpdateManifest } from "../../firmware/wire/update-manifest.js";
 import { nodeDigest as digest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { type Golden, readGoldens } from "./golden.js";
+import { openManifest, openPaymentAnswer, openUpdate } from "../wire/open.js";
 
 const goldens = readGoldens(new URL("./wire", import.meta.url).pathname);
 const cbor = new CborCodec();

@@ -1,12 +1,12 @@
 import { Duplex } from "node:stream";
 import { afterEach, expect, it } from "vitest";
 import { catalogFormat } from "../../firmware/catalog/format.js";
-import { openManifest } from "../../firmware/wire/manifest.js";
 import { decodeChunk, encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { readFileSync } from "node:fs";
 import { Fixture } from "./fixture.js";
 import { MqttClient } from "./mqtt-client.js";
 import { cbor, digest, ed25519, sale, TestTerminal } from "./test-terminal.js";
+import { openManifest } from "../wire/open.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());

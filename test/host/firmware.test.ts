@@ -5,11 +5,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { decodeChunk, encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { encodeStatus, type FirmwareReport, UpdateState } from "../../firmware/wire/status.js";
-import { openUpdate } from "../../firmware/wire/update-manifest.js";
 import type { Host } from "../../host/compose/single.js";
 import { firmware } from "../../tools/firmware.js";
 import { Fixture } from "./fixture.js";
 import { cbor, ed25519, type TestTerminal } from "./test-terminal.js";
+import { openUpdate } from "../wire/open.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());

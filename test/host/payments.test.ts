@@ -2,7 +2,6 @@
 // double credits raise alarms, and operators' answers reach the terminal under the host's signature.
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { openPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { encodeRecord, type KnownRecord, PaymentOutcome, type Place, RecordKind } from "../../firmware/wire/record.js";
 import { NodeSigner } from "../../host/crypto.js";
 import type { Host } from "../../host/compose/single.js";
@@ -24,6 +23,7 @@ import {
 	sale,
 	type TestTerminal,
 } from "./test-terminal.js";
+import { openPaymentAnswer } from "../wire/open.js";
 
 const { declined, withdrawn, unresolved, approved } = PaymentOutcome;
 

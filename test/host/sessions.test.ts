@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import { type Capabilities, Feature, ownCapabilities } from "../../firmware/wire/capabilities.js";
-import { openManifest } from "../../firmware/wire/manifest.js";
 import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import { encodeStatus } from "../../firmware/wire/status.js";
 import { topicRoot } from "../../firmware/wire/topics.js";
@@ -23,6 +22,7 @@ import { checkSettings } from "../../host/settings.js";
 import { addTerminal, alarmsOf, Fixture, refusals } from "./fixture.js";
 import { IngestBench, seeds } from "./ingest-bench.js";
 import { cbor, digest, ed25519, prefix, sale, TestTerminal } from "./test-terminal.js";
+import { openManifest } from "../wire/open.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());

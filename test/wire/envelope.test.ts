@@ -6,8 +6,9 @@ import { type Ack, AckStatus, openAck, sealAck } from "../../firmware/wire/ack.j
 import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
 import { openEnvelope, sealEnvelope } from "../../firmware/wire/envelope.js";
-import { openPaymentAnswer, sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
+import { sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { NodeEd25519 } from "../../simulator/terminal/crypto.js";
+import { openPaymentAnswer } from "./open.js";
 
 const cbor = new CborCodec();
 const ed25519 = new NodeEd25519();

@@ -18,9 +18,8 @@ const idfParts: readonly (readonly [name: string, archive: RegExp])[] = [
 	["ESP-IDF: cryptography", /^lib(mbed\w*|mbed-\w+|tfpsacrypto|everest|p256m)\.a$/],
 	["ESP-IDF: C library", /^lib(c|m|gcc|stdc\+\+|nosys|newlib|esp_libc)\.a$/],
 ];
-const rest = "ESP-IDF: others";
 
-/** Where an input section came from: `name` is a part, or undefined for the JavaScript and the resources. */
+/** The part an input section belongs to; undefined for the JavaScript, the resources and the rest of ESP-IDF. */
 function partOf(file: string): string | undefined {
 	const found = /([^/]+)\(([^)]+)\)$/.exec(file);
 	const [archive, object] = found ? [found[1]!, found[2]!] : ["", file];
@@ -28,10 +27,13 @@ function partOf(file: string): string | undefined {
 		if (linkedData.has(object)) return undefined;
 		return engineObject.test(object) ? "JavaScript engine" : "native modules";
 	}
-	return idfParts.find(([, pattern]) => pattern.test(archive))?.[0] ?? rest;
+	return idfParts.find(([, pattern]) => pattern.test(archive))?.[0];
 }
 
-/** Bytes by part of the native code and data in the image. `map` is the text of the linker's map. */
+/**
+ * Bytes by part of the native code and data in the image. `map` is the text of the linker's map. Equal strings are
+ * counted once for each object that has them, although the linker keeps one.
+ */
 export function nativeParts(map: string): Map<string, number> {
 	const parts = new Map<string, number>();
 	let isInImage = false;

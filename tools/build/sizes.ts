@@ -82,7 +82,7 @@ function nativeSizes(imageFile: string, bytes: number): SizePart[] {
 	if (!existsSync(file)) return [part("engine, native modules, ESP-IDF", bytes)];
 	const parts = [...nativeParts(readFileSync(file, "utf8"))].map(([name, size]) => part(name, size));
 	parts.sort((a, b) => b.bytes - a.bytes);
-	return [...parts, part("headers and alignment", bytes - sum(parts))];
+	return [...parts, part("ESP-IDF: others", bytes - sum(parts))];
 }
 
 function part(name: string, bytes: number): SizePart {
