@@ -25,7 +25,7 @@ export const hostLimits = {
 	outgoingBytesMax: 16_384,
 	keepAliveSecondsMax: 300,
 	/** Between writes of when terminals were last seen. */
-	lastSeenPauseMs: 50,
+	lastSeenPauseMs: 500,
 	/** How long before a certificate expires the alarm is raised. */
 	tlsWarningMs: 30 * 86_400_000,
 	tlsReviewMs: 3_600_000,
@@ -64,6 +64,8 @@ export const hostLimits = {
 	commitTriesMax: 3,
 
 	// store
+	/** Of the store's threads, in MiB. Node would let it grow with each burst and keep it. */
+	storeYoungHeapMb: 12,
 	/** How long a call waits for the write lock of another program. */
 	storeBusyMs: 1_000,
 	storeBusyRetryMs: 20,

@@ -104,7 +104,10 @@ function nameOf({ remoteAddress, remotePort }: Socket): string {
 	return `${remoteAddress}|${remotePort}`;
 }
 
-/** Who holds one IPv6 address holds all of its /64 (RFC 4291, section 2.5.1), so that they count as one. */
+/**
+ * Who holds one IPv6 address holds all of its /64 (RFC 4291, section 2.5.1), so that they count as one.
+ * @forTests A connection from such an address would need the network.
+ */
 export function networkOf(address: string): string {
 	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
 	if (mapped !== undefined) return mapped;

@@ -149,6 +149,18 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 	});
 });
 
+it.each([
+	["say nothing", ""],
+	["have sent half of a request", "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"],
+	["keep a connection after a request", "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"],
+])("the API answers while more connections than it takes %s", async (_name, text) => {
+	const host = await fixture.open({ httpPort: 0 });
+	await open(host.httpPort, hostLimits.httpConnectionsMax + 100, Buffer.from(text));
+	const answer = await fetch(`http://127.0.0.1:${host.httpPort}/healthz`, { headers: { connection: "close" } });
+	expect(answer.status).toBe(200);
+	expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100);
+});
+
 it("takes only so many epochs of one key, and another terminal's go on", async () => {
 	const bench = await IngestBench.open();
 	const hostile = terminalOf(0);
