@@ -61,7 +61,7 @@ function roomRule([room, allowed]) {
 		{ path: within(room), ...(inner.length > 0 && { pathNot: within(...inner) }) },
 		{
 			path: folders,
-			pathNot: within(room, ...allowed, ...(room === "tools" ? ["firmware/device/ed25519.ts"] : [])),
+			pathNot: within(room, ...allowed, ...(room === "simulator" ? ["firmware/device/ed25519/ed25519.ts"] : [])),
 		},
 	);
 }

@@ -111,6 +111,14 @@ export const hostFaultTexts = {
 	DATA_FOLDER_UNUSABLE:
 		"The data folder cannot be used. Make sure that it is a folder, that this user may read and write it, and " +
 		"that its disk has room.",
+	DATA_FOLDER_CLOSED:
+		"Other users of this machine could read the data folder or files in it. The host has closed them. If there " +
+		"are such users, delete operator-token, which makes a new one; another host.key takes a new folder, in which " +
+		"every terminal enrols again.",
+	DATA_FOLDER_SHARED:
+		"Other users of this machine may read the data folder, and the host cannot or should not change that. Give " +
+		"it a folder of its own that belongs to its user (a new one is made with the right mode), or run chmod -R " +
+		"go= on this one.",
 	DATA_FOLDER_IN_USE: "Another host is using this data folder. Stop it or choose another folder.",
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",
@@ -121,14 +129,14 @@ export const hostFaultTexts = {
 		"The host key file is missing, damaged, or from another host. Restore it from your backup; terminals " +
 		"trust no other key.",
 	TLS_UNUSABLE:
-		"The broker's TLS files do not fit together or are not valid now, so no terminal could connect. Fix the part " +
-		"that is named, or start without TLS.",
+		"The TLS files do not fit together or are not valid now, so no terminal or browser could connect. Fix the " +
+		"part that is named, or start without TLS.",
 	TLS_EXPIRES:
-		"A certificate of the broker expires within 30 days; no terminal can connect afterwards. Renew it with the " +
-		"same authority and restart the host.",
+		"A certificate expires within 30 days; no terminal or browser that needs it can connect afterwards. Renew it " +
+		"with the same authority and restart the host.",
 	TLS_EXPIRED:
-		"A certificate of the broker has expired and no terminal can connect. Terminals keep selling. Renew the " +
-		"certificate with the same authority and restart the host.",
+		"A certificate has expired and no terminal or browser that needs it can connect. Terminals keep selling. " +
+		"Renew the certificate with the same authority and restart the host.",
 	PORT_UNUSABLE:
 		"The host cannot listen on this address and port. Another program, perhaps another host, uses the port, or " +
 		"the address is not this machine's. Stop that program or choose another port.",
@@ -145,7 +153,14 @@ export const hostFaultTexts = {
 	HTTP_BAD_REQUEST: "The request was not understood. Nothing was changed. Check the fields that are named.",
 	HTTP_TOO_LARGE: "The request was larger than allowed. Nothing was changed.",
 	HTTP_UNSUPPORTED: "The request's content type is not supported. Nothing was changed.",
-	HTTP_NOT_AUTHORISED: "The request carries no valid operator token. Log in first.",
+	HTTP_NOT_AUTHORISED:
+		"The request carries neither the operator's token nor an open session. Log in, or send the token.",
+	HTTP_TOKEN_WRONG:
+		"The operator's token is wrong. Nothing was changed. The right one is in the file operator-token in the " +
+		"host's data folder.",
+	HTTP_IN_CLEAR:
+		"Without TLS, others on the network could read the operator's token and the enrolment codes. The host did " +
+		"not start. Give --web-tls-cert and --web-tls-key, or --behind-proxy if a reverse proxy adds TLS.",
 	HTTP_FOREIGN_ORIGIN: "The request came from another site or for another host name. Nothing was changed.",
 	HTTP_NOT_FOUND: "There is nothing at this address.",
 	HTTP_TOO_MANY: "There were too many requests, or too many are open. Try again in a minute.",

@@ -96,6 +96,8 @@ export const hostLimits = {
 	// enrolment
 	enrolmentLifeMs: 15 * 60_000,
 	enrolmentTriesMax: 5,
+	/** After a failed attempt to make the secrets of expired codes unreadable. */
+	enrolmentWipeRetryMs: 60_000,
 	enrolmentsOpenMax: 256,
 
 	// catalogs

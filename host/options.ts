@@ -12,6 +12,13 @@ export interface TlsFiles {
 	readonly authority: string;
 }
 
+export interface WebTlsFiles {
+	/** PEM: the certificate of API and dashboard, and any intermediate certificates. */
+	readonly certificate: string;
+	/** PEM: the certificate's private key. */
+	readonly key: string;
+}
+
 export interface HostOptions {
 	/** The data folder, created with mode 0700 if missing; undefined keeps everything in memory. */
 	readonly dataDir: string | undefined;
@@ -23,7 +30,12 @@ export interface HostOptions {
 	/** Makes terminals use TLS on this port. The port without TLS then serves only enrolment. */
 	readonly tls?: TlsFiles & { readonly port: number };
 	readonly httpPort?: number | undefined;
+	/** Beyond loopback, either `webTls` or `isBehindProxy` is required. */
 	readonly httpHost?: string;
+	/** Serves API and dashboard with TLS only. */
+	readonly webTls?: WebTlsFiles;
+	/** A reverse proxy adds TLS, so that the host may listen without. Browsers then send the cookie with TLS only. */
+	readonly isBehindProxy?: boolean;
 	/** The broker's host name in enrolment codes; `mqttHost` by default. */
 	readonly publicHost?: string;
 	readonly merchant?: string;

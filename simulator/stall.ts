@@ -8,7 +8,7 @@ import { demoSettings } from "./demo/settings.js";
 import type { EngineKind } from "./engine/machine.js";
 import { dialInProcess } from "./network/dialer.js";
 import { Pacer } from "./pacer.js";
-import { loadTerminal, saveTerminal } from "./terminal/saved.js";
+import { loadTerminal, savedFlashBytes, saveTerminal } from "./terminal/saved.js";
 import { SimulatedTerminal } from "./terminal/terminal.js";
 import { World } from "./world.js";
 
@@ -73,6 +73,7 @@ export class Stall {
 				throw error;
 			});
 			for (const name of options.terminals) {
+				const sizes = dataDir === undefined ? undefined : await savedFlashBytes(join(dataDir, name));
 				const terminal = await SimulatedTerminal.create({
 					world,
 					engine,
@@ -81,6 +82,7 @@ export class Stall {
 					// On the charger from the start, so that a stall left running at 10× does not run empty.
 					battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
 					tagReader: "i2c",
+					...sizes,
 					dialer: dialInProcess((stream) => host.attach(stream)),
 					onTrace: (line) => onTrace?.(name, line),
 					onCrash: (error) => {

@@ -10,7 +10,7 @@ import { openSecret } from "../host/control/host-key.js";
 import { readLogo } from "../host/control/logo.js";
 import { makeFolder } from "../host/durable-file.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
-import type { TlsFiles } from "../host/options.js";
+import type { TlsFiles, WebTlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
 
 const tokenBytes = 24;
@@ -33,7 +33,12 @@ const networkOptions = {
 	tlsAuthority: text("FILE", "PEM: the one authority that terminals trust after enrolment"),
 	publicHost: text("NAME", "the broker's name for terminals; written into enrolment codes"),
 	httpPort: whole("the port of API and dashboard; 0 for a free one", { min: 0, max: portMax, default: 8_480 }),
-	httpHost: text("ADDR", "the address of API and dashboard", { default: "127.0.0.1" }),
+	httpHost: text("ADDR", "the address of API and dashboard; beyond this machine only with TLS", {
+		default: "127.0.0.1",
+	}),
+	webTlsCert: text("FILE", "PEM: the certificate of API and dashboard, and any intermediate certificates"),
+	webTlsKey: text("FILE", "PEM: that certificate's key"),
+	behindProxy: flag("a reverse proxy adds TLS to API and dashboard, which may then listen without it"),
 	hostName: texts("NAME", "an additional host name of the API for browsers"),
 } as const;
 
@@ -80,6 +85,7 @@ export const host = defineCommand({
 		const stopped = waitForStop(driven);
 		keepLogging();
 		const tls = await readTls(values.tlsCert, values.tlsKey, values.tlsAuthority);
+		const webTls = await readWebTls(values.webTlsCert, values.webTlsKey);
 		const running = await Host.open({
 			dataDir,
 			...{
@@ -89,7 +95,8 @@ export const host = defineCommand({
 				logStream: process.stderr,
 			},
 			...{ mqttPort: values.mqttPort, mqttHost: values.mqttHost },
-			...{ httpPort: values.httpPort, httpHost: values.httpHost },
+			...{ httpPort: values.httpPort, httpHost: values.httpHost, isBehindProxy: values.behindProxy },
+			...(webTls && { webTls }),
 			clock: isDriven ? driven : systemClock,
 			settings: await readSettings(values),
 			...(tls && { tls: { ...tls, port: values.mqttsPort } }),
@@ -107,7 +114,7 @@ export const host = defineCommand({
 			else if (!isDriven) {
 				const token = noToken ? "" : `Operator token:     ${join(dataDir, "operator-token")}\n`;
 				process.stdout.write(
-					`Dashboard and API:  http://${values.httpHost}:${httpPort}/\n` +
+					`Dashboard and API:  http${webTls ? "s" : ""}://${values.httpHost}:${httpPort}/\n` +
 						`Terminals connect:  ${values.mqttHost}:${mqttPort}\n${token}`,
 				);
 			}
@@ -176,6 +183,13 @@ async function readTls(certificate?: string, key?: string, authority?: string): 
 		key: await readFile(key, "utf8"),
 		authority: await readFile(authority, "utf8"),
 	};
+}
+
+async function readWebTls(certificate?: string, key?: string): Promise<WebTlsFiles | undefined> {
+	if (certificate === undefined && key === undefined) return undefined;
+	if (certificate === undefined || key === undefined)
+		throw invalid("TLS of the dashboard requires --web-tls-cert and --web-tls-key together.");
+	return { certificate: await readFile(certificate, "utf8"), key: await readFile(key, "utf8") };
 }
 
 /** Resolves when the host is to stop; until then takes wall time from the parent process. */

@@ -47,7 +47,8 @@ export class CatalogStore {
 			this.#image = readImage(slot);
 			if (this.#image !== undefined) this.#active = slot;
 		}
-		const [first, second] = this.#slots;
+		const first = this.#slots[0];
+		const second = this.#slots[1];
 		const isSecondIdle = this.#active === first || (this.#active === undefined && isComplete(second));
 		this.#idle = isSecondIdle ? second : first;
 		this.#isWaiting = isComplete(this.#idle) && readImage(this.#idle) !== undefined;
@@ -158,7 +159,8 @@ export class CatalogStore {
 		if (slot === undefined) throw new Fault("CATALOG_DAMAGED", "none waits");
 		const image = slot.isWorn ? undefined : readImage(slot);
 		if (image === undefined) this.refuse(slot);
-		const [first, second] = this.#slots;
+		const first = this.#slots[0];
+		const second = this.#slots[1];
 		slot.commit(Math.max(first.generation, second.generation) + 1);
 		this.#active = slot;
 		this.#idle = slot === first ? second : first;

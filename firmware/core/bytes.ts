@@ -1,11 +1,10 @@
 // Byte helpers that allocate only what they return.
 
 export function concat(...parts: Uint8Array[]): Uint8Array {
-	let length = 0;
-	for (const part of parts) length += part.length;
-	const whole = new Uint8Array(length);
+	const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
 	let offset = 0;
-	for (const part of parts) {
+	for (let index = 0; index < parts.length; index++) {
+		const part = parts[index]!;
 		whole.set(part, offset);
 		offset += part.length;
 	}

@@ -74,8 +74,6 @@ export type FaultCode =
 
 /** A coded failure of the field. `detail` is for the log, never for the stallholder, and never a secret. */
 export class Fault extends Error {
-	/** A field, not an assignment: the preloaded prototype's `name` is frozen, and assigning over it throws. */
-	override readonly name = "Fault";
 	readonly code: FaultCode;
 	readonly detail: string;
 
@@ -83,5 +81,10 @@ export class Fault extends Error {
 		super(detail ? `${code}: ${detail}` : code);
 		this.code = code;
 		this.detail = detail;
+	}
+
+	/** Not a field: an image sets fields by assignment, which throws where the inherited property is frozen. */
+	override get name(): string {
+		return "Fault";
 	}
 }

@@ -23,6 +23,8 @@ export const limits = {
 	statusBytesMax: 512,
 	/** Signed messages of the host that wait until their signatures have been verified. */
 	verificationsMax: 16,
+	/** Their bytes in all; a host's usual messages take about 200 each. One message alone may be larger. */
+	verificationBytesMax: 4_096,
 	/** "t/<bucket>/<id>". */
 	topicRootCharactersMax: 24,
 
@@ -188,6 +190,8 @@ export const limits = {
 	/** How long the flash test reads the journal of a terminal that has one. */
 	selfTestAuditMs: 20_000,
 	selfTestPollMs: 100,
+	/** A button pressed sooner after a task has come up was meant for the one before: nobody reads so fast. */
+	selfTestReadMs: 400,
 	/** Touches beside one cross before the touch panel fails. */
 	selfTestMissesMax: 3,
 

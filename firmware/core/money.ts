@@ -58,8 +58,7 @@ export function roundParts(numerators: readonly number[], denominator: number, w
  */
 export function share(amountMinor: number, weights: readonly number[]): number[] {
 	const magnitude = Math.abs(amountMinor);
-	let total = 0;
-	for (const weight of weights) total += weight;
+	const total = weights.reduce((sum, weight) => sum + weight, 0);
 	// Whole multiples of the weights need no rounding; only the remainder is multiplied.
 	const rest = magnitude % total;
 	const rounds = (magnitude - rest) / total;

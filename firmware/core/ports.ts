@@ -62,7 +62,7 @@ export interface Ed25519 {
 	publicKey(seed: Uint8Array): Uint8Array;
 	sign(message: Uint8Array, seed: Uint8Array): Uint8Array;
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
-	/** The same in steps of at most a tenth of a second on a board. Left out where `verify` is faster than that. */
+	/** The same in steps of some milliseconds on a board. Left out where `verify` takes no longer. */
 	beginVerification?(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Verification;
 }
 

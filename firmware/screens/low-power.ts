@@ -8,7 +8,11 @@ import { sentence } from "./text.js";
 
 /** A battery lying on its side, as full as `percent`. */
 function batteryMarks(percent: number): Mark[] {
-	const [left, top, width, height, stroke] = [20, 8, 88, 44, 4];
+	const left = 20;
+	const top = 8;
+	const width = 88;
+	const height = 44;
+	const stroke = 4;
 	return [
 		{ x: left, y: top, width, height: stroke },
 		{ x: left, y: top + height - stroke, width, height: stroke },

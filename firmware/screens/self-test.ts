@@ -25,14 +25,14 @@ const barHeight = 32;
 const third = 74;
 
 function cross(index: number): Block {
-	const [x, y] = selfTestMarks[index] ?? [0, 0];
+	const mark = selfTestMarks[index] ?? [0, 0];
 	const reach = (crossPixels - 1) / 2;
 	const inset = (crossPixels - crossStroke) / 2;
 	const marks: Mark[] = [
 		{ x: 0, y: inset, width: crossPixels, height: crossStroke },
 		{ x: inset, y: 0, width: crossStroke, height: crossPixels },
 	];
-	return area(x - reach, y - reach, crossPixels, crossPixels, { marks });
+	return area(mark[0] - reach, mark[1] - reach, crossPixels, crossPixels, { marks });
 }
 
 function bars(): Block {

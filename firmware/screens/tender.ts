@@ -17,7 +17,7 @@ export const tenderScreen: Screen<"tender"> = {
 			return { label: tenderText(words.tenders, tender), action };
 		});
 		const row: RowButton[] = [...others, { label: words.split, action: { kind: "split" } }];
-		const [only] = row;
+		const only = row[0];
 		// A notice that says why the last card failed must not cover the button for the next one.
 		if (frame.hasNotice) blocks.push(...buttonRow(frame, second ? [second, ...row] : row));
 		else {

@@ -74,7 +74,9 @@ export class Branch {
 
 	/** Computes the head from the records between two points of one epoch; undefined where they are not all held. */
 	private agree(a: ChainPoint, b: ChainPoint): boolean | undefined {
-		const [from, to] = a.sequence <= b.sequence ? [a, b] : [b, a];
+		const isInOrder = a.sequence <= b.sequence;
+		const from = isInOrder ? a : b;
+		const to = isInOrder ? b : a;
 		let head = from.head;
 		if (to.sequence > from.sequence) {
 			const cursor = this.#options.journal.walk(from.epoch, from.sequence + 1);

@@ -188,8 +188,7 @@ function refuse(what: string): never {
 
 /** The shortest fixed header, and the parts behind it. */
 function packetOf(first: number, ...parts: Uint8Array[]): Uint8Array {
-	let remaining = 0;
-	for (const part of parts) remaining += part.length;
+	let remaining = parts.reduce((sum, part) => sum + part.length, 0);
 	assert(remaining <= remainingMax, "MQTT packet so large");
 	const head = [first];
 	do {

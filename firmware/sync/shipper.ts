@@ -224,7 +224,7 @@ export class Shipper {
 		this.#signing = undefined;
 		const batch = this.nextBatch();
 		if (!batch) return;
-		// A signature in JavaScript takes a board a tenth of a second: it has a turn of its own.
+		// A signature takes a board some hundredths of a second: it has a turn of its own.
 		this.#signing = this.#options.ports.timers.start(0, () => {
 			this.#signing = undefined;
 			if (this.#inFlight) this.#listener.sendBatch(this.sign(batch, this.#inFlight));

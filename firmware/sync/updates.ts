@@ -45,8 +45,8 @@ export class Updates implements PullSink {
 	#isAttached = false;
 	/** Digest of the last message, which is not verified again at each session: a signature takes a board a second. */
 	#judged: Uint8Array | undefined;
-	/** Its signature has not been verified yet. */
-	#isJudging = false;
+	/** Messages of this session whose signatures have not been verified. */
+	#unverified = 0;
 	#wanted: UpdateManifest | undefined;
 	#image: UpdateImage | undefined;
 	#state: UpdateState = UpdateState.none;
@@ -77,8 +77,8 @@ export class Updates implements PullSink {
 
 	detach(): void {
 		this.#isAttached = false;
-		if (this.#isJudging) this.#judged = undefined;
-		this.#isJudging = false;
+		if (this.#unverified > 0) this.#judged = undefined;
+		this.#unverified = 0;
 		this.#pull?.detach();
 	}
 
@@ -87,18 +87,21 @@ export class Updates implements PullSink {
 		this.#image?.close();
 	}
 
-	/** Whether this envelope was the last message. Otherwise it is from now on, unless the session ends first. */
+	/**
+	 * Whether this envelope was the last message. Otherwise it is from now on, unless the session ends before all that
+	 * have arrived are verified.
+	 */
 	hasJudged(bytes: Uint8Array): boolean {
 		const digest = this.#options.ports.digest.sha256(bytes);
 		if (this.#judged && equal(this.#judged, digest)) return true;
 		this.#judged = digest;
-		this.#isJudging = true;
+		this.#unverified++;
 		return false;
 	}
 
 	/** `body` is that of the verified envelope. Throws Fault UPDATE_REFUSED, VERSION_STALE or WIRE_*. */
 	receiveManifest(body: Uint8Array): void {
-		this.#isJudging = false;
+		this.#unverified--;
 		const { cbor, credentials } = this.#options;
 		const { port, failedVersion } = this.#terms;
 		const manifest = readUpdate(cbor, body);

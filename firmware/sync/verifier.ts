@@ -1,6 +1,5 @@
-// Verifies the host's signed messages one after another, in the order in which they arrive. In JavaScript a signature
-// takes a board half a second: where the port offers it, it is verified in steps with a timer between them, so that
-// touch and scanner are served.
+// Verifies the host's signed messages one after another, in the order in which they arrive. Where the port offers it, a
+// signature is verified in steps with a timer between them, so that touch and scanner are served.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Ed25519, Timer, Timers, Verification } from "../core/ports.js";
@@ -41,7 +40,7 @@ export class Verifier {
 
 	/**
 	 * Tells the listener, at once where the port verifies in one step. Throws Fault WIRE_* for what is no envelope, and
-	 * WIRE_TOO_LARGE when limits.verificationsMax wait already: the host sends again what it got no answer to.
+	 * WIRE_TOO_LARGE when too many wait already, or too many bytes: the host sends again what it got no answer to.
 	 */
 	receive(domain: EnvelopeDomain, bytes: Uint8Array): void {
 		const message = { domain, ...readEnvelope(this.#options.cbor, domain, bytes) };
@@ -49,7 +48,10 @@ export class Verifier {
 			this.#waiting = [message];
 			return this.goOn();
 		}
-		if (this.#waiting.length >= limits.verificationsMax) throw new Fault("WIRE_TOO_LARGE", `${domain} has to wait`);
+		let bytesWaiting = message.message.length;
+		for (const waiting of this.#waiting) bytesWaiting += waiting.message.length;
+		if (this.#waiting.length >= limits.verificationsMax || bytesWaiting > limits.verificationBytesMax)
+			throw new Fault("WIRE_TOO_LARGE", `${domain} has to wait`);
 		this.#waiting.push(message);
 	}
 

@@ -299,7 +299,8 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	private beginChain(): void {
 		const { ports, cbor, credentials, starts } = this.#options;
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
-		const [bootCount, nonce] = [starts.boots, this.#nonce];
+		const bootCount = starts.boots;
+		const nonce = this.#nonce;
 		const observer = { shift, lastBootCount: bootCount - 1, isBootNoted: false, note: () => {} };
 		const writer = new RecordWriter(
 			{ ports, journal: this.#journal, cbor, bootCount, nonce, listener: undefined },

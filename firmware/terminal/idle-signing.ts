@@ -1,5 +1,5 @@
 // Signs the journal's last records when nobody uses the till, so that no evening ends with unsigned ones. A signature
-// takes a tenth of a second on a board without native Ed25519, so it must not come between two touches of a sale.
+// takes a board some hundredths of a second, so it must not come between two touches of a sale.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Timer } from "../core/ports.js";
@@ -40,7 +40,7 @@ export class IdleSigning {
 	/** A record was written. */
 	recorded(): void {
 		this.used();
-		// A signature in JavaScript takes a board a tenth of a second: not in the turn that makes a sale durable.
+		// A signature takes a board some hundredths of a second: not in the turn that makes a sale durable.
 		if (this.#journal.unsignedRecords >= limits.checkpointEveryRecords && !this.#isDue) {
 			this.close();
 			this.#isDue = true;

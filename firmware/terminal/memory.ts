@@ -39,7 +39,8 @@ export function memoryStatus(journal: Journal, flash: Flash, cbor: CborCodec): M
 function recordsPerDay(journal: Journal, cbor: CborCodec): number | undefined {
 	const { epoch, firstSequence, sequence } = journal;
 	if (sequence <= firstSequence) return undefined;
-	const [first, last] = [journal.read(epoch, firstSequence), journal.read(epoch, sequence)];
+	const first = journal.read(epoch, firstSequence);
+	const last = journal.read(epoch, sequence);
 	if (!first || !last) return undefined;
 	const spanMs = decodePrefix(cbor, last, epoch).wallMs - decodePrefix(cbor, first, epoch).wallMs;
 	return spanMs < dayMs ? undefined : ((sequence - firstSequence) * dayMs) / spanMs;

@@ -85,8 +85,11 @@ export class Terminal
 		this.#words = words;
 		// Created first, because the time limit of a trial starts here.
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
-		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
-		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
+		const stored = ports.keyStore.read(preferencesKey);
+		this.#preferences = {
+			palette: stored?.[0] === 1 ? "sun" : "day",
+			paperMillimetres: stored?.[1] === 1 ? 80 : 58,
+		};
 		this.#screens = new Screens({
 			renderer: ports.renderer,
 			fonts: ports.fonts,
@@ -281,7 +284,7 @@ export class Terminal
 	selfTestWanted(): void {
 		const mayTest = this.#enrolled
 			? this.#enrolled.till.mayTest && this.#installing === undefined
-			: this.#starts !== undefined && this.#enrolment === undefined && this.#body.kind === "enrol";
+			: this.waitsForEnrolment && this.#enrolment === undefined;
 		if (!mayTest || this.#selfTest || this.#isResting) return;
 		this.#selfTest = new SelfTest(
 			{
@@ -293,6 +296,11 @@ export class Terminal
 			},
 			this,
 		);
+	}
+
+	/** Without credentials: neither starting nor between the two turns of `open`, and the memory has no fault. */
+	private get waitsForEnrolment(): boolean {
+		return this.#starts !== undefined && this.#starting === undefined && this.#body.kind === "enrol";
 	}
 
 	private endSelfTest(): void {
@@ -325,7 +333,7 @@ export class Terminal
 		if (this.#selfTest) this.#selfTest.scanned();
 		else if (this.#enrolled) this.#enrolled.till.scan(text);
 		else if (text === selfTestCode) this.selfTestWanted();
-		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
+		else if (text.startsWith(enrolmentPrefix) && this.waitsForEnrolment) this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
@@ -352,7 +360,7 @@ export class Terminal
 		}
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
-		if (this.#enrolment === undefined && this.#body.kind === "enrol")
+		if (this.#enrolment === undefined && this.waitsForEnrolment)
 			this.show({ kind: "enrol", state: "refused", fault: fault.code });
 	}
 

@@ -23,9 +23,10 @@ export interface Batch {
 }
 
 export function encodeBatch(cbor: CborCodec, batch: Batch): Uint8Array {
-	let bytesMax = frameBytesMax + batch.signature.length;
-	for (const payload of batch.payloads) bytesMax += payload.length + headBytesMax;
-	return cbor.encode([batchFormat, batch.epoch, batch.firstSequence, batch.payloads, batch.signature], bytesMax);
+	const { payloads, signature } = batch;
+	const besides = frameBytesMax + signature.length + payloads.length * headBytesMax;
+	const bytesMax = payloads.reduce((sum, payload) => sum + payload.length, besides);
+	return cbor.encode([batchFormat, batch.epoch, batch.firstSequence, payloads, signature], bytesMax);
 }
 
 /** Throws Fault WIRE_*. The signature is not verified here: that needs the chain's head. */

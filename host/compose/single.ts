@@ -26,6 +26,7 @@ import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
 import { makeFolder } from "../durable-file.js";
 import { Events } from "../events.js";
 import { HostFault } from "../faults.js";
+import { closeToOthers } from "../private-folder.js";
 import { Guard } from "../guard.js";
 import { Ingest } from "../ingest/ingest.js";
 import { LedgerFollower } from "../ledger/follower.js";
@@ -42,6 +43,7 @@ import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
+import { openWebTls, type WebTls } from "../web/tls.js";
 import { createApp, serveRoutes } from "../web/web.js";
 
 export type { HostOptions } from "../options.js";
@@ -52,6 +54,7 @@ interface Prerequisites {
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
 	readonly app: App;
+	readonly webTls: WebTls | undefined;
 	readonly metrics: Metrics;
 	readonly refuse: Refuse;
 	readonly store: Store;
@@ -103,24 +106,37 @@ export class Host {
 	}
 
 	/**
-	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, STORE_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, PORT_UNUSABLE or
-	 * HTTP_NOT_AUTHORISED, after closing the parts that were open.
+	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, STORE_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, PORT_UNUSABLE,
+	 * HTTP_NOT_AUTHORISED or HTTP_IN_CLEAR, after closing the parts that were open.
 	 */
 	static async open(options: HostOptions): Promise<Host> {
 		const { merchant = "demo" } = options;
 		if (!isIdentifier(merchant) || merchant === "enrol") throw new HostFault("HTTP_BAD_REQUEST", "merchant");
 		const settings = checkSettings(options.settings);
-		const app = createApp(options);
+		const clock = options.clock ?? systemClock;
+		const webTls = options.webTls && openWebTls(options.webTls, options.hostNames ?? [], clock.now());
+		const app = createApp(options, webTls?.server);
 		const metrics = new Metrics();
 		const refuse = refuser(app.log, metrics);
 		let store: Store | undefined;
 		let host: Host | undefined;
 		try {
 			store = await openData(options, merchant, app, refuse);
-			const clock = options.clock ?? systemClock;
 			const incarnation = await openFolder(store, merchant, options.restored ?? false, clock.now());
 			const signer = await openHostKey(options.dataDir, store);
-			const basis = { options, merchant, settings, app, metrics, refuse, store, clock, incarnation, signer };
+			const basis = {
+				options,
+				merchant,
+				settings,
+				app,
+				metrics,
+				refuse,
+				store,
+				clock,
+				incarnation,
+				signer,
+				webTls,
+			};
 			host = new Host(compose(basis));
 			await host.start(options);
 			return host;
@@ -192,11 +208,13 @@ export class Host {
 
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
-		const { app, store, devices, guard, ledgers, tlsExpiry, transport, inbox, log, merchant } = this.#parts;
+		const { app, store, devices, guard, enrolment, ledgers, tlsExpiry, transport, inbox, log } = this.#parts;
+		const { merchant } = this.#parts;
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
 		await ledgers.open();
 		await tlsExpiry.open();
+		enrolment.open();
 		await transport.open(inbox);
 		await app.ready();
 		if (httpPort !== undefined) {
@@ -208,8 +226,9 @@ export class Host {
 	}
 
 	private async stop(): Promise<void> {
-		const { app, sessions, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
+		const { app, sessions, enrolment, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
 		tlsExpiry.close();
+		enrolment.close();
 		// Before the disconnections that closing causes, which are no sightings.
 		await lastSeen.close();
 		await app.close();
@@ -224,7 +243,11 @@ export class Host {
 /** Rejects with HostFault DATA_FOLDER_* or STORE_*, or an error of the file system. */
 async function openData(options: HostOptions, merchant: string, app: App, refuse: Refuse): Promise<Store> {
 	const { dataDir, isStoreInThread = false } = options;
-	if (dataDir !== undefined) makeFolder(dataDir);
+	if (dataDir !== undefined) {
+		makeFolder(dataDir);
+		const closed = closeToOthers(dataDir);
+		if (closed.length > 0) refuse("DATA_FOLDER_CLOSED", { detail: closed.join(", ") });
+	}
 	return openStore({
 		...{ folder: dataDir, merchant, isInThread: isStoreInThread },
 		onTrouble: (fault) => {
@@ -243,7 +266,8 @@ function startFault(error: unknown): unknown {
 }
 
 function compose(prerequisites: Prerequisites) {
-	const { options, merchant, settings, app, metrics, refuse, store, clock, incarnation, signer } = prerequisites;
+	const { options, merchant, settings, app, webTls, metrics, refuse, store, clock } = prerequisites;
+	const { incarnation, signer } = prerequisites;
 	const { dataDir, archive } = options;
 	const log = app.log;
 	const guard = new Guard(refuse);
@@ -264,7 +288,8 @@ function compose(prerequisites: Prerequisites) {
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = mqttHost } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
-	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: tls?.expiry });
+	const expiries = [tls, webTls].flatMap((each) => (each ? [each.expiry] : []));
+	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: expiries.sort((a, b) => a.atMs - b.atMs)[0] });
 	const transport: EmbeddedTransport = new EmbeddedTransport({
 		...{ merchant, refuse, guard, tls, publicHost, listenHost: mqttHost, port: options.mqttPort },
 		connectionsMax: options.connectionsMax,
@@ -289,7 +314,16 @@ function compose(prerequisites: Prerequisites) {
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, sessions, transport });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
-		...{ transport, sessions, lastSeen, inbox, operator, tlsExpiry, health: new Health({ ...basis, tlsExpiry }) },
+		...{
+			enrolment,
+			transport,
+			sessions,
+			lastSeen,
+			inbox,
+			operator,
+			tlsExpiry,
+			health: new Health({ ...basis, tlsExpiry }),
+		},
 	};
 }
 

@@ -1,5 +1,6 @@
 // Enrolment by one-time code: issues codes, checks proofs and grants identities. A terminal that repeats its request
-// because the reply was lost gets the same epoch again. The code cannot be used with any other key.
+// because the reply was lost gets the same reply again, but nothing is granted again: anybody can repeat a request that
+// was overheard, also after the terminal was replaced. The code cannot be used with any other key.
 import { randomBytes } from "node:crypto";
 import { ascii, concat, equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -17,6 +18,7 @@ import {
 import { hashPassword } from "../crypto.js";
 import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
+import type { Guard } from "../guard.js";
 import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse } from "../log.js";
 import type { EnrolmentRow, Store } from "../store/store.js";
@@ -34,6 +36,7 @@ export interface EnrolmentOptions {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly refuse: Refuse;
+	readonly guard: Guard;
 	readonly merchant: string;
 	/** The broker's address for terminals. */
 	readonly endpoint: () => Endpoint;
@@ -61,9 +64,22 @@ export class Enrolment {
 	readonly #options: EnrolmentOptions;
 	/** Requests are answered one after another, so that each counts as a try. */
 	#answering: Promise<unknown> = Promise.resolve();
+	#timer: NodeJS.Timeout | undefined;
+	#isClosed = false;
 
 	constructor(options: EnrolmentOptions) {
 		this.#options = options;
+	}
+
+	/** Wipes the secrets of codes that have expired, now and whenever another one does. */
+	open(): void {
+		void this.wipe();
+	}
+
+	/** Idempotent. */
+	close(): void {
+		this.#isClosed = true;
+		clearTimeout(this.#timer);
 	}
 
 	/** Issues a code for a new or known terminal. Rejects with HostFault HTTP_TOO_MANY when too many codes are open. */
@@ -77,6 +93,8 @@ export class Enrolment {
 		const row = { codeId, terminal, name, secret, expiresMs, triesLeft };
 		if (!(await store.enrolments.issue(row, nowMs, hostLimits.enrolmentsOpenMax)))
 			throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
+		// Codes expire in the order in which they are issued.
+		if (!this.#timer) this.wipeIn(hostLimits.enrolmentLifeMs);
 		const fingerprint = digest.sha256(signer.publicKey);
 		const { host, port } = endpoint();
 		return {
@@ -126,12 +144,33 @@ export class Enrolment {
 		return { reply, terminal: row.terminal };
 	}
 
+	private async wipe(): Promise<void> {
+		const { store, clock, guard } = this.#options;
+		this.wipeIn(undefined);
+		let againMs: number | undefined = hostLimits.enrolmentWipeRetryMs;
+		await guard.settle("enrolment", async () => {
+			const { isWiped, nextMs } = await store.enrolments.wipe(clock.now());
+			if (isWiped) againMs = nextMs === undefined ? undefined : nextMs - clock.now();
+		});
+		// A code that was issued meanwhile has set the timer.
+		if (!this.#timer) this.wipeIn(againMs);
+	}
+
+	private wipeIn(delayMs: number | undefined): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		if (delayMs === undefined || this.#isClosed) return;
+		// A clock that was set meanwhile delays the next look by the life of a code at most.
+		const boundedMs = Math.min(Math.max(delayMs, 0), hostLimits.enrolmentLifeMs);
+		this.#timer = setTimeout(() => void this.wipe(), boundedMs).unref();
+	}
+
 	private async find(codeId: string): Promise<EnrolmentRow | undefined> {
 		const row = await this.#options.store.enrolments.find(codeId);
 		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
 	}
 
-	/** Undefined when the terminal's epoch has changed in the meantime. */
+	/** Undefined when another grant has followed, or the terminal's epoch has changed in the meantime. */
 	private async grant(row: EnrolmentRow, request: EnrolmentRequest): Promise<Uint8Array | undefined> {
 		const { store, cbor, digest, signer, clock, merchant, settled, caughtUp } = this.#options;
 		const nowMs = clock.now();

@@ -1,5 +1,5 @@
-// Watches when the broker's certificates expire: a metric, an alarm in time, and bad health once no terminal can
-// connect.
+// Watches when the certificates of broker and dashboard expire: a metric, an alarm in time, and bad health once nobody
+// can connect.
 import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
 import type { Guard } from "../guard.js";

@@ -92,9 +92,9 @@ export interface TerminalStore {
 	all(): Promise<TerminalRow[]>;
 	/**
 	 * Grants an epoch, which is an entry of the log, and sets the password. The first grant also assigns the next
-	 * terminal number, unique across merchants, and the topics of that number. The epoch that the code was used for
-	 * before is granted again with the same key. Returns the topic root; undefined if the terminal has reached this
-	 * epoch in another way.
+	 * terminal number, unique across merchants, and the topics of that number. It uses the code up and closes the
+	 * terminal's codes that were issued before it. A grant that is repeated changes nothing. Returns the topic root;
+	 * undefined if another grant has followed, or if the terminal has reached this epoch in another way.
 	 */
 	grant(grant: TerminalGrant): Promise<string | undefined>;
 	/** In one transaction. */
@@ -114,9 +114,18 @@ export interface EnrolmentRow {
 	readonly grantedEpoch: number;
 }
 
+export interface WipedEnrolments {
+	/** False while another program reads the database, which keeps the log of writes from being emptied. */
+	readonly isWiped: boolean;
+	/** When the next code expires. */
+	readonly nextMs: number | undefined;
+}
+
 export interface EnrolmentStore {
 	/** Removes expired codes with their secrets first; returns false if `openMax` codes are still open. */
 	issue(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">, nowMs: number, openMax: number): Promise<boolean>;
+	/** Deletes the codes that have expired by `nowMs`, and makes the secrets of deleted codes unreadable. */
+	wipe(nowMs: number): Promise<WipedEnrolments>;
 	find(codeId: string): Promise<EnrolmentRow | undefined>;
 	count(): Promise<number>;
 	countTry(codeId: string): Promise<void>;

@@ -2,13 +2,16 @@
 // connections that never finish a request lock nobody out.
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 import { hostLimits } from "../limits.js";
 
 export function boundConnections(server: Server, onEnded: () => void): void {
 	/** The oldest first. */
 	const idle = new Set<Socket>();
 	let connections = 0;
-	server.on("connection", (socket: Socket) => {
+	// A request names the socket above TLS.
+	const opened = server instanceof TlsServer ? "secureConnection" : "connection";
+	server.on(opened, (socket: Socket) => {
 		connections++;
 		idle.add(socket);
 		socket.once("close", () => {

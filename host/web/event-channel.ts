@@ -5,6 +5,8 @@ import type { FastifyReply } from "fastify";
 
 export interface EventChannelOptions {
 	readonly reply: FastifyReply;
+	/** Asked before each write; the stream ends when it returns false. By default it is always permitted. */
+	readonly isPermitted?: () => boolean;
 	/** Delay after which a browser reconnects. */
 	readonly retryMs: number;
 	/** The most bytes that may wait for a slow reader. */
@@ -16,10 +18,12 @@ export interface EventChannelOptions {
 export class EventChannel {
 	readonly #response: ServerResponse;
 	readonly #backlogBytesMax: number;
+	readonly #isPermitted: () => boolean;
 
 	/** Takes over the reply and sends its headers. */
-	constructor({ reply, retryMs, backlogBytesMax, onClose }: EventChannelOptions) {
+	constructor({ reply, isPermitted = () => true, retryMs, backlogBytesMax, onClose }: EventChannelOptions) {
 		this.#backlogBytesMax = backlogBytesMax;
+		this.#isPermitted = isPermitted;
 		reply.hijack();
 		this.#response = reply.raw;
 		// Node's header type leaves out the numbers that fastify's may hold; writeHead takes both.
@@ -51,7 +55,7 @@ export class EventChannel {
 	}
 
 	private write(text: string): void {
-		if (this.#response.writableLength > this.#backlogBytesMax) this.#response.destroy();
+		if (!this.#isPermitted() || this.#response.writableLength > this.#backlogBytesMax) this.#response.destroy();
 		else this.#response.write(text);
 	}
 }

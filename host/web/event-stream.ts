@@ -34,15 +34,15 @@ export class EventStream {
 		});
 	}
 
-	/** Throws HostFault HTTP_TOO_MANY. */
-	async add(reply: FastifyReply): Promise<void> {
+	/** Nothing is sent once `isPermitted` returns false. Throws HostFault HTTP_TOO_MANY. */
+	async add(reply: FastifyReply, isPermitted: () => boolean): Promise<void> {
 		const isFull = this.#channels.size + this.#joining >= hostLimits.eventListenersMax;
 		if (isFull || this.#isClosed) throw new HostFault("HTTP_TOO_MANY", "event listeners");
 		this.#joining++;
 		const overview = await this.#overview.get().finally(() => this.#joining--);
 		if (this.#isClosed) throw new HostFault("HTTP_TOO_MANY", "event listeners");
 		const channel = new EventChannel({
-			reply,
+			...{ reply, isPermitted },
 			retryMs,
 			backlogBytesMax: hostLimits.eventBufferBytesMax,
 			onClose: () => this.drop(channel),

@@ -2,15 +2,15 @@
 import type { FastifyHelmetOptions } from "@fastify/helmet";
 
 export interface PagePolicy {
-	/** Sources that may show the page in a frame (Content Security Policy Level 3, section 6.4.2). */
-	readonly frameAncestors: readonly string[];
-	/** Which sites may load the page's files as part of another page. */
-	readonly resourcePolicy: "same-origin" | "same-site";
 	/** Whether the page may contain style attributes. */
 	readonly hasInlineStyles: boolean;
 }
 
-export function pageHeaders({ frameAncestors, resourcePolicy, hasInlineStyles }: PagePolicy): FastifyHelmetOptions {
+/**
+ * No page may show one of ours in a frame, or load its files (Content Security Policy Level 3, section 6.4.2). Another
+ * port of this machine is another program, and not to be trusted with either.
+ */
+export function pageHeaders({ hasInlineStyles }: PagePolicy): FastifyHelmetOptions {
 	return {
 		contentSecurityPolicy: {
 			useDefaults: false,
@@ -22,15 +22,14 @@ export function pageHeaders({ frameAncestors, resourcePolicy, hasInlineStyles }:
 				objectSrc: ["'none'"],
 				baseUri: ["'none'"],
 				formAction: ["'self'"],
-				frameAncestors: [...frameAncestors],
+				frameAncestors: ["'none'"],
 			},
 		},
 		crossOriginOpenerPolicy: { policy: "same-origin" },
-		crossOriginResourcePolicy: { policy: resourcePolicy },
+		crossOriginResourcePolicy: { policy: "same-origin" },
 		referrerPolicy: { policy: "no-referrer" },
-		// X-Frame-Options cannot name several origins; `frame-ancestors` covers that case.
-		xFrameOptions: frameAncestors.includes("'none'") ? { action: "deny" } : false,
-		// Set by the TLS proxy in front of this server, if there is one.
+		xFrameOptions: { action: "deny" },
+		// It would apply to every port of this name, such as the simulator's page, which has no TLS.
 		strictTransportSecurity: false,
 	};
 }

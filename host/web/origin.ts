@@ -1,6 +1,7 @@
 // Detects requests from another site (CSRF) or for another host name (DNS rebinding), which other sites can make a
 // browser send.
 import type { IncomingHttpHeaders } from "node:http";
+import { isIPv4 } from "node:net";
 
 export interface OwnAddress {
 	/** Host names by which browsers reach this server; undefined allows every name. */
@@ -13,7 +14,7 @@ export interface OwnAddress {
 export const loopbackNames = ["localhost", "127.0.0.1", "[::1]"] as const;
 
 export function isLoopback(host: string): boolean {
-	return host === "localhost" || host === "::1" || host.startsWith("127.");
+	return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
 /**
@@ -25,7 +26,7 @@ export function foreignHeader(
 	{ hostNames, port }: OwnAddress,
 ): "host" | "origin" | undefined {
 	const [, name = "", ownPort] = /^(.*?)(?::([0-9]+))?$/.exec(host) ?? [];
-	if (hostNames && !hostNames.includes(name.toLowerCase())) return "host";
+	if (host === "" || (hostNames && !hostNames.includes(name.toLowerCase()))) return "host";
 	if (port !== undefined && ownPort !== String(port)) return "host";
 	return origin === undefined || origin === `http://${host}` || origin === `https://${host}` ? undefined : "origin";
 }

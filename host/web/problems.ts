@@ -1,4 +1,6 @@
 // Error responses. All have the same shape: a stable code, a message for the operator, a detail, and lines of a file.
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Fault } from "../../firmware/core/fault.js";
 import type { ProblemContext } from "../context.js";
@@ -18,6 +20,7 @@ const statuses: Partial<Record<AnyFaultCode, number>> = {
 	CATALOG_TOO_LARGE: 413,
 	HTTP_UNSUPPORTED: 415,
 	HTTP_NOT_AUTHORISED: 401,
+	HTTP_TOKEN_WRONG: 401,
 	HTTP_FOREIGN_ORIGIN: 403,
 	HTTP_NOT_FOUND: 404,
 	PAYMENT_UNKNOWN: 404,
@@ -33,6 +36,8 @@ const statuses: Partial<Record<AnyFaultCode, number>> = {
 const codesOfFastify: Readonly<Record<number, AnyFaultCode>> = {
 	404: "HTTP_NOT_FOUND",
 	413: "HTTP_TOO_LARGE",
+	414: "HTTP_TOO_LARGE",
+	431: "HTTP_TOO_LARGE",
 	415: "HTTP_UNSUPPORTED",
 };
 
@@ -70,6 +75,31 @@ export function problemHandler(
 		}
 		const { status, code, detail, lines } = refusal;
 		context.refuse(code, { method, path, detail });
+		// RFC 9110, section 11.6.1, and RFC 6750, section 3.
+		if (status === 401)
+			void reply.header(
+				"www-authenticate",
+				`Bearer${code === "HTTP_TOKEN_WRONG" ? ' error="invalid_token"' : ""}`,
+			);
 		void reply.status(status).send({ code, message: textOf(code), detail, lines });
 	};
+}
+
+/** Statuses of requests that Node's parser refuses, by its code. */
+const brokenStatuses: Readonly<Record<string, number>> = {
+	HPE_HEADER_OVERFLOW: 431,
+	ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Answers bytes that are no HTTP request, for which there is no reply object, and ends the connection. */
+export function answerBrokenRequest({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
+	if (socket.writable && code !== "ECONNRESET") {
+		const status = brokenStatuses[code] ?? 400;
+		const refusal = { code: codesOfFastify[status] ?? "HTTP_BAD_REQUEST", detail: code, lines: [] } as const;
+		const body = JSON.stringify({ ...refusal, message: textOf(refusal.code) });
+		const headers = ["content-type: application/json; charset=utf-8", `content-length: ${Buffer.byteLength(body)}`];
+		const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers, "connection: close", "", body];
+		socket.write(lines.join("\r\n"));
+	}
+	socket.destroy();
 }

@@ -1,6 +1,6 @@
 // The schemas of the API, by which fastify validates and serialises, and from which the OpenAPI document is generated.
 // All amounts are integers in minor units.
-import { type Static, Type } from "typebox";
+import { type Static, type TObject, type TProperties, Type } from "typebox";
 
 const count = Type.Integer({ minimum: 0 });
 const amount = Type.Integer({ description: "Minor units of the currency" });
@@ -17,6 +17,10 @@ const hex = Type.String({ pattern: "^[0-9a-f]*$" });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Identifier = Type.String({ minLength: 1, maxLength: 32, pattern: "^[a-z0-9][a-z0-9-]*$" });
+
+/** A request's JSON object. Other fields are refused, so that a misspelt one is not taken for one left out. */
+export const Body = <T extends TProperties>(fields: T): TObject<T> =>
+	Type.Object(fields, { additionalProperties: false });
 
 export const Problem = Type.Object(
 	{

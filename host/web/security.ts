@@ -1,5 +1,5 @@
-// Access control of the API: requests must name this host, must not come from another site, and must carry the
-// operator's token or a session, if a token is set.
+// Protects the dashboard and the API. Each request must name this host, must not come from another site, and must carry
+// the operator's token or a session, if a token is set.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.js";
@@ -10,13 +10,15 @@ export interface SecurityOptions {
 	readonly operatorToken: string | undefined;
 	/** Host names by which browsers reach this host; undefined allows every name, which requires a token. */
 	readonly hostNames: readonly string[] | undefined;
+	/** Whether browsers reach this host with TLS only. */
+	readonly isSecure: boolean;
 	readonly clock: Clock;
-	/** Counts a failed login. Returns true after too many failures in the last minute. */
+	/** Counts a wrong token. Returns true after too many from the request's address in the last minute. */
 	readonly isFlood: (request: FastifyRequest) => Promise<boolean>;
 }
 
-/** The limit of failed logins, from all addresses together. */
-export const loginFailures = { max: 10, timeWindow: 60_000 } as const;
+/** The limit of wrong tokens from one address; of IPv6, from one network of 64 bits. */
+export const wrongTokens = { max: 10, timeWindow: 60_000 } as const;
 
 const cookieName = "tillmark";
 const sessionLifeMs = 12 * 3_600_000;
@@ -26,43 +28,65 @@ export class Security {
 	readonly #options: SecurityOptions;
 	/** Sessions with the time at which each expires. */
 	readonly #sessions = new Map<string, number>();
+	/** Browsers take a cookie with the prefix only from this host itself, over TLS (RFC 6265bis, section 4.1.3.2). */
+	readonly #cookieName: string;
 
 	constructor(options: SecurityOptions) {
 		this.#options = options;
+		this.#cookieName = options.isSecure ? `__Host-${cookieName}` : cookieName;
 	}
 
-	/** Throws HostFault HTTP_FOREIGN_ORIGIN or HTTP_NOT_AUTHORISED. */
-	check(request: FastifyRequest, isOpen: boolean): void {
-		const { hostNames, operatorToken } = this.#options;
+	/** Rejects with HostFault HTTP_FOREIGN_ORIGIN, HTTP_NOT_AUTHORISED, HTTP_TOKEN_WRONG or HTTP_TOO_MANY. */
+	async check(request: FastifyRequest, isOpen: boolean): Promise<void> {
+		const { hostNames } = this.#options;
 		const foreign = foreignHeader(request.headers, { hostNames });
 		if (foreign) throw new HostFault("HTTP_FOREIGN_ORIGIN", foreign);
-		if (isOpen || operatorToken === undefined) return;
-		const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-		if (bearer !== undefined ? this.isToken(bearer) : this.isSession(request.cookies[cookieName])) return;
-		throw new HostFault("HTTP_NOT_AUTHORISED");
+		if (isOpen || !this.needsToken) return;
+		const bearer = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? "")?.[1];
+		if (bearer !== undefined) await this.demandToken(bearer, request);
+		else if (!this.isSession(this.sessionOf(request))) throw new HostFault("HTTP_NOT_AUTHORISED");
 	}
 
-	/**
-	 * Exchanges the token for a session cookie. The right token is always accepted, so that failed logins of others
-	 * lock nobody out; beyond the limit a wrong token only gets another error. Throws HostFault HTTP_NOT_AUTHORISED or
-	 * HTTP_TOO_MANY.
-	 */
+	get needsToken(): boolean {
+		return this.#options.operatorToken !== undefined;
+	}
+
+	/** Whether an admitted request may still be answered later; false once its session has ended. */
+	permit(request: FastifyRequest): () => boolean {
+		if (!this.needsToken || request.headers.authorization !== undefined) return () => true;
+		const session = this.sessionOf(request);
+		return () => this.isSession(session);
+	}
+
+	/** Exchanges the token for a session cookie. Rejects with HostFault HTTP_TOKEN_WRONG or HTTP_TOO_MANY. */
 	async login(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-		const { clock, isFlood } = this.#options;
-		if (!this.isToken(token))
-			throw (await isFlood(request))
-				? new HostFault("HTTP_TOO_MANY", "sessions")
-				: new HostFault("HTTP_NOT_AUTHORISED");
+		await this.demandToken(token, request);
 		const session = randomBytes(24).toString("base64url");
 		const [oldest] = this.#sessions.keys();
 		if (this.#sessions.size >= sessionsMax && oldest !== undefined) this.#sessions.delete(oldest);
-		this.#sessions.set(session, clock.now() + sessionLifeMs);
-		void reply.setCookie(cookieName, session, {
-			path: "/",
-			httpOnly: true,
-			sameSite: "strict",
-			maxAge: sessionLifeMs / 1_000,
-		});
+		this.#sessions.set(session, this.#options.clock.now() + sessionLifeMs);
+		void reply.setCookie(this.#cookieName, session, { ...this.cookie, maxAge: sessionLifeMs / 1_000 });
+	}
+
+	/** Ends the request's session, if it has one, here as well as in the browser. */
+	logout(request: FastifyRequest, reply: FastifyReply): void {
+		const session = this.sessionOf(request);
+		if (session !== undefined) this.#sessions.delete(session);
+		void reply.clearCookie(this.#cookieName, this.cookie);
+	}
+
+	private get cookie() {
+		return { path: "/", httpOnly: true, sameSite: "strict", secure: this.#options.isSecure } as const;
+	}
+
+	/**
+	 * The right token is always accepted, so that wrong tokens of others lock nobody out, also where a proxy gives all
+	 * the same address; beyond the limit a wrong token only gets another error.
+	 */
+	private async demandToken(token: string, request: FastifyRequest): Promise<void> {
+		if (this.isToken(token)) return;
+		const isFlood = await this.#options.isFlood(request);
+		throw isFlood ? new HostFault("HTTP_TOO_MANY", "wrong tokens") : new HostFault("HTTP_TOKEN_WRONG");
 	}
 
 	private isToken(token: string): boolean {
@@ -71,6 +95,10 @@ export class Security {
 		// Hashes have equal lengths, so the time of the comparison does not reveal the length of the token.
 		const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
 		return timingSafeEqual(hash(token), hash(operatorToken));
+	}
+
+	private sessionOf(request: FastifyRequest): string | undefined {
+		return request.cookies[this.#cookieName];
 	}
 
 	private isSession(session: string | undefined): boolean {

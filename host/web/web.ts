@@ -1,11 +1,13 @@
 // The HTTP server: API, live events, metrics and the dashboard's files. Its fastify instance also provides the host's
 // log.
+import { createServer as createTlsServer } from "node:https";
+import type { TlsOptions } from "node:tls";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
-import fastify, { LogController } from "fastify";
+import fastify, { type FastifyServerFactory, LogController, type RawServerDefault } from "fastify";
 import type { WebContext } from "../context.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
@@ -14,18 +16,15 @@ import type { App, TypeBoxProvider } from "./app.js";
 import { boundConnections } from "./connections.js";
 import { pageHeaders } from "./headers.js";
 import { isLoopback, loopbackNames } from "./origin.js";
-import { problemHandler } from "./problems.js";
+import { readNumbers } from "./numbers.js";
+import { answerBrokenRequest, problemHandler } from "./problems.js";
 import { routes } from "./routes/registry.js";
-import { loginFailures, Security } from "./security.js";
+import { Security, wrongTokens } from "./security.js";
 
 /** Paths that need no token, because they reveal nothing secret or are needed for the login. */
 const openPaths = /^\/(healthz|api\/session|api\/openapi\.json|(?!api\/|metrics).*)$/;
 
-const headers = pageHeaders({
-	frameAncestors: ["'self'", "http://127.0.0.1:*", "http://localhost:*"],
-	resourcePolicy: "same-site",
-	hasInlineStyles: true,
-});
+const headers = pageHeaders({ hasInlineStyles: true });
 
 const secretFields = [
 	"req.headers.authorization",
@@ -33,21 +32,48 @@ const secretFields = [
 	...["*.password", "*.secret", "*.token", "password", "secret", "token"],
 ];
 
-/** Throws HostFault HTTP_NOT_AUTHORISED when it would listen beyond loopback without a token. */
-export function createApp({ httpHost = "127.0.0.1", operatorToken, logLevel, logStream }: HostOptions): App {
-	if (!isLoopback(httpHost) && operatorToken === undefined)
-		throw new HostFault("HTTP_NOT_AUTHORISED", `listening on ${httpHost} needs an operator token`);
-	return fastify({
+const requestTimeoutMs = 30_000;
+const headLimits = {
+	headersTimeout: hostLimits.httpHeadMs,
+	connectionsCheckingInterval: hostLimits.httpReviewMs,
+};
+/** Node answers a request without Host by itself, without our body; `foreignHeader` refuses it as well. */
+const requireHostHeader = false;
+
+/** Throws HostFault HTTP_NOT_AUTHORISED or HTTP_IN_CLEAR if it would listen beyond loopback without a token or TLS. */
+export function createApp(options: HostOptions, tls: TlsOptions | undefined): App {
+	const { httpHost = "127.0.0.1", operatorToken, isBehindProxy = false, logLevel, logStream } = options;
+	if (!isLoopback(httpHost)) {
+		if (operatorToken === undefined)
+			throw new HostFault("HTTP_NOT_AUTHORISED", `listening on ${httpHost} needs an operator token`);
+		if (!tls && !isBehindProxy) throw new HostFault("HTTP_IN_CLEAR", httpHost);
+	}
+	const app: App = fastify({
 		logger: {
 			...{ level: logLevel ?? "info", redact: secretFields, serializers: { error: errorFields } },
 			...(logStream && { stream: logStream }),
 		},
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: hostLimits.httpBodyBytesMax,
-		requestTimeout: 30_000,
-		http: { headersTimeout: hostLimits.httpHeadMs, connectionsCheckingInterval: hostLimits.httpReviewMs },
+		requestTimeout: requestTimeoutMs,
 		forceCloseConnections: true,
+		http: { requireHostHeader, ...headLimits },
+		...(tls && { serverFactory: tlsServers(tls) }),
+		// JSON says what type a value has: 5 is no name. See `readNumbers` for the parts of an address, which do not.
+		ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+		// For addresses that the router cannot read, before there are hooks.
+		frameworkErrors: (error, request, reply) => {
+			void reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+			app.errorHandler(error, request, reply);
+		},
+		clientErrorHandler: answerBrokenRequest,
 	}).withTypeProvider<TypeBoxProvider>();
+	return app;
+}
+
+function tlsServers(tls: TlsOptions): FastifyServerFactory<RawServerDefault> {
+	return (handler) =>
+		createTlsServer({ ...tls, requireHostHeader, requestTimeout: requestTimeoutMs, ...headLimits }, handler);
 }
 
 /** JSON shows nothing of an error by itself. `code`: the engine's or the system's own, such as SQLITE_FULL. */
@@ -62,27 +88,38 @@ export async function serveRoutes(app: App, options: HostOptions, context: WebCo
 	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
 	boundConnections(app.server, () => context.refuse("HTTP_TOO_MANY", { detail: "connections" }));
 	app.setErrorHandler(problemHandler(context));
+	app.server.on("clientError", ({ code }: NodeJS.ErrnoException) => {
+		if (code !== "ECONNRESET") context.refuse("HTTP_BAD_REQUEST", { detail: code });
+	});
 	app.setNotFoundHandler(() => {
 		throw new HostFault("HTTP_NOT_FOUND");
 	});
 	await app.register(cookie);
 	await app.register(helmet, headers);
 	await app.register(rateLimit, { global: false });
-	const countFailure = app.createRateLimit({ ...loginFailures, keyGenerator: () => "login" });
+	const countWrong = app.createRateLimit(wrongTokens);
 	const security = new Security({
 		operatorToken,
 		hostNames: options.hostNames ?? (isLoopback(httpHost) ? loopbackNames : undefined),
+		isSecure: options.webTls !== undefined || options.isBehindProxy === true,
 		clock: context.clock,
 		isFlood: async (request) => {
-			const failures = await countFailure(request);
-			return !failures.isAllowed && failures.isExceeded;
+			const wrong = await countWrong(request);
+			return !wrong.isAllowed && wrong.isExceeded;
 		},
 	});
 	app.addHook("onRequest", async (request, reply) => {
+		// The router takes "*" for "/".
+		if (!/^(\/|https?:\/\/)/i.test(request.url)) throw new HostFault("HTTP_BAD_REQUEST", "address");
 		const path = request.url.split("?", 1)[0]!;
 		if (path.startsWith("/api/")) void reply.header("cache-control", "no-store");
 		// The router decodes "/%61pi" to "/api", so both the requested path and the matched route have to be open.
-		security.check(request, openPaths.test(path) && openPaths.test(request.routeOptions.url ?? path));
+		await security.check(request, openPaths.test(path) && openPaths.test(request.routeOptions.url ?? path));
+	});
+	app.addHook("preValidation", async (request) => {
+		const { params, querystring } = request.routeOptions.schema ?? {};
+		readNumbers(request.params, params);
+		readNumbers(request.query, querystring);
 	});
 	await app.register(swagger, { openapi: { openapi: "3.1.0", info: { title: "Tillmark host", version: "1" } } });
 	await app.register(async (scope: App) => {

@@ -32,7 +32,7 @@ const bodyBytesMax = 4_096;
 const listenersMax = 64;
 const worldMs = 250;
 
-const headers = pageHeaders({ frameAncestors: ["'none'"], resourcePolicy: "same-origin", hasInlineStyles: false });
+const headers = pageHeaders({ hasInlineStyles: false });
 
 const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
 	"/": ["index.html", "text/html; charset=utf-8"],

@@ -1,5 +1,5 @@
 // Saves the memory chips of a simulated terminal between runs. Each file is replaced atomically.
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SavedSlots } from "../peripherals/boot-slots.js";
 import type { SimulatedTerminal } from "./terminal.js";
@@ -25,6 +25,25 @@ export async function saveTerminal(terminal: SimulatedTerminal, folder: string):
 	await replace(join(folder, files.journal), journal);
 	await replace(join(folder, files.catalog), catalog);
 	await replace(join(folder, files.keys), keys);
+}
+
+/**
+ * Sizes of the saved chips, with which the terminal has to be created: a version with larger partitions made for new
+ * boards runs on the boards of before with theirs. Undefined when nothing has been saved.
+ */
+export async function savedFlashBytes(
+	folder: string,
+): Promise<{ readonly journalBytes: number; readonly catalogBytes: number } | undefined> {
+	try {
+		const [journal, catalog] = await Promise.all([
+			stat(join(folder, files.journal)),
+			stat(join(folder, files.catalog)),
+		]);
+		return { journalBytes: journal.size, catalogBytes: catalog.size };
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+		throw error;
+	}
 }
 
 /** Returns false, without changing the terminal, when nothing has been saved. Rejects when a file is damaged. */

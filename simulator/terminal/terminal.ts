@@ -63,6 +63,8 @@ export interface SimulatedTerminalOptions {
 	readonly firmwareRun?: Firmware;
 	/** The size of the journal's partition; `simulatedFlashBytes.journal` by default. */
 	readonly journalBytes?: number;
+	/** The size of the catalog's partition; `simulatedFlashBytes.catalog` by default. */
+	readonly catalogBytes?: number;
 	/** On XS: prepare for `heapGraph`. */
 	readonly tallies?: boolean;
 }
@@ -76,7 +78,7 @@ const recoverMs = 2_000;
 
 export class SimulatedTerminal {
 	readonly journalFlash: NorFlash;
-	readonly catalogFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.catalog });
+	readonly catalogFlash: NorFlash;
 	readonly keyStore = new SimulatedKeyStore();
 	/** Which firmware image runs. */
 	readonly firmware: FirmwareSlots;
@@ -128,6 +130,7 @@ export class SimulatedTerminal {
 		this.#options = options;
 		this.#machine = machine;
 		this.journalFlash = new NorFlash({ sizeBytes: options.journalBytes ?? simulatedFlashBytes.journal });
+		this.catalogFlash = new NorFlash({ sizeBytes: options.catalogBytes ?? simulatedFlashBytes.catalog });
 		this.#random = world.random.fork("terminal");
 		this.panel = panel;
 		this.firmware = new FirmwareSlots({

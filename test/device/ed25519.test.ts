@@ -1,19 +1,19 @@
-import { createHash } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../firmware/core/bytes.js";
-import { BigIntEd25519 } from "../../firmware/device/ed25519.js";
+import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { NodeEd25519 } from "../../simulator/terminal/crypto.js";
+import { BoardEd25519 } from "./board-ed25519.js";
+import { sha512 } from "./ed25519-inputs.js";
 
-const sha512 = (...parts: Uint8Array[]): Uint8Array => {
-	const hash = createHash("sha512");
-	for (const part of parts) hash.update(part);
-	return new Uint8Array(hash.digest());
-};
-const ours = new BigIntEd25519(sha512);
-const native = new NodeEd25519();
+const openssl = new NodeEd25519();
 const bytes = (hex: string) => fromHex(hex)!;
+const noXs = await xsUnavailable();
 
-describe("Ed25519 without a native library", () => {
+describe.skipIf(noXs !== undefined)(`a board's Ed25519${noXs ? ` (skipped: ${noXs})` : ""}`, () => {
+	let ours: BoardEd25519;
+	beforeAll(async () => void (ours = await BoardEd25519.open()));
+	afterAll(() => ours?.close());
+
 	// RFC 8032 section 7.1, tests 1 to 3.
 	it.each([
 		[
@@ -44,13 +44,13 @@ describe("Ed25519 without a native library", () => {
 	});
 
 	it("agrees with OpenSSL on keys, signatures and every changed byte", () => {
-		for (let i = 0; i < 12; i++) {
+		for (let i = 0; i < 100; i++) {
 			const seed = sha512(Uint8Array.of(i)).subarray(0, 32);
 			const message = sha512(Uint8Array.of(i, 1)).subarray(0, i * 5);
 			const publicKey = ours.publicKey(seed);
 			const signature = ours.sign(message, seed);
-			expect(publicKey).toEqual(native.publicKey(seed));
-			expect(signature).toEqual(native.sign(message, seed));
+			expect(publicKey).toEqual(openssl.publicKey(seed));
+			expect(signature).toEqual(openssl.sign(message, seed));
 			for (const at of [0, 31, 32, 63]) {
 				const altered = signature.slice();
 				altered[at]! ^= 1 << (i & 7);
@@ -70,5 +70,20 @@ describe("Ed25519 without a native library", () => {
 		expect(ours.verify(signature, message, new Uint8Array(32).fill(0xff))).toBe(false);
 		// y = 2 is not on the curve.
 		expect(ours.verify(signature, message, Uint8Array.of(2, ...new Uint8Array(31)))).toBe(false);
+	});
+
+	it("verifies in eight steps, and keeps no heap", () => {
+		const seed = new Uint8Array(32).fill(5);
+		const [message, publicKey] = [Uint8Array.of(1, 2), ours.publicKey(seed)];
+		const signature = ours.sign(message, seed);
+		const measured = ours.xs.measure("steps", signature, message, publicKey);
+		expect(measured.result).toBe(8);
+		expect(measured.heap.boardBytes).toBe(0);
+		expect(measured.peak.boardBytes).toBeLessThan(4_096);
+		expect(ours.xs.measure("sign", message, seed).peak.boardBytes).toBeLessThan(4_096);
+	});
+
+	it("refuses arguments of another length in C too", () => {
+		expect(() => ours.xs.call("misuse")).toThrow("length");
 	});
 });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, posix } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
 import { transform } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
@@ -108,6 +108,16 @@ it("simulates the flash of an esp32", () => {
 });
 
 describe("the modules of an image", () => {
+	it("leave out, in a release, those of whose values only numbers are used", () => {
+		const names = listModules(root, "esp32");
+		const released = listModules(root, "esp32", true);
+		expect(names.filter((name) => !released.includes(name))).toEqual([
+			"firmware/core/limits",
+			"firmware/core/ports",
+		]);
+		expect(released.filter((name) => !names.includes(name))).toEqual([]);
+	});
+
 	it("are those that the composition reaches, and only of its kind of board", () => {
 		const names = listModules(root, "esp32");
 		expect(names).toEqual(expect.arrayContaining(["firmware/main", "firmware/device/esp32/board"]));
@@ -175,6 +185,35 @@ describe("tillmark build", () => {
 			"  npm install --global xs-dev",
 			"  xs-dev setup",
 		]);
+	});
+
+	describe("with tools that only say how they were called", () => {
+		let folder: string;
+		beforeEach(() => {
+			folder = mkdtempSync(join(tmpdir(), "tillmark-sdk-"));
+			for (const host of ["lin", "mac"]) {
+				const tools = join(folder, "build", "bin", host, "release");
+				mkdirSync(tools, { recursive: true });
+				writeFileSync(join(tools, "mcconfig"), '#!/bin/sh\necho "called with $*"\nexit 1\n', { mode: 0o755 });
+			}
+			vi.stubEnv("MODDABLE", folder);
+			vi.stubEnv("IDF_PATH", undefined);
+		});
+		afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+		it("takes --out as relative to the working folder", async () => {
+			const out = relative(process.cwd(), join(folder, "out"));
+			expect(await build.run(["--board", "esp32", "--out", out])).toBe(1);
+			expect(said).toContain(`-o ${join(folder, "out")} `);
+		});
+
+		it("says that the SDK's makefiles take no blank in a folder's name", async () => {
+			const out = join(folder, "the build");
+			expect(await build.run(["--board", "esp32", "--out", out])).toBe(1);
+			expect(said).toContain(out);
+			expect(said).not.toContain("called with");
+			expect(existsSync(out)).toBe(false);
+		});
 	});
 
 	const built: BuildReport = {
@@ -252,6 +291,7 @@ describe("ESP-IDF", () => {
 		expect(find(join(folder, "gone"))).toMatch(/does not exist[^]*xs-dev setup/);
 		expect(find(folder)).toMatch(/is an empty folder[^]*xs-dev setup/);
 		writeFileSync(join(folder, "README.md"), "");
+		expect(find(join(folder, "README.md"))).toMatch(/is not a folder[^]*xs-dev setup/);
 		expect(find(folder)).toMatch(/is not an ESP-IDF[^]*xs-dev setup/);
 		install("6.0.2");
 		expect(find(folder)).toMatch(/without its submodules[^]*submodule update --init --recursive/);

@@ -8,7 +8,9 @@ import { build, outputFolder } from "../../tools/build/main.js";
 import { findIdf, findSdk } from "../../tools/build/sdk.js";
 
 const root = join(import.meta.dirname, "..", "..");
-const natives = readdirSync(join(root, "firmware", "device", "esp32")).filter((name) => name.endsWith(".c"));
+const natives = ["ed25519", "esp32"].flatMap((folder) =>
+	readdirSync(join(root, "firmware", "device", folder)).filter((name) => name.endsWith(".c")),
+);
 
 const idf = findIdf();
 const sdk = findSdk();
@@ -67,7 +69,10 @@ describe(`the native code of a board${whyNone()}`, () => {
 	afterEach(() => void vi.unstubAllEnvs());
 
 	it("has functions of each file that the test compiles", () => {
-		expect(natives).toEqual(["boot-native.c", "console-native.c", "pwm-native.c", "watchdog-native.c"]);
+		expect(natives).toEqual([
+			...["ed25519-native.c", "edwards25519.c"],
+			...["boot-native.c", "console-native.c", "pwm-native.c", "watchdog-native.c"],
+		]);
 	});
 
 	it.skipIf(found.length === 0).each(found.map((compiler) => [compiler.command, compiler.board, compiler] as const))(
@@ -110,7 +115,9 @@ describe(`the native code of a board${whyNone()}`, () => {
 				);
 				const text = `${done.stdout}${done.stderr}`;
 				expect(done.status, text).toBe(0);
-				const ours = text.split("\n").filter((line) => /-native\.c:\d+:\d+: (warning|error)/.test(line));
+				const ours = text
+					.split("\n")
+					.filter((line) => /(-native|25519)\.c:\d+:\d+: (warning|error)/.test(line));
 				expect(ours).toEqual([]);
 			} finally {
 				rmSync(out, { recursive: true, force: true });

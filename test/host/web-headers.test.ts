@@ -14,7 +14,7 @@ describe("every answer of the host", () => {
 		expect(headers).toMatchObject({
 			"x-content-type-options": "nosniff",
 			"referrer-policy": "no-referrer",
-			"cross-origin-resource-policy": "same-site",
+			"cross-origin-resource-policy": "same-origin",
 			"cross-origin-opener-policy": "same-origin",
 		});
 		expect(String(headers["content-security-policy"]).split(";")).toEqual([
@@ -25,7 +25,7 @@ describe("every answer of the host", () => {
 			"object-src 'none'",
 			"base-uri 'none'",
 			"form-action 'self'",
-			"frame-ancestors 'self' http://127.0.0.1:* http://localhost:*",
+			"frame-ancestors 'none'",
 		]);
 		expect(headers["strict-transport-security"]).toBeUndefined();
 		expect(headers["cache-control"]).toBe(url.startsWith("/api/") ? "no-store" : undefined);

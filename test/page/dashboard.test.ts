@@ -128,6 +128,16 @@ describe.skipIf(chromiumPath === undefined)(
 			await expect.poll(ground).not.toBe(light);
 		});
 
+		it("logs out, and asks for the token again", async () => {
+			const [before] = await page.context().cookies();
+			await page.getByRole("button", { name: "Log out" }).click();
+			await page.getByLabel("Operator token").waitFor();
+			expect(await page.context().cookies()).toEqual([]);
+			await page.context().addCookies([before!]);
+			await page.reload();
+			await page.getByLabel("Operator token").waitFor();
+		});
+
 		it("asks for the token again after the session ends, and logs no errors to the console", async () => {
 			await page.context().clearCookies();
 			await page.reload();

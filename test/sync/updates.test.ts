@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import type { UpdatePort } from "../../firmware/core/update.js";
+import { Updates } from "../../firmware/sync/updates.js";
 import { UpdateImage } from "../../firmware/sync/update-image.js";
+import { readEnvelope } from "../../firmware/wire/envelope.js";
 import { decodeStatus, type FirmwareReport, UpdateState } from "../../firmware/wire/status.js";
 import { sealUpdate, type UpdateManifest } from "../../firmware/wire/update-manifest.js";
+import { BootTimers } from "../../simulator/terminal/clocks.js";
+import { World } from "../../simulator/world.js";
 import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 import { cbor, digest, hostSigner, signerOf } from "./world-terminal.js";
 
@@ -117,6 +121,24 @@ describe("a firmware update", () => {
 		expect(host.counts.requests).toBe(requests);
 		expect(updates().report.state).toBe(state);
 		expect(board.state.isOpen).toBe(false);
+	});
+
+	it("is judged in the next session if its signature was not verified when the session ended", () => {
+		const ports = { digest, timers: new BootTimers(new World(1)), trace: () => undefined };
+		const line = { isShipping: false, request: () => undefined, abandon: () => undefined, updateChanged() {} };
+		const { terms } = new SlotBoard();
+		const updates = new Updates({ ports, cbor, credentials: { merchant: "bakery" } }, terms, line);
+		const [first, second] = [7, 8].map((version) => {
+			const manifest = { merchant: "bakery", board: "esp32", version, lengthBytes: image.length };
+			return sealUpdate(cbor, hostSigner, { ...manifest, digest: digest.sha256(image) });
+		}) as [Uint8Array, Uint8Array];
+		expect([updates.hasJudged(first), updates.hasJudged(second)]).toEqual([false, false]);
+		updates.receiveManifest(readEnvelope(cbor, "update", first).body);
+		updates.detach();
+		expect(updates.hasJudged(second)).toBe(false);
+		updates.receiveManifest(readEnvelope(cbor, "update", second).body);
+		updates.detach();
+		expect(updates.hasJudged(second)).toBe(true);
 	});
 
 	it("is refused and counted if signed with another key", async () => {

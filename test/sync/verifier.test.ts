@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import type { Ed25519, Signer } from "../../firmware/core/ports.js";
-import { BigIntEd25519 } from "../../firmware/device/ed25519.js";
 import { Verifier } from "../../firmware/sync/verifier.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { sealEnvelope } from "../../firmware/wire/envelope.js";
@@ -12,11 +10,16 @@ import { World } from "../../simulator/world.js";
 
 const cbor = new CborCodec();
 const node = new NodeEd25519();
-const inSteps = new BigIntEd25519((...parts) => {
-	const hash = createHash("sha512");
-	for (const part of parts) hash.update(part);
-	return hash.digest();
-});
+/** As a board's: the verdict comes with the eighth step. */
+const inSteps: Ed25519 = {
+	publicKey: (seed) => node.publicKey(seed),
+	sign: (message, seed) => node.sign(message, seed),
+	verify: (signature, message, publicKey) => node.verify(signature, message, publicKey),
+	beginVerification(signature, message, publicKey) {
+		let steps = 8;
+		return { step: () => (--steps > 0 ? undefined : node.verify(signature, message, publicKey)) };
+	},
+};
 
 function signerOf(fill: number): Signer {
 	const seed = new Uint8Array(32).fill(fill);
@@ -83,5 +86,19 @@ describe("messages of the host", () => {
 		verifier.receive("ack", sealed(host, 2));
 		world.advance(100);
 		expect(events).toEqual(["ack 2"]);
+	});
+
+	it("are refused while many bytes wait, but one large message alone is not", () => {
+		const { world, events, verifier } = open(inSteps);
+		const large = sealEnvelope(cbor, other, "payment", new Uint8Array(limits.verificationBytesMax));
+		verifier.receive("payment", large);
+		expect(() => verifier.receive("payment", large)).toThrow("WIRE_TOO_LARGE");
+		expect(() => verifier.receive("ack", sealed(host, 1))).toThrow("WIRE_TOO_LARGE");
+		world.advance(100);
+		expect(events).toEqual(["forged payment"]);
+		verifier.receive("ack", sealed(host, 2));
+		verifier.receive("ack", sealed(host, 3));
+		world.advance(100);
+		expect(events).toEqual(["forged payment", "ack 2", "ack 3"]);
 	});
 });

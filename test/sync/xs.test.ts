@@ -15,7 +15,7 @@ import { type DownTopic, downTopics, terminalTopic, type UpTopic } from "../../f
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
-import { cbor, credentials, digest, ed25519, hostSigner, terminalSeed } from "./world-terminal.js";
+import { cbor, credentials, digest, hostSigner, terminalSeed } from "./world-terminal.js";
 
 const unavailable = await xsUnavailable();
 const identity = { merchant: "bakery", terminal: "stall-1", epoch: 1 };
@@ -27,7 +27,7 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 
 	beforeAll(async () => {
 		xs = await XsBench.open(new URL("sync-guest.ts", import.meta.url).pathname, {
-			ports: { digest, ed25519, journalFlash: new NorFlash({ sizeBytes: 262_144 }) },
+			ports: { digest, journalFlash: new NorFlash({ sizeBytes: 262_144 }) },
 		});
 		xs.call("open", terminalSeed, hostSigner.publicKey);
 		xs.call("pass", 1);

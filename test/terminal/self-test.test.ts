@@ -337,6 +337,7 @@ describe("the self-test of a new board", () => {
 		await bench.pressText(english.selfTest);
 		await bench.world.pass(2_000);
 		await bench.pressText(english.skip);
+		await bench.world.pass(limits.selfTestReadMs);
 		await bench.pressText(english.skip);
 		expect(bench.text).toContain(english.selfTestTasks.holdTag);
 		await bench.press(20, 12);
@@ -370,6 +371,39 @@ describe("the self-test of a new board", () => {
 		bench.scanner.scan("TILLMARK SELF-TEST");
 		await bench.world.pass(300);
 		expect(bench.text).not.toContain("1/11");
+	});
+
+	it("sees a tag that has lain on the reader since an earlier step", async () => {
+		bench = new SelfTestBench();
+		bench.powerOn();
+		await bench.world.pass(3_000);
+		await bench.pressText(english.selfTest);
+		await bench.world.pass(1_000);
+		handsOf(bench).holdTag();
+		await bench.world.pass(3_000);
+		await bench.pressText(english.skip);
+		await bench.world.pass(1_000);
+		await bench.pressText(english.skip);
+		await bench.world.pass(1_000);
+		expect(bench.text).toContain(parts.printer);
+	});
+
+	it("takes the second tap of a double tap for no answer to the step that came up between", async () => {
+		bench = new SelfTestBench();
+		bench.powerOn();
+		await bench.world.pass(3_000);
+		await bench.pressText(english.selfTest);
+		await bench.world.pass(3_000);
+		await bench.pressText(english.skip);
+		await bench.world.pass(1_000);
+		const { x, y } = bench.panel.locate(english.no);
+		await bench.press(Math.round(x), Math.round(y));
+		await bench.press(Math.round(x), Math.round(y));
+		await bench.world.pass(1_000);
+		expect(bench.text).toContain(parts.nfc);
+		await bench.pressText(english.skip);
+		await bench.world.pass(1_000);
+		expect(bench.text).toContain(parts.printer);
 	});
 });
 

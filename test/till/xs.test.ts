@@ -5,7 +5,7 @@ import { CatalogStore } from "../../firmware/catalog/store.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
-import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
+import { nodeDigest } from "../../simulator/terminal/crypto.js";
 import { marketCatalog } from "../catalog/market.js";
 
 const unavailable = await xsUnavailable();
@@ -31,7 +31,7 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 		store.commit();
 		const journalFlash = new NorFlash({ sizeBytes: 1_048_576 });
 		xs = await XsBench.open(new URL("till-guest.ts", import.meta.url).pathname, {
-			ports: { catalogFlash, journalFlash, digest: nodeDigest, ed25519: new NodeEd25519() },
+			ports: { catalogFlash, journalFlash, digest: nodeDigest },
 		});
 		xs.call("openJournal");
 		xs.call("boot");

@@ -1,4 +1,5 @@
-// Opens the host's signed messages in one call. The terminal checks their signatures in steps (firmware/sync/verifier.ts).
+// Opens the host's signed messages in one call. The terminal checks their signatures in steps
+// (firmware/sync/verifier.ts).
 import type { Ed25519 } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { openEnvelope } from "../../firmware/wire/envelope.js";

@@ -1,7 +1,7 @@
 // Many messages for a guest on XS in one call, since a call costs more than reading a message.
 
 /** Messages of at most 65,535 bytes, each behind its length in two bytes. */
-export function batchOf(messages: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+function batchOf(messages: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 	const batch = new Uint8Array(messages.reduce((bytes, message) => bytes + 2 + message.length, 0));
 	let at = 0;
 	for (const message of messages) {

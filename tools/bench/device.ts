@@ -7,7 +7,6 @@ import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
 import { measureScreens } from "./device/screens.js";
 import { measureTurns } from "./device/turns.js";
-import { measureSigning } from "./device/signing.js";
 import type { BenchFigures, BenchOptions } from "./benchmark.js";
 
 /** Upper limits, and the stack of manifests/esp32.json. Ticket figures have no limit. */
@@ -32,7 +31,6 @@ export async function run(options: BenchOptions): Promise<BenchFigures> {
 	if (reason) throw new Error(reason);
 	const figures = {
 		...(await measureSales()),
-		...(await measureSigning()),
 		...(await measureScreens()),
 		...(await measureHeap(options)),
 		...(await measureTurns()),

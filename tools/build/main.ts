@@ -63,7 +63,13 @@ export const build = defineCommand({
 		for (const warning of versionWarnings(sdk, idf)) process.stderr.write(`Warning: ${warning}\n`);
 		const folder = files === undefined ? {} : { folder: join(resolve(files), sep) };
 		const config = board === "desktop" ? { printerPort, scannerPort, ...folder } : { firmwareVersion: version };
-		const target = out ?? join(root, ".cache", "firmware", board);
+		// The SDK's tools run in the board's folder.
+		const target = resolve(out ?? join(root, ".cache", "firmware", board));
+		const blank = [root, target].find((path) => /\s/.test(path));
+		if (blank !== undefined) {
+			process.stderr.write(`The SDK's makefiles take no blanks in the names of folders: ${blank}\n`);
+			return 1;
+		}
 		return make({ sdk, idf }, board, { out: target, config, isDebug: debug, runs, asJson: json });
 	},
 });
@@ -86,7 +92,10 @@ async function make(toolchain: Toolchain, name: BoardName, options: MakeOptions)
 	const { out, isDebug } = options;
 	const parts = join(out, "parts");
 	mkdirSync(parts, { recursive: true });
-	const moduleCount = writeModules(root, boardSpec(name).kind, parts, options.config);
+	const moduleCount = writeModules(root, boardSpec(name).kind, parts, {
+		config: options.config,
+		isRelease: !isDebug,
+	});
 	// The SDK looks up certificate authorities by the digest of their key. Each terminal gets its own authority at
 	// enrolment, so the image contains one entry that matches none.
 	writeFileSync(join(parts, "ca.ski"), new Uint8Array(20));
@@ -129,12 +138,14 @@ function runMake(
 	const environment: Record<string, string> = {
 		TILLMARK: root,
 		TILLMARK_BUILD: join(out, "parts"),
+		// For strip-types.mjs. A compacted module holds numbers of others, so all are compiled anew.
+		TILLMARK_RELEASE: isDebug ? "0" : "1",
 		...(idf ? {} : { IDF_PATH: "none" }),
 	};
 	const folder = boardFolder(name);
 	const platform = boardSpec(name).platform ?? sdk.host;
 	// The linker keeps the names of earlier builds in this file, and puts them into the image.
-	rmSync(join(output, "modules", "mc.xsi"), { force: true });
+	rmSync(isDebug ? join(output, "modules", "mc.xsi") : join(output, "modules"), { recursive: true, force: true });
 	const flags = [...(isDebug ? ["-d"] : []), ...(makesImage ? ["-m", "-t", "build"] : []), "-p", platform, "-o", out];
 	const configured = runTool(sdk, { tool: "mcconfig", args: [...flags, "manifest.json"], folder, environment });
 	if (!configured.isDone || makesImage) return configured;

@@ -1,6 +1,6 @@
 // Finds the Moddable SDK and ESP-IDF on this machine and calls the SDK's tools.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
 const hosts: Readonly<Record<string, string>> = { linux: "lin", darwin: "mac", win32: "win" };
@@ -52,6 +52,7 @@ export function findIdf(): Idf | undefined | string {
 	const fix = `Install ESP-IDF v${knownVersions.idf} with these two commands:\n${idfInstall}\n${without}`;
 	if (folder === "") return `IDF_PATH is set, but to nothing.\n${fix}`;
 	if (!existsSync(folder)) return `IDF_PATH is ${folder}, which does not exist.\n${fix}`;
+	if (!statSync(folder).isDirectory()) return `IDF_PATH is ${folder}, which is not a folder.\n${fix}`;
 	if (readdirSync(folder).length === 0) return `IDF_PATH is ${folder}, which is an empty folder.\n${fix}`;
 	const file = join(folder, "tools", "cmake", "version.cmake");
 	if (!existsSync(file)) return `IDF_PATH is ${folder}, which is not an ESP-IDF: there is no ${file}.\n${fix}`;

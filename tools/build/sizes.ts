@@ -6,14 +6,14 @@ import { linkedModules } from "./linked.js";
 import { nativeParts } from "./map.js";
 
 /**
- * The native part of an image, in bytes, for builds without ESP-IDF: estimates, recorded from an image linked by hand
- * for ESP32-C3 (Moddable SDK 8.2.3, ESP-IDF v6.0.2, gcc 12.2 -Os, release, Wi-Fi station; November 2026). Of its
- * 2,693,408 bytes the JavaScript and the fonts took the rest.
+ * The native part of an image, in bytes, for builds without ESP-IDF: estimates, recorded from an image linked for
+ * ESP32-C3 by the SDK's own makefile (Moddable SDK 8.2.3, ESP-IDF v6.0, gcc 12.2 -Os, release; 2026-11-28).
+ * docs/device-budget.md says which parts of ESP-IDF were substitutes.
  */
 const nativeEstimates = {
-	"JavaScript engine": 616_000,
-	"native modules": 182_000,
-	"ESP-IDF": 705_000,
+	"JavaScript engine": 270_000,
+	"native modules": 137_000,
+	"ESP-IDF": 776_000,
 } as const;
 
 /** The linker's map, which the SDK's makefile copies beside the image. */

@@ -6,7 +6,7 @@ import { BoardClock } from "../board-clock.js";
 import type { Board } from "../board.js";
 import { nativeDigest, nativeSha512 } from "../digest.js";
 import { openFonts, openRenderer } from "../display.js";
-import { BigIntEd25519 } from "../ed25519.js";
+import { NativeEd25519 } from "../ed25519/ed25519.js";
 import { NoCardReader } from "../no-card-reader.js";
 import { nativeQrEncoder } from "../qr.js";
 import { nativeRandom } from "../random.js";
@@ -41,7 +41,7 @@ export function openBoard(): Board {
 		timers,
 		random: nativeRandom,
 		digest: nativeDigest,
-		ed25519: new BigIntEd25519(nativeSha512),
+		ed25519: new NativeEd25519(nativeSha512),
 		keyStore: new FileKeyStore(`${root}key-`),
 		journalFlash: new FileFlash(`${root}journal.bin`, journalBytes),
 		catalogFlash: new FileFlash(`${root}catalog.bin`, catalogBytes),

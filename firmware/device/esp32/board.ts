@@ -27,7 +27,7 @@ import { nativeDigest, nativeSha512 } from "../digest.js";
 import { openFonts, openRenderer } from "../display.js";
 import { BlinkingLamp } from "../blinking-lamp.js";
 import { noteCrashes } from "../crash-note.js";
-import { BigIntEd25519 } from "../ed25519.js";
+import { NativeEd25519 } from "../ed25519/ed25519.js";
 import { NoCardReader } from "../no-card-reader.js";
 import { nativeQrEncoder } from "../qr.js";
 import { nativeRandom } from "../random.js";
@@ -82,7 +82,7 @@ export function openBoard(): Board {
 		timers,
 		random: nativeRandom,
 		digest: nativeDigest,
-		ed25519: new BigIntEd25519(nativeSha512),
+		ed25519: new NativeEd25519(nativeSha512),
 		keyStore,
 		journalFlash: new PartitionFlash("journal"),
 		catalogFlash: new PartitionFlash("catalog"),

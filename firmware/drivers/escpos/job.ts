@@ -109,8 +109,7 @@ export class Job {
 		if (segmentBytes === undefined) return undefined;
 		const line = this.line();
 		const pieces = line ? encoder.encode(line) : [];
-		let bytes = segmentBytes;
-		for (const piece of pieces) bytes += piece.length;
+		const bytes = pieces.reduce((sum, piece) => sum + piece.length, segmentBytes);
 		if (line && (segmentBytes === 0 || bytes <= limits.printerSegmentBytesMax)) {
 			this.#segmentBytes = bytes;
 			this.#next++;

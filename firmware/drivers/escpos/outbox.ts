@@ -10,9 +10,7 @@ export class Outbox {
 
 	/** Bytes not yet written. */
 	get byteCount(): number {
-		let count = -this.#written;
-		for (const command of this.#commands) count += command.length;
-		return count;
+		return this.#commands.reduce((sum, command) => sum + command.length, -this.#written);
 	}
 
 	get isEmpty(): boolean {

@@ -158,8 +158,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	/** Makes room for `lines` more by dropping the oldest tickets that have not begun. */
 	private makeRoom(lines: number): void {
 		const queue = this.#queue;
-		let held = lines;
-		for (const job of queue) held += linesHeld(job.ticket);
+		let held = queue.reduce((sum, job) => sum + linesHeld(job.ticket), lines);
 		while (held > limits.printQueueLinesMax) {
 			const index = queue.findIndex((job) => !job.hasBegun);
 			if (index < 0) return;

@@ -88,9 +88,9 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 				if (retries.fault) return onReply(retries);
 				this.command(commands.getFirmwareVersion, [], 4, 100, (version) => {
 					if (version.fault) return onReply(version);
-					const [chip, major, minor] = version.value;
+					const chip = version.value[0];
 					if (chip !== 0x32) return onReply({ fault: new Fault("TAG_READER_ABSENT", `chip ${chip}`) });
-					onReply({ value: { major: major ?? 0, minor: minor ?? 0 } });
+					onReply({ value: { major: version.value[1] ?? 0, minor: version.value[2] ?? 0 } });
 				});
 			});
 		});

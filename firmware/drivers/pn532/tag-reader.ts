@@ -57,6 +57,11 @@ export class TagReader {
 		this.start();
 	}
 
+	/** A tag is on the reader. */
+	get hasTag(): boolean {
+		return this.#uid !== undefined;
+	}
+
 	get damagedFrames(): number {
 		return this.#chip.damagedFrames;
 	}

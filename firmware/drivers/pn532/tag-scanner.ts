@@ -60,6 +60,11 @@ export class TagScanner implements TagReaderOptions {
 		return this.#wasPresent;
 	}
 
+	/** Whether a tag is on the reader, read or not. */
+	get hasTag(): boolean {
+		return this.#reader.hasTag;
+	}
+
 	/** Idempotent. */
 	close(): void {
 		this.#reader.close();

@@ -83,7 +83,7 @@ class Ft6206 {
 	private open(): void {
 		try {
 			this.#device = new this.#options.i2c.io({ ...this.#options.i2c, address, hz: 400_000 });
-			const [vendor] = this.read(register.vendor, 1);
+			const vendor = this.read(register.vendor, 1)[0];
 			if (vendor !== vendorFocalTech) throw new Error(`vendor ${vendor}`);
 			this.#device.write(Uint8Array.of(register.threshold, this.#options.threshold ?? 40));
 			// Scans more slowly while nobody touches; the interrupt line follows the finger.

@@ -14,6 +14,8 @@ export class NfcStep implements Step {
 
 	poll(elapsedMs: number): SelfTestOutcome | undefined {
 		if (!this.#tags) return absent;
+		// One that was there before the step is not announced again.
+		if (this.#tags.isPresent && this.#tags.hasTag) return passed;
 		return !this.#tags.isPresent && elapsedMs >= limits.selfTestPartMs ? absent : undefined;
 	}
 

@@ -79,6 +79,7 @@ export class SelfTest {
 	act(action: Action): void {
 		const step = this.#step;
 		if (action.kind === "back" && (step || !this.#showsCode)) return this.leave();
+		if (this.#bench.ports.timers.uptimeMs() - this.#taskAtMs < limits.selfTestReadMs) return;
 		if (step) {
 			if (action.kind === "selfTestSkip") this.settle(skipped);
 			else if (action.kind === "selfTestYes") this.take(step.answered?.(true));
@@ -174,6 +175,7 @@ export class SelfTest {
 		const { board = "", version = 0 } = ports.update ?? {};
 		const { ms, quality } = ports.wallClock.read();
 		const wallSeconds = quality === 0 ? 0 : Math.floor(ms / 1_000);
+		this.#taskAtMs = ports.timers.uptimeMs();
 		this.#code = resultCode({ terminal: enrolled?.terminal ?? "", board, version, wallSeconds }, this.#rows);
 		ports.trace(`self-test: ${this.#code}`);
 		this.print();

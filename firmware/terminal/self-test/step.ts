@@ -19,7 +19,7 @@ export interface Bench {
 	readonly ports: TerminalPorts;
 	readonly printer: TicketPrinter;
 	/** Undefined if the board has no line for a tag reader. */
-	readonly tags: { readonly isPresent: boolean } | undefined;
+	readonly tags: { readonly isPresent: boolean; readonly hasTag: boolean } | undefined;
 	readonly battery: BatteryGauge | undefined;
 	/** Undefined before enrolment. */
 	readonly enrolled: EnrolledParts | undefined;

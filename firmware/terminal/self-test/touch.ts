@@ -33,8 +33,9 @@ export class TouchStep implements Step {
 	}
 
 	touched(x: number, y: number): SelfTestOutcome | undefined {
-		const [markX, markY] = selfTestMarks[this.mark]!;
-		const [alongX, alongY] = [Math.abs(x - markX), Math.abs(y - markY)];
+		const mark = selfTestMarks[this.mark]!;
+		const alongX = Math.abs(x - mark[0]);
+		const alongY = Math.abs(y - mark[1]);
 		if (alongX <= reachPixels && alongY <= reachPixels) {
 			this.#play();
 			this.#misses = 0;
@@ -43,8 +44,8 @@ export class TouchStep implements Step {
 			this.mark--;
 			return { verdict: "pass", figure: `${this.#farthest} px` };
 		}
-		if (Math.abs(this.#width - 1 - x - markX) <= reachPixels) this.#mirroredX++;
-		if (Math.abs(this.#height - 1 - y - markY) <= reachPixels) this.#mirroredY++;
+		if (Math.abs(this.#width - 1 - x - mark[0]) <= reachPixels) this.#mirroredX++;
+		if (Math.abs(this.#height - 1 - y - mark[1]) <= reachPixels) this.#mirroredY++;
 		return ++this.#misses < limits.selfTestMissesMax ? undefined : this.failure();
 	}
 

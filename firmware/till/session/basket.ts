@@ -203,9 +203,8 @@ export class Basket {
 		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#clock.pricingTime());
 		const priced = price(lines, promotion, this.taxMode);
 		if (isMore) {
-			let bytes = saleFixedBytes + bytesOfLines;
-			for (const tax of priced.taxes) bytes += taxBytes(tax);
-			for (const discount of priced.discounts) bytes += discountBytes(discount);
+			const withTaxes = priced.taxes.reduce((sum, tax) => sum + taxBytes(tax), saleFixedBytes + bytesOfLines);
+			const bytes = priced.discounts.reduce((sum, discount) => sum + discountBytes(discount), withTaxes);
 			if (bytes > limits.recordPayloadBytesMax) throw new Fault("BASKET_FULL", `${bytes} bytes`);
 		}
 		this.#lines = lines;
@@ -216,13 +215,9 @@ export class Basket {
 }
 
 function unitsOf(lines: readonly PricingLine[]): number {
-	let units = 0;
-	for (const line of lines) units += line.quantity;
-	return units;
+	return lines.reduce((sum, line) => sum + line.quantity, 0);
 }
 
 function bytesOf(lines: readonly PricingLine[]): number {
-	let bytes = 0;
-	for (const line of lines) bytes += lineBytes(line);
-	return bytes;
+	return lines.reduce((sum, line) => sum + lineBytes(line), 0);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
+import { createPrivately } from "../../private-folder.js";
 import type { StorePart, SynchronousStore } from "../store.js";
 import { SqliteCatalogs } from "./catalogs.js";
 import { SqliteChains } from "./chains.js";
@@ -41,7 +42,10 @@ export class SqliteEngine {
 		try {
 			lock = lockFolder(folder);
 			const path = folder === undefined ? ":memory:" : join(folder, "host.db");
-			if (folder !== undefined) demandDatabase(folder);
+			if (folder !== undefined) {
+				demandDatabase(folder);
+				createPrivately(path);
+			}
 			this.isChecked = folder === undefined || sizeOf(path) + sizeOf(`${path}-wal`) <= hostLimits.checkedBytesMax;
 			database = new Database(path, { timeout: hostLimits.storeBusyMs });
 			openDatabase(database, this.isChecked);
@@ -82,6 +86,8 @@ function openDatabase(database: Database.Database, isChecked: boolean): void {
 	database.pragma("journal_mode = WAL");
 	database.pragma("synchronous = FULL");
 	database.pragma("foreign_keys = ON");
+	// Secrets of enrolment codes that were deleted are not to be found in the file.
+	database.pragma("secure_delete = ON");
 	// 16 MB of log between checkpoints: a checkpoint costs two more fsyncs and random writes.
 	database.pragma("wal_autocheckpoint = 4000");
 	const version = versionOf(database);
@@ -155,7 +161,9 @@ function migrate(database: Database.Database, version: number): void {
  * not blocked.
  */
 function lockFolder(folder: string | undefined): Database.Database {
-	const lock = new Database(folder === undefined ? ":memory:" : join(folder, "host.lock"), { timeout: 0 });
+	const path = folder === undefined ? ":memory:" : join(folder, "host.lock");
+	if (folder !== undefined) createPrivately(path);
+	const lock = new Database(path, { timeout: 0 });
 	try {
 		lock.pragma("locking_mode = EXCLUSIVE");
 		lock.exec("BEGIN EXCLUSIVE");

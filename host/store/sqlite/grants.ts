@@ -1,7 +1,7 @@
 // Terminals and the grants of their epochs in SQLite. A grant is an entry of the log.
 import type { Database } from "better-sqlite3";
 import { equal } from "../../../firmware/core/bytes.js";
-import type { Synchronous, Sighting, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
+import type { Sighting, Synchronous, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
 import type { SqliteLog } from "./log.js";
 import type { Values } from "./sql.js";
 import type { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
@@ -46,14 +46,20 @@ export class SqliteGrants implements Synchronous<TerminalStore> {
 	private take(grant: TerminalGrant, heldKey: Uint8Array | undefined): string | undefined {
 		const { terminals, enrolments, log } = this.#parts;
 		const { terminal, epoch, publicKey, head, codeId, atMs } = grant;
-		const present = terminals.find(terminal)?.epoch ?? 0;
-		if (heldKey ? !equal(heldKey, publicKey) : epoch !== present + 1) return undefined;
+		const present = terminals.find(terminal);
+		if (heldKey) return equal(heldKey, publicKey) && isInForce(grant, present) ? present.topicRoot : undefined;
+		if (epoch !== (present?.epoch ?? 0) + 1) return undefined;
 		terminals.put(terminal, grant.name, atMs);
-		if (!heldKey) {
-			log.addEpoch({ terminal, epoch, publicKey, committed: 0, head, status: "committed" }, atMs);
-			if (codeId !== undefined) enrolments.useUp(codeId, publicKey, epoch);
-		}
+		log.addEpoch({ terminal, epoch, publicKey, committed: 0, head, status: "committed" }, atMs);
+		if (codeId !== undefined) enrolments.useUp(codeId, publicKey, epoch);
 		terminals.setPassword(terminal, grant.passwordHash);
 		return terminals.topics(terminal);
 	}
+}
+
+/** A grant ends with the next one, which has another password. */
+function isInForce({ passwordHash }: TerminalGrant, present: TerminalRow | undefined): present is TerminalRow {
+	return (
+		passwordHash !== undefined && present?.passwordHash !== undefined && equal(passwordHash, present.passwordHash)
+	);
 }

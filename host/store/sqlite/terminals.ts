@@ -1,7 +1,15 @@
 // Terminals and enrolment codes in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import { topicRoot } from "../../../firmware/wire/topics.js";
-import type { EnrolmentRow, EnrolmentStore, Sighting, Synchronous, TerminalRow, TerminalStore } from "../store.js";
+import type {
+	EnrolmentRow,
+	EnrolmentStore,
+	Sighting,
+	Synchronous,
+	TerminalRow,
+	TerminalStore,
+	WipedEnrolments,
+} from "../store.js";
 import { places, type Values } from "./sql.js";
 
 interface StoredTerminal extends Omit<TerminalRow, "passwordHash"> {
@@ -95,7 +103,9 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 	readonly #count: Statement<Values, { count: number }>;
 	readonly #countTry: Statement<Values>;
 	readonly #grant: Statement<Values>;
+	readonly #closeOlder: Statement<Values>;
 	readonly #expire: Statement<Values>;
+	readonly #next: Statement<Values, { nextMs: number | null }>;
 
 	constructor(database: Database, merchant: string) {
 		this.#database = database;
@@ -112,7 +122,11 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 		this.#count = database.prepare("SELECT count(*) AS count FROM enrolments WHERE merchant = ?");
 		this.#countTry = database.prepare(`UPDATE enrolments SET tries_left = max(0, tries_left - 1) ${ofCode}`);
 		this.#grant = database.prepare(`UPDATE enrolments SET granted_key = ?, granted_epoch = ? ${ofCode}`);
-		this.#expire = database.prepare("DELETE FROM enrolments WHERE merchant = ? AND expires_ms < ?");
+		this.#closeOlder = database.prepare(
+			"DELETE FROM enrolments WHERE merchant = ? AND terminal = ? AND expires_ms <= ? AND code_id <> ?",
+		);
+		this.#expire = database.prepare("DELETE FROM enrolments WHERE merchant = ? AND expires_ms <= ?");
+		this.#next = database.prepare("SELECT min(expires_ms) AS nextMs FROM enrolments WHERE merchant = ?");
 	}
 
 	issue(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">, nowMs: number, openMax: number): boolean {
@@ -124,6 +138,14 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 			return true;
 		});
 		return issue.immediate();
+	}
+
+	wipe(nowMs: number): WipedEnrolments {
+		// Without such a code nothing is written, so that a host starts beside a program that holds the write lock.
+		if ((this.#next.get(this.#merchant)?.nextMs ?? Infinity) <= nowMs) this.#expire.run(this.#merchant, nowMs);
+		// The log of writes still has the secrets until it is emptied.
+		const [checkpoint] = this.#database.pragma("wal_checkpoint(TRUNCATE)") as { readonly busy: number }[];
+		return { isWiped: checkpoint?.busy === 0, nextMs: this.#next.get(this.#merchant)?.nextMs ?? undefined };
 	}
 
 	find(codeId: string): EnrolmentRow | undefined {
@@ -139,8 +161,14 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 		this.#countTry.run(this.#merchant, codeId);
 	}
 
-	/** In the caller's transaction. */
+	/**
+	 * Also closes the terminal's codes that were issued before, so that a request made with one of them, which somebody
+	 * may have held back, cannot replace this grant. In the caller's transaction.
+	 */
 	useUp(codeId: string, key: Uint8Array, epoch: number): void {
+		const code = this.find(codeId);
+		if (!code) return;
 		this.#grant.run(key, epoch, this.#merchant, codeId);
+		this.#closeOlder.run(this.#merchant, code.terminal, code.expiresMs, codeId);
 	}
 }

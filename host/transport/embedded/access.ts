@@ -15,7 +15,14 @@ import { hashPassword } from "../../crypto.js";
 
 /** The authenticated client of a connection. */
 export type Identity =
-	| { readonly kind: "terminal"; readonly merchant: string; readonly terminal: string; readonly topicRoot: string }
+	| {
+			readonly kind: "terminal";
+			readonly merchant: string;
+			readonly terminal: string;
+			readonly topicRoot: string;
+			/** Of the password that it gave. */
+			readonly passwordHash: Uint8Array;
+	  }
 	| { readonly kind: "enrolment"; readonly codeId: string };
 
 /** A terminal's credentials as stored. */
@@ -55,8 +62,9 @@ export class Access {
 		if (username !== terminalUsername(merchant, name)) return undefined;
 		const held = await findCredentials(name);
 		if (!held?.passwordHash || held.topicRoot === "" || !password) return undefined;
-		if (!timingSafeEqual(held.passwordHash, hashPassword(password))) return undefined;
-		return { kind: "terminal", merchant, terminal: name, topicRoot: held.topicRoot };
+		const { passwordHash, topicRoot } = held;
+		if (!timingSafeEqual(passwordHash, hashPassword(password))) return undefined;
+		return { kind: "terminal", merchant, terminal: name, topicRoot, passwordHash };
 	}
 
 	mayPublish(identity: Identity, topic: string): UpTopic | "request" | undefined {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
 import { Aedes, type AedesOptions, type Client } from "aedes";
+import { equal } from "../../../firmware/core/bytes.js";
 import {
 	type DownTopic,
 	enrolmentTopic,
@@ -12,6 +13,7 @@ import {
 	terminalTopic,
 	terminalUsername,
 } from "../../../firmware/wire/topics.js";
+import { hashPassword } from "../../crypto.js";
 import type { AnyFaultCode } from "../../faults.js";
 import type { Guard } from "../../guard.js";
 import { hostLimits } from "../../limits.js";
@@ -146,9 +148,11 @@ export class EmbeddedTransport implements Transport {
 	 */
 	provision(account: Account): void {
 		if (account.kind !== "terminal") return;
+		const passwordHash = hashPassword(account.password);
 		for (const client of [...this.#clients.values(), ...this.#beginning]) {
 			const identity = this.#identities.get(client);
-			if (identity?.kind === "terminal" && identity.terminal === account.terminal) client.close();
+			if (identity?.kind !== "terminal" || identity.terminal !== account.terminal) continue;
+			if (!equal(identity.passwordHash, passwordHash)) client.close();
 		}
 	}
 

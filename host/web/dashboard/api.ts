@@ -63,6 +63,10 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
 	return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
+export async function remove(path: string): Promise<void> {
+	await call(path, { method: "DELETE" });
+}
+
 export async function putCsv<T>(path: string, csv: string): Promise<T> {
 	const response = await call(path, { method: "PUT", headers: { "content-type": "text/csv" }, body: csv });
 	return (await response.json()) as T;

@@ -1,6 +1,6 @@
 // The frame of every page: header with the connection state, navigation and routing.
 import { useEffect, useState } from "preact/hooks";
-import { onUnauthorised } from "./api.js";
+import { onUnauthorised, remove, useApi } from "./api.js";
 import { Icon, type IconName } from "./icons.js";
 import { useLive } from "./live.js";
 import { AlarmsPage } from "./pages/alarms.js";
@@ -69,6 +69,7 @@ export function App() {
 				>
 					{theme}
 				</button>
+				<LogoutButton onEnd={() => setAsked(true)} />
 			</header>
 			<nav class="places" aria-label="Pages">
 				{places.map(({ page, name, icon }) => (
@@ -95,6 +96,18 @@ export function App() {
 			) : null}
 			<Page route={route} live={live} theme={theme} />
 		</Zone.Provider>
+	);
+}
+
+/** Shown where there are sessions. A host that does not answer has not ended one, so the page then stays as it is. */
+function LogoutButton({ onEnd }: { readonly onEnd: () => void }) {
+	const isNeeded = useApi<{ readonly needed: boolean }>("/api/session").value?.needed ?? false;
+	if (!isNeeded) return null;
+	const logout = (): Promise<void> => remove("/api/session").then(onEnd, () => undefined);
+	return (
+		<button type="button" class="button small" onClick={() => void logout()}>
+			Log out
+		</button>
 	);
 }
 

@@ -2,7 +2,7 @@
 import { Type } from "typebox";
 import type { EnrolmentsContext } from "../../context.js";
 import type { App } from "../app.js";
-import { Identifier } from "../schemas.js";
+import { Body, Identifier } from "../schemas.js";
 
 export function enrolmentRoutes(app: App, context: EnrolmentsContext): void {
 	app.post(
@@ -10,7 +10,7 @@ export function enrolmentRoutes(app: App, context: EnrolmentsContext): void {
 		{
 			schema: {
 				summary: "Issue a one-time code for a new or replaced terminal",
-				body: Type.Object({ terminal: Identifier, name: Type.Optional(Type.String({ maxLength: 40 })) }),
+				body: Body({ terminal: Identifier, name: Type.Optional(Type.String({ maxLength: 40 })) }),
 				response: {
 					201: Type.Object({ code: Type.String(), codeId: Type.String(), expiresMs: Type.Integer() }),
 				},

@@ -3,11 +3,11 @@ import { Type } from "typebox";
 import { limits } from "../../../firmware/core/limits.js";
 import type { PaymentsContext } from "../../context.js";
 import type { App } from "../app.js";
-import { Identifier, Payment, Problem } from "../schemas.js";
+import { Body, Identifier, Payment, Problem } from "../schemas.js";
 import { paymentsView } from "../views.js";
 
 const sequence = Type.Integer({ minimum: 1, maximum: 0xffffffff });
-const Answer = Type.Object({
+const Answer = Body({
 	charged: Type.Boolean(),
 	reference: Type.Optional(
 		Type.String({

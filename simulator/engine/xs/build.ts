@@ -40,6 +40,9 @@ const options = [
 ];
 const defaultCompilers = [...(process.env["CC"] ? [process.env["CC"]] : []), "cc", "gcc", "clang"];
 const ownFiles = ["values.c", "machine.c", "script.c", "heap.c", "memory.c", "module.c"];
+/** The firmware's native code that is the same on boards and here. */
+const nativesFolder = join(project, "firmware/device/ed25519");
+const natives = ["edwards25519.c", "ed25519-native.c"];
 const linkOptions =
 	process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-lm", "-lpthread"];
 
@@ -59,10 +62,11 @@ function findSources(): Sources {
 				.sort()
 				.map((name) => join(xs, "sources", name)),
 			...ownFiles.map((name) => join(here, name)),
+			...natives.map((name) => join(nativesFolder, name)),
 		],
 		includes: ["includes", "platforms", "sources"]
 			.map((name) => join(xs, name))
-			.concat(join(xsnap, "xsnap-native/xsnap/sources"), headers, here),
+			.concat(join(xsnap, "xsnap-native/xsnap/sources"), headers, here, nativesFolder),
 	};
 }
 

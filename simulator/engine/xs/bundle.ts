@@ -1,7 +1,6 @@
 // Bundles a guest module, with the firmware that it imports, into one script for XS.
 import { build } from "esbuild";
 import { bundlingForXs } from "./bundling.js";
-import { withoutPrivateNames } from "./private-names.js";
 
 /** The exports of `entryFile` (an absolute path) become the guest's global `guest`. Rejects with esbuild's messages. */
 export async function bundleForXs(entryFile: string): Promise<string> {
@@ -13,5 +12,5 @@ export async function bundleForXs(entryFile: string): Promise<string> {
 		globalName: "guest",
 	});
 	// esbuild declares `globalName` with `var`, which makes it a global of the script.
-	return withoutPrivateNames(result.outputFiles[0]!.text);
+	return result.outputFiles[0]!.text;
 }

@@ -1,5 +1,13 @@
 // The esbuild options that turn sources into one script for XS.
-import type { BuildOptions } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
+import { compactModule } from "./compact.js";
+
+const compact: Plugin = {
+	name: "compact",
+	setup(build) {
+		build.onLoad({ filter: /\.ts$/ }, ({ path }) => ({ contents: compactModule(path), loader: "js" }));
+	},
+};
 
 /** Without the inputs and outputs. */
 export const bundlingForXs = {
@@ -9,4 +17,5 @@ export const bundlingForXs = {
 	charset: "ascii",
 	legalComments: "none",
 	logLevel: "silent",
-} as const satisfies BuildOptions;
+	plugins: [compact],
+} satisfies BuildOptions;

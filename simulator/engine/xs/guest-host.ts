@@ -6,6 +6,8 @@ import { english } from "../../../firmware/words/english.js";
 export type HostValue = undefined | null | boolean | number | string | Uint8Array | ArrayBuffer;
 
 interface GuestGlobal {
+	native(name: string): unknown;
+	readonly [name: `xs_${string}`]: unknown;
 	callHost(opcode: number, ...values: HostValue[]): HostValue;
 	fillFromHost(opcode: number, into: Uint8Array, ...values: HostValue[]): HostValue;
 	hostFault(name: string, message: string, code?: string, detail?: string): Error;
@@ -14,7 +16,8 @@ interface GuestGlobal {
 
 const guest = globalThis as unknown as GuestGlobal;
 
-export const { callHost, fillFromHost } = guest;
+export const callHost = guest.callHost;
+export const fillFromHost = guest.fillFromHost;
 
 export function callNumber(opcode: number, ...values: HostValue[]): number {
 	return callHost(opcode, ...values) as number;
@@ -45,6 +48,9 @@ export function register(listener: HostListener): number {
 export function unregister(id: number): void {
 	listeners.delete(id);
 }
+
+// On a board, the compiler binds these calls to C functions; here the machine defines the functions as globals.
+guest.native = (name) => guest[name as `xs_${string}`];
 
 guest.onHost = (event, id, ...values) => {
 	// Events of something that has just been closed are dropped.

@@ -12,6 +12,7 @@ import type {
 	Timer,
 	Timers,
 } from "../../../firmware/core/ports.js";
+import { NativeEd25519 } from "../../../firmware/device/ed25519/ed25519.js";
 import { Battery } from "../../../firmware/drivers/battery/battery.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import {
@@ -188,11 +189,8 @@ export const guestPorts: TerminalPorts = {
 			};
 		},
 	},
-	ed25519: {
-		publicKey: (seed) => callBytes(op.edPublicKey, seed),
-		sign: (message, seed) => callBytes(op.edSign, message, seed),
-		verify: (signature, message, publicKey) => callHost(op.edVerify, signature, message, publicKey) === true,
-	},
+	/** A board's own, in C; only its hash is the host's. */
+	ed25519: new NativeEd25519((...parts) => callBytes(op.sha512, ...parts)),
 	keyStore: {
 		read(key) {
 			const value = callHost(op.keyRead, key);

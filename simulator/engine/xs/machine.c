@@ -233,8 +233,22 @@ static void defineCollector(Machine* m) {
 	mxPop();
 }
 
+// Globals, which the guest's `native(name)` looks up.
+static void defineNatives(txMachine* the) {
+	static const struct { txString name; txCallback callback; } functions[] = {
+		{ "xs_ed25519_publicKey", xs_ed25519_publicKey },
+		{ "xs_ed25519_commit", xs_ed25519_commit },
+		{ "xs_ed25519_respond", xs_ed25519_respond },
+		{ "xs_ed25519_beginVerification", xs_ed25519_beginVerification },
+		{ "xs_ed25519_step", xs_ed25519_step },
+	};
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		defineFunction(the, functions[i].name, functions[i].callback);
+}
+
 void prepareTask(Machine* m, Job* job) {
 	defineCollector(m);
+	defineNatives(m->the);
 	defineFunction(m->the, "callHost", callHost);
 	defineFunction(m->the, "fillFromHost", fillFromHost);
 }

@@ -28,6 +28,13 @@ void compileTask(Machine* m, Job* job);
 void evaluateTask(Machine* m, Job* job);
 void callTask(Machine* m, Job* job);
 
+// The firmware's native functions (firmware/device/ed25519/ed25519-native.c).
+void xs_ed25519_publicKey(txMachine* the);
+void xs_ed25519_commit(txMachine* the);
+void xs_ed25519_respond(txMachine* the);
+void xs_ed25519_beginVerification(txMachine* the);
+void xs_ed25519_step(txMachine* the);
+
 /** Takes what the heap holds now, after a collection, for the code that a board has in flash. */
 void rememberCode(Machine* m);
 /** The objects of the heap after a collection; NULL without memory. Shapes in machine.ts. */

@@ -17,10 +17,7 @@ export const op = {
 	digestBegin: 9,
 	digestUpdate: 10,
 	digestFinish: 11,
-	edPublicKey: 12,
-	edSign: 13,
-	edVerify: 14,
-	sha512: 52,
+	sha512: 12,
 	flashGeometry: 15,
 	/** * */
 	flashRead: 16,

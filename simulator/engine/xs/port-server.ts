@@ -108,12 +108,6 @@ export class PortServer {
 				this.#digests.delete(int(a));
 				return digest.finish();
 			}
-			case op.edPublicKey:
-				return this.port("ed25519").publicKey(bytes(a));
-			case op.edSign:
-				return this.port("ed25519").sign(bytes(a), bytes(b));
-			case op.edVerify:
-				return this.port("ed25519").verify(bytes(a), bytes(b), bytes(c));
 			case op.wallMs:
 				return this.port("wallClock").read().ms;
 			case op.wallQuality:
@@ -281,7 +275,7 @@ export class PortServer {
 		return this.port("fonts")[fontNames[int(index)]!];
 	}
 
-	/** Native on a board, where Ed25519 is in JavaScript and hashes with it. */
+	/** For Ed25519. On a board it is the SDK's. */
 	private sha512(parts: readonly Uint8Array[]): Uint8Array {
 		const hash = createHash("sha512");
 		for (const part of parts) hash.update(part);

@@ -30,8 +30,6 @@ describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 		expect(figures.collectionsConnect).toBeLessThanOrEqual(bars.collectionsConnect);
 		expect(figures.collectionsShift).toBeLessThanOrEqual(bars.collectionsShift);
 		expect(figures.collectionsSale).toBeLessThanOrEqual(bars.collectionsSale);
-		// Signatures in JavaScript are the reason for nearly all collections where there are any.
-		expect(figures.inJavaScript.collectionsConnect).toBeGreaterThan(10 * figures.collectionsConnect);
 		expect(figures.longestTurnOperations).toBeLessThanOrEqual(bars.longestTurnOperations);
 	}, 120_000);
 

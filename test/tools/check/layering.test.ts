@@ -102,7 +102,7 @@ const allowed: readonly Plant[] = [
 	["host/compose/a.ts", "host/store/sqlite/x.ts"],
 	["host/compose/b.ts", "host/transport/embedded/x.ts"],
 	["simulator/d.ts", "node:net"],
-	["tools/bench/a.ts", "firmware/device/ed25519.ts"],
+	["simulator/engine/xs/a.ts", "firmware/device/ed25519/ed25519.ts"],
 	["test/a.ts", "firmware/device/x.ts"],
 ];
 

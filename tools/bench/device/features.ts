@@ -6,11 +6,10 @@ import { buildCatalog } from "../../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../../firmware/catalog/format.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { bundlingForXs } from "../../../simulator/engine/xs/bundling.js";
-import { withoutPrivateNames } from "../../../simulator/engine/xs/private-names.js";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { XsMachine } from "../../../simulator/engine/xs/machine.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
-import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import { benchCatalog } from "../till/bench-terminal.js";
 
 export interface FeatureFigures {
@@ -56,7 +55,6 @@ async function openBench(): Promise<XsBench> {
 			catalogFlash,
 			journalFlash: new NorFlash({ sizeBytes: journalFlashBytes }),
 			digest: nodeDigest,
-			ed25519: new NodeEd25519(),
 		},
 	});
 }
@@ -106,11 +104,11 @@ async function measureImage(name: string): Promise<number> {
 		write: false,
 		format: "iife",
 		globalName: "feature",
-		plugins: [outside],
+		plugins: [...bundlingForXs.plugins, outside],
 	});
 	const machine = new XsMachine({ onCall: () => 0 });
 	try {
-		return machine.compile(withoutPrivateNames(result.outputFiles[0]!.text), name).length;
+		return machine.compile(result.outputFiles[0]!.text, name).length;
 	} finally {
 		machine.close();
 	}

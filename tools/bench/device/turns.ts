@@ -1,14 +1,9 @@
-// Garbage collections and the longest turn under the `creation` of a board, with Ed25519 in JavaScript as a board runs
-// it: while the terminal connects, opens a shift and sells.
+// Garbage collections and the longest turn under the `creation` of a board, while the terminal connects, opens a shift
+// and sells.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { terminalFirmware } from "../../../simulator/engine/terminal-firmware.js";
-import type { Firmware } from "../../../simulator/engine/machine.js";
 import type { BoardCreation } from "../../../simulator/engine/xs-machine.js";
 import { type CollectionFigures, type DayMemory, MarketDay } from "./market-day.js";
-
-/** The firmware with a board's Ed25519. */
-const boardFirmware: Firmware = { ...terminalFirmware, guestFile: join(import.meta.dirname, "board-guest.ts") };
 
 interface CreationManifest {
 	readonly creation: {
@@ -20,9 +15,7 @@ interface CreationManifest {
 }
 
 export interface TurnFigures extends CollectionFigures {
-	/** The same while Ed25519 runs in JavaScript, whose numbers are garbage after each step of the arithmetic. */
-	readonly inJavaScript: CollectionFigures;
-	/** Over a market day with Ed25519 in JavaScript. */
+	/** Over a market day. */
 	readonly longestTurnOperations: number;
 }
 
@@ -50,10 +43,8 @@ async function withDay<T>(memory: DayMemory, run: (day: MarketDay) => Promise<T>
 
 export async function measureTurns(): Promise<TurnFigures> {
 	const creation = esp32Creation();
-	const inJavaScript = { creation, firmwareRun: boardFirmware };
 	return {
 		...(await withDay({ creation }, (day) => day.countCollections())),
-		inJavaScript: await withDay(inJavaScript, (day) => day.countCollections()),
-		longestTurnOperations: (await withDay(inJavaScript, (day) => day.run())).longestTurnOperations,
+		longestTurnOperations: (await withDay({ creation }, (day) => day.run())).longestTurnOperations,
 	};
 }

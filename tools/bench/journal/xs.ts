@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { xsUnavailable } from "../../../simulator/engine/xs/machine.js";
-import { NodeEd25519, nodeDigest } from "../../../simulator/terminal/crypto.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import { partitionBytes, runWorkload } from "./workload.js";
 
 export interface XsFigures {
@@ -33,7 +33,7 @@ export async function measureOnXs(): Promise<XsFigures | undefined> {
 	}
 	const { flash } = runWorkload({ sizeBytes: partitionBytes, records: recordsBefore });
 	const bench = await XsBench.open(join(import.meta.dirname, "guest.ts"), {
-		ports: { journalFlash: flash, digest: nodeDigest, ed25519: new NodeEd25519() },
+		ports: { journalFlash: flash, digest: nodeDigest },
 	});
 	try {
 		const call = bench.measure("nothing").operations;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { XsBench, type XsMeasurement } from "../../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
-import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import type { BenchFigures } from "../benchmark.js";
 
 const partitionBytes = 1_048_576;
@@ -33,7 +33,6 @@ export async function measureParts(): Promise<BenchFigures> {
 	const bench = await XsBench.open(join(import.meta.dirname, "guest.ts"), {
 		ports: {
 			digest: nodeDigest,
-			ed25519: new NodeEd25519(),
 			journalFlash: new NorFlash({ sizeBytes: partitionBytes }),
 		},
 	});

@@ -38,7 +38,7 @@ function totalOf(record: ReceiptRecord): number {
 }
 
 export function shownReceipt(session: SaleSession, record: ReceiptRecord, place: Place): ShownReceipt {
-	const [first] = record.tenders;
+	const first = record.tenders[0];
 	const isSplit = record.tenders.some(({ kind }) => kind !== first?.kind);
 	let givenMinor = 0;
 	for (const { kind, amountMinor } of record.tenders)
@@ -86,10 +86,11 @@ function receiptQrText(seller: Seller, record: ReceiptRecord): string {
 export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutPrices = false): SaleTicket {
 	const { seller } = session;
 	const { lines, discounts, taxes, taxMode, tenders, roundingMinor, changeMinor } = record;
-	let stacked = 0;
-	for (const line of lines) if ((line.taxes & (line.taxes - 1)) !== 0) stacked |= line.taxes;
-	let taxMinor = 0;
-	for (const tax of taxes) taxMinor += tax.taxMinor;
+	const stacked = lines.reduce(
+		(found, line) => ((line.taxes & (line.taxes - 1)) === 0 ? found : found | line.taxes),
+		0,
+	);
+	const taxMinor = taxes.reduce((sum, tax) => sum + tax.taxMinor, 0);
 	return {
 		kind: "sale",
 		header: ticketHeader(

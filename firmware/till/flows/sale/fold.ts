@@ -20,17 +20,13 @@ export const saleVoidedFold: RecordFold<SaleVoidedRecord> = {
 };
 
 function addSale(totals: ShiftTotals, sale: SaleRecord): ShiftTotals {
-	let units = 0;
-	for (const line of sale.lines) units += line.quantity;
-	let taxMinor = 0;
-	for (const tax of sale.taxes) taxMinor += tax.taxMinor;
 	const change = sale.changeMinor === 0 ? [] : [{ kind: TenderKind.cash, amountMinor: -sale.changeMinor }];
 	return {
 		...totals,
 		sales: totals.sales + 1,
-		units: totals.units + units,
+		units: sale.lines.reduce((sum, line) => sum + line.quantity, totals.units),
 		grossMinor: totals.grossMinor + sale.document.totalMinor,
-		taxMinor: totals.taxMinor + taxMinor,
+		taxMinor: sale.taxes.reduce((sum, tax) => sum + tax.taxMinor, totals.taxMinor),
 		roundingMinor: totals.roundingMinor + sale.roundingMinor,
 		tenders: mergeTenders(totals.tenders, [...sale.tenders, ...change]),
 		taxes: mergeTaxes(totals.taxes, sale.taxes),
