@@ -11,6 +11,17 @@ export interface AlarmNotice {
 	readonly currency: string;
 }
 
+/**
+ * How much an alarm without money matters. Where there is no room for all, those that matter less go first, and money
+ * goes last. Codes that are missing matter least: a terminal causes them by messages that it does not sign.
+ */
+export const alarmSeverities: Readonly<Partial<Record<HostFaultCode, number>>> = {
+	...{ BATCH_FORKED: 3, EPOCH_UNLINKED: 3, TLS_EXPIRES: 3, TLS_EXPIRED: 3 },
+	...{ PAYMENT_UNRESOLVED: 2, PAYMENT_MISMATCH: 2, RECEIPT_NUMBER_TWICE: 2, SALE_DOES_NOT_ADD_UP: 2 },
+	...{ RECORD_UNREADABLE: 2 },
+	...{ CATALOG_FORMAT_UNREADABLE: 1, CATALOG_RULE_DROPPED: 1, CATALOG_RULE_UNAPPLIED: 1 },
+};
+
 export type AlarmName = Pick<AlarmNotice, "code" | "terminal" | "detail">;
 
 export type AlarmChange =

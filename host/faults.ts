@@ -36,6 +36,9 @@ export const hostFaultTexts = {
 	BRANCHES_FULL:
 		"A terminal has more branches than this host keeps in one epoch. The batch was set aside. Enrol the " +
 		"terminal again.",
+	EPOCHS_FULL:
+		"A terminal has opened more epochs than this host keeps for one key. The batch was set aside. Enrol the " +
+		"terminal again.",
 	RECORD_UNREADABLE:
 		"A signed record could not be read. Its bytes are kept, but it is not in the ledger. Update the host " +
 		"or ask for support.",

@@ -8,24 +8,45 @@ export const hostLimits = {
 	topicBytesMax: 256,
 	connectionsMax: 10_000,
 	connectTimeoutMs: 10_000,
-	handshakesMax: 256,
+	/** Connections that have not sent CONNECT, in total and from one address (an IPv6 /64). The oldest end first. */
+	strangersMax: 2_048,
+	strangersPerAddressMax: 1_024,
+	strangersSweepMs: 1_000,
+	/** Packets of a connection handled at once, before others have their turn. */
+	packetsPerTurnMax: 4,
+	/** Connections that have a turn before the event loop looks for new input. */
+	turnsPerRoundMax: 16,
+	/** Messages of a connection that are handled at the same time. A terminal waits for the answer to each. */
+	messagesInFlightMax: 4,
+	/** What a connection may send at once, and then each second. A download is two packets for 2 KiB. */
+	packetBurstMax: 1_024,
+	packetsPerSecondMax: 256,
+	/** Bytes waiting for a reader above which no further message of its is taken. */
+	outgoingBytesMax: 16_384,
 	keepAliveSecondsMax: 300,
+	/** Between writes of when terminals were last seen. */
+	lastSeenPauseMs: 500,
 	/** How long before a certificate expires the alarm is raised. */
 	tlsWarningMs: 30 * 86_400_000,
 	tlsReviewMs: 3_600_000,
-	inflightBatchesMax: 1_024,
-	/** A terminal ships its next batch when the one before is acknowledged. */
-	inflightBatchesPerTerminalMax: 16,
+	/** When this many batches wait, a terminal that has one waiting has to send further ones again. */
+	waitingBatchesMax: 1_024,
+	/** Including the one being committed. A terminal ships its next batch when the one before is acknowledged. */
+	batchesPerTerminalMax: 2,
 
 	// ingest
 	batchesPerCommitMax: 10,
 	branchesPerEpochMax: 16,
+	/** Epochs that a terminal may open with one key, the granted one included. */
+	epochsPerKeyMax: 64,
 	setAsidesPerTerminalMax: 256,
 	setAsideBytesMax: 4_096,
 	/** Alarms for events; alarms for conditions that last are neither counted nor dropped. */
 	alarmsPerTerminalMax: 1_000,
 	/** After this many new alarms of a terminal, those above the bound are dropped. */
 	alarmsTrimEvery: 64,
+	/** Places on the page of alarms that those without money keep where there are more than it holds. */
+	alarmsWithoutMoneyShown: 50,
 	/**
 	 * The most that one record may add to or subtract from a sum of money, more than any till takes. 9,000 such records
 	 * stay below 2⁵³.
@@ -43,6 +64,8 @@ export const hostLimits = {
 	commitTriesMax: 3,
 
 	// store
+	/** Of the store's threads, in MiB. Node would let it grow with each burst and keep it. */
+	storeYoungHeapMb: 12,
 	/** How long a call waits for the write lock of another program. */
 	storeBusyMs: 1_000,
 	storeBusyRetryMs: 20,
@@ -79,6 +102,8 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** Images in memory for terminals that fetch them; at least the one that was asked for last. */
+	imageCacheBytesMax: 4_194_304,
 	/** The most rules of a catalog that alarms name per terminal. */
 	rulesNamedMax: 32,
 	/** Range of the time-zone table in a catalog, before and after its publication. */
@@ -98,8 +123,12 @@ export const hostLimits = {
 
 	// web
 	httpBodyBytesMax: 65_536,
+	httpConnectionsMax: 512,
+	/** For the head of a request, which then has to be complete. */
+	httpHeadMs: 5_000,
+	httpReviewMs: 1_000,
 	eventListenersMax: 64,
-	eventBufferBytesMax: 262_144,
+	eventBufferBytesMax: 65_536,
 	pageRowsMax: 200,
 	/** Words of a search for receipts. */
 	searchWordsMax: 8,

@@ -16,6 +16,7 @@ import type { MerchantSettings } from "../settings.js";
 import { zoneTransitions } from "../zone.js";
 import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
+import { ImageCache } from "./image-cache.js";
 import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../store/catalogs.js";
 
 export interface BuiltCatalog {
@@ -59,9 +60,13 @@ export class Catalogs {
 	readonly #builders: CatalogBuilders;
 	/** Ascending. */
 	readonly #formats: readonly number[];
+	readonly #images: ImageCache;
 
 	constructor(options: CatalogsOptions) {
 		this.#options = options;
+		this.#images = new ImageCache((digest) =>
+			options.store.catalogs.imagePiece(digest, 0, limits.catalogImageBytesMax),
+		);
 		this.#builders = options.builders ?? catalogBuilders;
 		this.#formats = Object.keys(this.#builders)
 			.map(Number)
@@ -125,8 +130,8 @@ export class Catalogs {
 	}
 
 	/** The requested bytes, none beyond the image's end. Undefined when no catalog image has this digest. */
-	piece({ digest, offset, length }: ChunkRequest): Promise<Uint8Array | undefined> {
-		return this.#options.store.catalogs.imagePiece(digest, offset, length);
+	async piece({ digest, offset, length }: ChunkRequest): Promise<Uint8Array | undefined> {
+		return (await this.#images.get(digest))?.subarray(offset, offset + length);
 	}
 
 	private async source(version: number): Promise<CatalogSource> {

@@ -13,7 +13,8 @@ export class LastSeen {
 	readonly #options: LastSeenOptions;
 	readonly #waiting = new Map<string, number>();
 	#writing: Promise<void> | undefined;
-	#retry: NodeJS.Timeout | undefined;
+	/** Until the next write, so that a fleet that connects at once is stored in few transactions. */
+	#pause: NodeJS.Timeout | undefined;
 	#isClosed = false;
 
 	constructor(options: LastSeenOptions) {
@@ -26,37 +27,40 @@ export class LastSeen {
 		this.start();
 	}
 
-	/** Resolves when the write in progress has ended. Later sightings are not stored. */
+	/** Resolves when what was noted before is stored, or could not be. Later sightings are not stored. */
 	async close(): Promise<void> {
 		this.#isClosed = true;
-		clearTimeout(this.#retry);
+		clearTimeout(this.#pause);
 		await this.#writing;
+		await this.write();
 	}
 
 	private start(): void {
-		if (this.#writing || this.#retry || this.#isClosed) return;
-		this.#writing = this.write().finally(() => (this.#writing = undefined));
+		if (this.#writing || this.#pause || this.#isClosed) return;
+		this.#writing = this.write().then((delayMs) => {
+			this.#writing = undefined;
+			if (!this.#isClosed) this.#pause = setTimeout(() => this.resume(), delayMs).unref();
+		});
 	}
 
-	/** Never rejects. */
-	private async write(): Promise<void> {
-		while (this.#waiting.size > 0) {
-			const sightings = [...this.#waiting].map(([terminal, atMs]) => ({ terminal, atMs }));
-			this.#waiting.clear();
-			try {
-				await this.#options.store.terminals.seen(sightings);
-			} catch (error) {
-				this.#options.guard.report("last seen", error);
-				for (const { terminal, atMs } of sightings)
-					if (!this.#waiting.has(terminal)) this.#waiting.set(terminal, atMs);
-				if (!this.#isClosed) this.#retry = setTimeout(() => this.retry(), hostLimits.ledgerRetryMs).unref();
-				return;
-			}
+	/** Never rejects. Returns how long to wait until the next write. */
+	private async write(): Promise<number> {
+		const sightings = [...this.#waiting].map(([terminal, atMs]) => ({ terminal, atMs }));
+		if (sightings.length === 0) return hostLimits.lastSeenPauseMs;
+		this.#waiting.clear();
+		try {
+			await this.#options.store.terminals.seen(sightings);
+			return hostLimits.lastSeenPauseMs;
+		} catch (error) {
+			this.#options.guard.report("last seen", error);
+			for (const { terminal, atMs } of sightings)
+				if (!this.#waiting.has(terminal)) this.#waiting.set(terminal, atMs);
+			return hostLimits.ledgerRetryMs;
 		}
 	}
 
-	private retry(): void {
-		this.#retry = undefined;
-		this.start();
+	private resume(): void {
+		this.#pause = undefined;
+		if (this.#waiting.size > 0) this.start();
 	}
 }

@@ -67,6 +67,8 @@ export class BatchClassifier {
 		const held = view.epoch;
 		const epoch = held ?? this.selfOpened(view.present, batch);
 		if (!epoch) return { kind: "refused", code: "EPOCH_UNKNOWN", detail: `epoch ${batch.epoch}` };
+		if (!held && view.epochsOfKey >= hostLimits.epochsPerKeyMax)
+			return { kind: "refused", code: "EPOCHS_FULL", detail: `epoch ${batch.epoch}` };
 		const context = this.context(epoch);
 		const keys = keysOf(view.present, epoch);
 		const last = batch.firstSequence + batch.payloads.length - 1;

@@ -21,6 +21,7 @@ import {
 	presentBranch,
 	type BatchClass,
 } from "./batch-classifier.js";
+import { BatchQueue } from "./batch-queue.js";
 import { ChainEnds } from "./chain-ends.js";
 import { BatchCommitter, type BatchCommitterOptions, newerParts, type Prepared } from "./batch-committer.js";
 
@@ -81,7 +82,7 @@ export class Ingest {
 	readonly #classifier: BatchClassifier;
 	readonly #committer: BatchCommitter;
 	readonly #ends = new ChainEnds();
-	#waiting: Waiting[] = [];
+	readonly #waiting = new BatchQueue<Waiting>();
 	/** The batches being committed. */
 	#group: readonly Waiting[] = [];
 	#flushing: Promise<void> | undefined;
@@ -98,7 +99,7 @@ export class Ingest {
 	 * be acknowledged.
 	 */
 	submit(terminal: string, bytes: Uint8Array, onDone: Waiting["onDone"]): void {
-		this.#waiting.push({ terminal, bytes, onDone });
+		this.#waiting.add({ terminal, bytes, onDone });
 		this.schedule();
 	}
 
@@ -107,15 +108,15 @@ export class Ingest {
 	 * is full.
 	 */
 	isFull(terminal: string): boolean {
-		if (this.#waiting.length >= hostLimits.inflightBatchesMax) return true;
-		const own = this.#waiting.filter((item) => item.terminal === terminal).length;
-		return own >= hostLimits.inflightBatchesPerTerminalMax;
+		const own = this.#waiting.of(terminal) + (this.#group.some((item) => item.terminal === terminal) ? 1 : 0);
+		if (own >= hostLimits.batchesPerTerminalMax) return true;
+		return own > 0 && this.#waiting.size >= hostLimits.waitingBatchesMax;
 	}
 
 	/** Resolves when every batch that the terminal submitted before is either in the log or dropped. */
 	async settled(terminal: string): Promise<void> {
 		const isOpen = (item: Waiting): boolean => item.terminal === terminal;
-		while (this.#flushing && (this.#group.some(isOpen) || this.#waiting.some(isOpen))) await this.#flushing;
+		while (this.#flushing && (this.#group.some(isOpen) || this.#waiting.of(terminal) > 0)) await this.#flushing;
 	}
 
 	/**
@@ -123,7 +124,7 @@ export class Ingest {
 	 * to ship, then of the latest.
 	 */
 	async presentAcks(terminal: string, session: SessionAnswer): Promise<Uint8Array[]> {
-		const epochs = (await this.#options.store.chains.epochs(terminal)).slice(-2);
+		const epochs = await this.#options.store.chains.epochs(terminal, 2);
 		const branches = await Promise.all(epochs.map((epoch) => this.present(epoch)));
 		return branches.map((branch) => this.seal(branch, session));
 	}
@@ -140,9 +141,7 @@ export class Ingest {
 	 */
 	async close(): Promise<void> {
 		this.#closed = true;
-		const waiting = this.#waiting;
-		this.#waiting = [];
-		for (const item of waiting) this.answer(item, new Error("closing"), undefined);
+		for (const item of this.#waiting.takeAll()) this.answer(item, new Error("closing"), undefined);
 		await this.#flushing;
 	}
 
@@ -153,15 +152,22 @@ export class Ingest {
 			.then(() => this.flush())
 			.finally(() => {
 				this.#flushing = undefined;
-				if (this.#waiting.length > 0) this.schedule();
+				if (this.#waiting.size > 0) this.schedule();
 			});
 	}
 
 	/** Never rejects. */
 	private async flush(): Promise<void> {
-		const group = this.takeGroup();
+		// At most one batch per terminal: classifying the next one depends on the commit of the one before.
+		const group = this.#waiting.take(hostLimits.batchesPerCommitMax);
 		this.#group = group;
 		if (this.#closed || group.length === 0) return;
+		await this.commitGroup(group);
+		this.#group = [];
+	}
+
+	/** Never rejects. */
+	private async commitGroup(group: readonly Waiting[]): Promise<void> {
 		try {
 			await this.commit(group);
 		} catch (error) {
@@ -170,20 +176,6 @@ export class Ingest {
 			if (group.length === 1 || error instanceof StoreFault) for (const item of group) this.fail(item, error);
 			else for (const item of group) await this.commitAlone(item);
 		}
-	}
-
-	/** At most one batch per terminal: classifying the next one depends on the commit of the one before. */
-	private takeGroup(): Waiting[] {
-		const group: Waiting[] = [];
-		const rest: Waiting[] = [];
-		const terminals = new Set<string>();
-		for (const item of this.#waiting) {
-			const isNext = group.length < hostLimits.batchesPerCommitMax && !terminals.has(item.terminal);
-			(isNext ? group : rest).push(item);
-			terminals.add(item.terminal);
-		}
-		this.#waiting = rest;
-		return group;
 	}
 
 	private async commitAlone(item: Waiting): Promise<void> {

@@ -45,6 +45,8 @@ export interface ChainView {
 	readonly heads: readonly HeadRow[];
 	/** The newest first. */
 	readonly branches: readonly BranchView[];
+	/** Epochs with the key of the present one. Counted only where `epoch` is undefined. */
+	readonly epochsOfKey: number;
 }
 
 /** The log: chains of records with their exact bytes, heads, signed checkpoints and branches. */
@@ -53,7 +55,8 @@ export interface ChainStore {
 	commit(plan: CommitPlan): Promise<CommitResult>;
 	views(requests: readonly ViewRequest[]): Promise<ChainView[]>;
 	epoch(terminal: string, epoch: number): Promise<EpochRow | undefined>;
-	epochs(terminal: string): Promise<EpochRow[]>;
+	/** Ascending: the newest `limit`, or all. */
+	epochs(terminal: string, limit?: number): Promise<EpochRow[]>;
 	/** The head after `sequence`; undefined if it is not stored. */
 	headAt(terminal: string, epoch: number, sequence: number): Promise<Uint8Array | undefined>;
 	record(terminal: string, epoch: number, sequence: number): Promise<RecordRow | undefined>;
@@ -181,7 +184,10 @@ export interface NoticeStore {
 		details: readonly string[],
 		nowMs: number,
 	): Promise<boolean>;
-	/** The first page of those that are not closed, largest amount first. */
+	/**
+	 * The first page of those that are not closed: those with money, the largest amount first, then the others. Where there are more than it holds,
+	 * terminals take turns for its places, and some are kept for those without money.
+	 */
 	alarms(): Promise<AlarmRow[]>;
 	/** Returns false if there is no such open alarm, or it has occurred again. */
 	close(closing: AlarmClosing): Promise<boolean>;

@@ -5,6 +5,7 @@ import type { EventsContext } from "../context.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import { EventChannel } from "./event-channel.js";
+import { Shared } from "./shared.js";
 import { overviewView } from "./views.js";
 
 const overviewEveryMs = 500;
@@ -17,10 +18,15 @@ export class EventStream {
 	readonly #stop: () => void;
 	#overviewTimer: NodeJS.Timeout | undefined;
 	#heartbeat: NodeJS.Timeout | undefined;
+	/** As JSON. */
+	readonly #overview: Shared<string>;
+	/** Listeners whose first overview is being composed. */
+	#joining = 0;
 	#isClosed = false;
 
 	constructor(context: EventsContext) {
 		this.#context = context;
+		this.#overview = new Shared(async () => JSON.stringify(await overviewView(context)));
 		this.#stop = context.events.listen((event) => {
 			if (this.#channels.size === 0) return;
 			this.send(event.kind, event);
@@ -30,9 +36,11 @@ export class EventStream {
 
 	/** Nothing is sent once `isPermitted` returns false. Throws HostFault HTTP_TOO_MANY. */
 	async add(reply: FastifyReply, isPermitted: () => boolean): Promise<void> {
-		const overview = JSON.stringify(await overviewView(this.#context));
-		if (this.#channels.size >= hostLimits.eventListenersMax || this.#isClosed)
-			throw new HostFault("HTTP_TOO_MANY", "event listeners");
+		const isFull = this.#channels.size + this.#joining >= hostLimits.eventListenersMax;
+		if (isFull || this.#isClosed) throw new HostFault("HTTP_TOO_MANY", "event listeners");
+		this.#joining++;
+		const overview = await this.#overview.get().finally(() => this.#joining--);
+		if (this.#isClosed) throw new HostFault("HTTP_TOO_MANY", "event listeners");
 		const channel = new EventChannel({
 			...{ reply, isPermitted },
 			retryMs,
@@ -63,7 +71,8 @@ export class EventStream {
 		this.#overviewTimer = undefined;
 		if (this.#channels.size === 0) return;
 		try {
-			this.send("overview", await overviewView(this.#context));
+			const overview = await this.#overview.get();
+			for (const channel of this.#channels) channel.send("overview", overview);
 		} catch (error) {
 			// The next event schedules another overview.
 			this.#context.refuse("HOST_INTERNAL", { error });

@@ -16,6 +16,7 @@ import type {
 	TerminalsContext,
 } from "../context.js";
 import type { AnyFaultCode } from "../faults.js";
+import { hostLimits } from "../limits.js";
 import { textOf } from "../log.js";
 import { localDayHour } from "../zone.js";
 import {
@@ -209,7 +210,7 @@ type EpochView = Static<typeof TerminalDetail>["epochs"][number];
 
 async function epochsView({ chains }: TerminalsContext, terminal: string): Promise<EpochView[]> {
 	const views: EpochView[] = [];
-	for (const { epoch, committed, head, publicKey, status } of await chains.epochs(terminal)) {
+	for (const { epoch, committed, head, publicKey, status } of await chains.epochs(terminal, hostLimits.pageRowsMax)) {
 		const branches = await chains.branches(terminal, epoch);
 		views.push({
 			...{ epoch, committed, head: toHex(head), publicKey: toHex(publicKey), status },

@@ -13,6 +13,7 @@ import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import type { HostOptions } from "../options.js";
 import type { App, TypeBoxProvider } from "./app.js";
+import { boundConnections } from "./connections.js";
 import { pageHeaders } from "./headers.js";
 import { isLoopback, loopbackNames } from "./origin.js";
 import { readNumbers } from "./numbers.js";
@@ -32,6 +33,10 @@ const secretFields = [
 ];
 
 const requestTimeoutMs = 30_000;
+const headLimits = {
+	headersTimeout: hostLimits.httpHeadMs,
+	connectionsCheckingInterval: hostLimits.httpReviewMs,
+};
 /** Node answers a request without Host by itself, without our body; `foreignHeader` refuses it as well. */
 const requireHostHeader = false;
 
@@ -52,7 +57,7 @@ export function createApp(options: HostOptions, tls: TlsOptions | undefined): Ap
 		bodyLimit: hostLimits.httpBodyBytesMax,
 		requestTimeout: requestTimeoutMs,
 		forceCloseConnections: true,
-		http: { requireHostHeader },
+		http: { requireHostHeader, ...headLimits },
 		...(tls && { serverFactory: tlsServers(tls) }),
 		// JSON says what type a value has: 5 is no name. See `readNumbers` for the parts of an address, which do not.
 		ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
@@ -67,7 +72,8 @@ export function createApp(options: HostOptions, tls: TlsOptions | undefined): Ap
 }
 
 function tlsServers(tls: TlsOptions): FastifyServerFactory<RawServerDefault> {
-	return (handler) => createTlsServer({ ...tls, requireHostHeader, requestTimeout: requestTimeoutMs }, handler);
+	return (handler) =>
+		createTlsServer({ ...tls, requireHostHeader, requestTimeout: requestTimeoutMs, ...headLimits }, handler);
 }
 
 /** JSON shows nothing of an error by itself. `code`: the engine's or the system's own, such as SQLITE_FULL. */
@@ -80,6 +86,7 @@ function errorFields(error: unknown): unknown {
 /** Adds all routes, hooks and error handlers. */
 export async function serveRoutes(app: App, options: HostOptions, context: WebContext): Promise<void> {
 	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
+	boundConnections(app.server, () => context.refuse("HTTP_TOO_MANY", { detail: "connections" }));
 	app.setErrorHandler(problemHandler(context));
 	app.server.on("clientError", ({ code }: NodeJS.ErrnoException) => {
 		if (code !== "ECONNRESET") context.refuse("HTTP_BAD_REQUEST", { detail: code });

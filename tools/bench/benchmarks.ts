@@ -38,6 +38,11 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
 		summary: "the recipes for extending Tillmark, and the files outside the new folders that they touch",
 		load: () => import("./recipe.js"),
 	},
+	siege: {
+		summary:
+			"the host under every attack from outside with honest terminals beside, and a storm against bare aedes",
+		load: () => import("./siege.js"),
+	},
 	till: {
 		summary: "operations and heap of whole sales and of their parts on XS",
 		load: () => import("./till.js"),

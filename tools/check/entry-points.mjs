@@ -10,6 +10,7 @@ export const entryPoints = [
 	"^(host|simulator|tools)/.*/main\\.tsx?$",
 	"^tools/[^/]+\\.(ts|mjs)$",
 	"^tools/bench/[^/]+\\.ts$",
+	"^tools/bench/siege/(host|storm-broker|storm-clients)\\.ts$",
 	"^tools/build/strip-types\\.mjs$",
 	"^tools/check/(line-length\\.ts|unused-exports\\.ts|eslint-plugin\\.mjs)$",
 	"\\.d\\.m?ts$",

@@ -29,6 +29,7 @@ export class SqliteChains implements Synchronous<ChainStore> {
 	readonly #terminals: SqliteTerminals;
 	readonly #epoch: Statement<Values, EpochRow>;
 	readonly #epochs: Statement<Values, EpochRow>;
+	readonly #epochsOfKey: Statement<Values, { count: number }>;
 	readonly #heads: Statement<Values, HeadRow>;
 	readonly #headAt: Statement<Values, { head: Uint8Array }>;
 	readonly #record: Statement<Values, RecordRow>;
@@ -45,7 +46,10 @@ export class SqliteChains implements Synchronous<ChainStore> {
 		this.#terminals = terminals;
 		this.#epoch = database.prepare(`SELECT ${epochColumns} FROM epochs ${ofEpoch}`);
 		this.#epochs = database.prepare(
-			`SELECT ${epochColumns} FROM epochs WHERE merchant = ? AND terminal = ? ORDER BY epoch`,
+			`SELECT ${epochColumns} FROM epochs WHERE merchant = ? AND terminal = ? ORDER BY epoch DESC LIMIT ?`,
+		);
+		this.#epochsOfKey = database.prepare(
+			"SELECT count(*) AS count FROM epochs WHERE merchant = ? AND terminal = ? AND public_key = ?",
 		);
 		this.#heads = database.prepare(
 			`SELECT sequence, head FROM records ${ofEpoch} AND sequence BETWEEN ? AND ? ORDER BY sequence`,
@@ -86,8 +90,8 @@ export class SqliteChains implements Synchronous<ChainStore> {
 		return this.#epoch.get(this.#merchant, terminal, epoch);
 	}
 
-	epochs(terminal: string): EpochRow[] {
-		return this.#epochs.all(this.#merchant, terminal);
+	epochs(terminal: string, limit = -1): EpochRow[] {
+		return this.#epochs.all(this.#merchant, terminal, limit).reverse();
 	}
 
 	headAt(terminal: string, epoch: number, sequence: number): Uint8Array | undefined {
@@ -130,7 +134,9 @@ export class SqliteChains implements Synchronous<ChainStore> {
 			epoch?.status === "quarantined"
 				? this.branches(name, number).map((branch) => this.branchView(branch, range))
 				: [];
-		return { terminal, epoch, present, heads, branches };
+		const isNew = !epoch && present;
+		const epochsOfKey = isNew ? this.#epochsOfKey.get(this.#merchant, name, present.publicKey)!.count : 0;
+		return { terminal, epoch, present, heads, branches, epochsOfKey };
 	}
 
 	private branchView(branch: BranchRow, range: readonly [number, number]): BranchView {

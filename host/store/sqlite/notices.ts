@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Database, Statement } from "better-sqlite3";
 import type { HostFaultCode } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
-import type { AlarmChange, AlarmNotice } from "../../alarms.js";
+import { type AlarmChange, type AlarmNotice, alarmSeverities } from "../../alarms.js";
 import type { AlarmClosing, AlarmRow, ClosedAlarmRow, NoticeStore, SetAsideRow, Synchronous } from "../store.js";
 import { places, type Values } from "./sql.js";
 
@@ -26,6 +26,23 @@ const lasting: readonly HostFaultCode[] = [
 const closedAs = `c.merchant = a.merchant AND c.code = a.code AND c.terminal = a.terminal AND c.detail = a.detail
 	AND c.count = a.count AND c.amount_minor = a.amount_minor`;
 
+const severity = `CASE code ${Object.entries(alarmSeverities)
+	.map(([code, level]) => `WHEN '${code}' THEN ${level}`)
+	.join(" ")} ELSE 0 END`;
+
+/**
+ * A page of the open alarms that match, those first that come first by `order`. Terminals take turns: each shows its first,
+ * then each its second, so that none hides the others' alarms behind its own.
+ */
+function pageOf(match: string, order: string): string {
+	return `SELECT id, code, terminal, detail, amountMinor, currency, createdMs, count FROM (
+		SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count,
+		${order} AS level, row_number() OVER (PARTITION BY terminal ORDER BY ${order} DESC, id DESC) AS turn
+		FROM alarms a WHERE merchant = ? AND ${match}
+		AND NOT EXISTS (SELECT 1 FROM alarm_closings c WHERE ${closedAs}))
+		ORDER BY turn, level DESC, id DESC LIMIT ${hostLimits.pageRowsMax}`;
+}
+
 type StandingAlarm = Pick<AlarmRow, "count" | "amountMinor" | "currency">;
 
 export class SqliteNotices implements Synchronous<NoticeStore> {
@@ -37,7 +54,8 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 	readonly #set: Statement<Values>;
 	readonly #settle: Statement<Values>;
 	readonly #trimAlarms: Statement<Values>;
-	readonly #alarms: Statement<Values, AlarmRow>;
+	/** The first page of those with money, and of those without. */
+	readonly #alarms: readonly Statement<Values, AlarmRow>[];
 	readonly #details: Statement<Values, { detail: string }>;
 	readonly #setAside: Statement<Values>;
 	readonly #trimSetAsides: Statement<Values>;
@@ -67,15 +85,14 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		const codes = lasting.map((code) => `'${code}'`).join(", ");
 		const passing = `merchant = ? AND terminal = ? AND code NOT IN (${codes})`;
 		this.#trimAlarms = database.prepare(
-			`DELETE FROM alarms WHERE ${passing} AND id <=
-			(SELECT id FROM alarms WHERE ${passing} ORDER BY id DESC
-			LIMIT 1 OFFSET ${hostLimits.alarmsPerTerminalMax})`,
+			`DELETE FROM alarms WHERE id IN (SELECT id FROM alarms WHERE ${passing}
+			ORDER BY abs(amount_minor) DESC, ${severity} DESC, id DESC
+			LIMIT -1 OFFSET ${hostLimits.alarmsPerTerminalMax})`,
 		);
-		this.#alarms = database.prepare(
-			`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count
-			FROM alarms a WHERE merchant = ? AND NOT EXISTS (SELECT 1 FROM alarm_closings c WHERE ${closedAs})
-			ORDER BY amount_minor DESC, id DESC LIMIT ${hostLimits.pageRowsMax}`,
-		);
+		this.#alarms = [
+			database.prepare(pageOf("amount_minor <> 0", "abs(amount_minor)")),
+			database.prepare(pageOf("amount_minor = 0", severity)),
+		];
 		this.#details = database.prepare(
 			"SELECT detail FROM alarms WHERE merchant = ? AND code = ? AND terminal = ? ORDER BY detail",
 		);
@@ -138,7 +155,11 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 	}
 
 	alarms(): AlarmRow[] {
-		return this.#alarms.all(this.#merchant);
+		const [money, others] = this.#alarms.map((page) => page.all(this.#merchant)) as [AlarmRow[], AlarmRow[]];
+		// Neither kind takes all of the page from the other.
+		const room = hostLimits.pageRowsMax - Math.min(others.length, hostLimits.alarmsWithoutMoneyShown);
+		const shown = money.slice(0, room).sort((a, b) => Math.abs(b.amountMinor) - Math.abs(a.amountMinor));
+		return [...shown, ...others.slice(0, hostLimits.pageRowsMax - shown.length)];
 	}
 
 	/** Returns false if there is no such open alarm with that count. */
@@ -201,7 +222,7 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		const untrimmed = (this.#untrimmed.get(terminal) ?? 0) + 1;
 		const isDue = untrimmed >= hostLimits.alarmsTrimEvery;
 		this.#untrimmed.set(terminal, isDue ? 0 : untrimmed);
-		if (isDue) this.#trimAlarms.run(this.#merchant, terminal, this.#merchant, terminal);
+		if (isDue) this.#trimAlarms.run(this.#merchant, terminal);
 	}
 
 	private values(alarm: AlarmNotice, nowMs: number, count: number): Values {

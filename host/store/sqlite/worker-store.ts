@@ -17,7 +17,8 @@ type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, "id
 /** A thread loads TypeScript through the same hook as this process, which may have been started without it. */
 function startThread(module: string, workerData: StoreOptions): Worker {
 	const hook = new URL("../../../tools/resolve.mjs", import.meta.url).href;
-	return new Worker(new URL(module, import.meta.url), { workerData, execArgv: ["--import", hook] });
+	const resourceLimits = { maxYoungGenerationSizeMb: hostLimits.storeYoungHeapMb };
+	return new Worker(new URL(module, import.meta.url), { workerData, execArgv: ["--import", hook], resourceLimits });
 }
 
 class StoreThread {

@@ -1,7 +1,7 @@
 // The embedded MQTT 3.1.1 broker: aedes with our access rules, and with packet bounds before its parser. The PUBACK of
 // a message is delayed until the host has handled the message.
 import type { EventEmitter } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
 import { Aedes, type AedesOptions, type Client } from "aedes";
@@ -20,8 +20,10 @@ import { hostLimits } from "../../limits.js";
 import type { Refuse } from "../../log.js";
 import type { Account, Endpoint, Transport, TransportHandlers } from "../transport.js";
 import { Access, type AccessOptions, type Identity } from "./access.js";
+import { Lobby } from "./lobby.js";
 import { PacketGuard } from "./packet-guard.js";
 import type { Tls } from "./tls.js";
+import { Turns } from "./turns.js";
 
 export interface EmbeddedTransportOptions extends AccessOptions {
 	readonly refuse: Refuse;
@@ -43,6 +45,11 @@ const defaultPort = 1_883;
 /** CONNACK return code "server unavailable" (section 3.2.2.3). */
 const serverUnavailable = 3;
 
+interface ServeOptions {
+	readonly isEnrolmentOnly: boolean;
+	readonly socket: Socket | undefined;
+}
+
 type Publisher = NonNullable<AedesOptions["authorizePublish"]>;
 
 export class EmbeddedTransport implements Transport {
@@ -50,10 +57,15 @@ export class EmbeddedTransport implements Transport {
 	readonly #access: Access;
 	readonly #identities = new WeakMap<Client, Identity>();
 	readonly #clients = new Map<string, Client>();
+	/** Of `#clients`, those that are terminals. Counting them at each connection would be quadratic in a storm. */
+	#terminals = 0;
 	/** Authenticated clients whose session has not started yet. */
 	readonly #beginning = new Set<Client>();
 	readonly #subscriptions = new WeakMap<Client, Set<string>>();
+	/** Connections that have sent CONNECT. */
 	readonly #streams = new Set<Duplex>();
+	readonly #lobby: Lobby;
+	readonly #turns = new Turns();
 	readonly #servers: Server[] = [];
 	/** Connections without TLS when terminals have to use TLS. */
 	readonly #enrolmentOnly = new WeakSet<object>();
@@ -68,6 +80,8 @@ export class EmbeddedTransport implements Transport {
 	constructor(options: EmbeddedTransportOptions) {
 		this.#options = options;
 		this.#access = new Access(options);
+		const { refuse } = options;
+		this.#lobby = new Lobby({ refuse, strangersMax: Math.min(this.connectionsMax, hostLimits.strangersMax) });
 	}
 
 	async open(handlers: TransportHandlers): Promise<void> {
@@ -75,9 +89,10 @@ export class EmbeddedTransport implements Transport {
 		this.#aedes = await Aedes.createBroker(this.rules(handlers));
 		this.follow(this.#aedes, handlers);
 		if (port !== undefined) {
-			const serve = this.#options.guard.handler("connection", (socket: Duplex) =>
-				this.serve(socket, tls !== undefined),
-			);
+			const serve = this.#options.guard.handler("connection", (socket: Socket) => {
+				this.#lobby.enter(socket);
+				this.serve(socket, { isEnrolmentOnly: tls !== undefined, socket });
+			});
 			this.#port = await this.listen(createServer({ noDelay: true }, serve), port, listenHost);
 		}
 		if (tls) this.#securePort = await this.listenSecure(tls, listenHost);
@@ -103,7 +118,7 @@ export class EmbeddedTransport implements Transport {
 	}
 
 	attach(stream: Duplex): void {
-		this.serve(stream, false);
+		this.serve(stream, { isEnrolmentOnly: false, socket: undefined });
 	}
 
 	send(terminal: string, leaf: DownTopic, payload: Uint8Array): boolean {
@@ -202,12 +217,21 @@ export class EmbeddedTransport implements Transport {
 
 	private publishRule(handlers: TransportHandlers): Publisher {
 		return (client, packet, done) => {
+			const settle: typeof done = (error) => {
+				done(error);
+				if (client?.conn instanceof PacketGuard) client.conn.settle();
+			};
 			const identity = client && this.#identities.get(client);
 			const leaf = identity && this.#access.mayPublish(identity, packet.topic);
-			if (!identity || !leaf) return this.forbid("TOPIC_FORBIDDEN", identity, packet.topic, done);
-			if (packet.retain || packet.qos > 1) return this.forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
+			if (!identity || !leaf) return this.forbid("TOPIC_FORBIDDEN", identity, packet.topic, settle);
+			if (packet.retain || packet.qos > 1)
+				return this.forbid("PUBLISH_FORBIDDEN", identity, packet.topic, settle);
 			const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
-			const acknowledge = (error?: Error): void => done(error ?? null);
+			const acknowledge = (error?: Error): void => {
+				// A reader that leaves its answers unread gets no further message handled.
+				if (error || !client.conn.writableNeedDrain) settle(error ?? null);
+				else client.conn.once("drain", () => settle(null));
+			};
 			this.#options.guard.run(
 				"deliver",
 				() => {
@@ -249,38 +273,59 @@ export class EmbeddedTransport implements Transport {
 		aedes.on("clientError", () => undefined);
 	}
 
-	private serve(stream: Duplex, isEnrolmentOnly: boolean): void {
-		const { refuse, connectionsMax = hostLimits.connectionsMax } = this.#options;
-		if (!this.#aedes || this.#closing || this.#streams.size >= connectionsMax) {
-			refuse("MQTT_CONNECTIONS_FULL", { connections: this.#streams.size });
-			stream.destroy();
+	private get connectionsMax(): number {
+		return this.#options.connectionsMax ?? hostLimits.connectionsMax;
+	}
+
+	/** `socket` is undefined for a stream of this process, which keeps its own bounds. */
+	private serve(stream: Duplex, { isEnrolmentOnly, socket }: ServeOptions): void {
+		const { refuse } = this.#options;
+		if (!this.#aedes || this.#closing) return void stream.destroy();
+		const guard: PacketGuard = new PacketGuard({
+			stream,
+			turns: socket && this.#turns,
+			onRefused: (fault) => refuse(fault.code, { ...this.who(guard), detail: fault.detail }),
+			onConnect: () => {
+				if (socket) this.#lobby.leave(socket);
+				this.handle(guard);
+			},
+		});
+		if (isEnrolmentOnly) this.#enrolmentOnly.add(guard);
+	}
+
+	/** A connection whose CONNECT has arrived: the broker takes over. */
+	private handle(guard: PacketGuard): void {
+		if (!this.#aedes || this.#closing || this.#streams.size >= this.connectionsMax) {
+			this.#options.refuse("MQTT_CONNECTIONS_FULL", { connections: this.#streams.size });
+			guard.destroy();
 			return;
 		}
-		this.#streams.add(stream);
-		const guard = new PacketGuard({
-			stream,
-			onRefused: (fault) => refuse(fault.code, { ...this.who(guard), detail: fault.detail }),
-		});
-		stream.once("close", () => {
-			this.#streams.delete(stream);
+		this.#streams.add(guard);
+		guard.once("close", () => {
+			this.#streams.delete(guard);
 			const client = clientOf(guard);
 			if (!client) return;
 			this.#beginning.delete(client);
 			this.#onStreamClosed(client);
 		});
-		if (isEnrolmentOnly) this.#enrolmentOnly.add(guard);
 		this.#aedes.handle(guard);
 	}
 
 	private listenSecure({ server: options, port }: Tls & { readonly port: number }, host: string): Promise<number> {
-		const { connectionsMax = hostLimits.connectionsMax } = this.#options;
-		const serve = this.#options.guard.handler("connection", (socket: Duplex) => this.serve(socket, false));
-		const server = createTlsServer({ ...options, noDelay: true }, serve);
-		// Also bounds connections during the handshake. After the handshake `serve` refuses with a log message.
-		server.maxConnections = connectionsMax + hostLimits.handshakesMax;
+		const { guard } = this.#options;
+		const secure = createTlsServer({ ...options, noDelay: true, handshakeTimeout: hostLimits.connectTimeoutMs });
+		secure.on(
+			"secureConnection",
+			guard.handler("connection", (socket: Socket) => this.serve(socket, { isEnrolmentOnly: false, socket })),
+		);
 		// A failed handshake is not logged: a port scanner's attempts would fill the log.
-		server.on("tlsClientError", () => undefined);
-		return this.listen(server, port, host);
+		secure.on("tlsClientError", () => undefined);
+		// The connection below TLS waits in the lobby until CONNECT, so that its handshake is bounded too.
+		const serve = guard.handler("connection", (socket: Socket) => {
+			this.#lobby.enter(socket);
+			secure.emit("connection", socket);
+		});
+		return this.listen(createServer({ noDelay: true }, serve), port, host);
 	}
 
 	/** Returns the port. */
@@ -304,6 +349,7 @@ export class EmbeddedTransport implements Transport {
 		);
 		const aedes = this.#aedes;
 		if (aedes) await new Promise<void>((resolve) => aedes.close(() => resolve()));
+		this.#lobby.close();
 		for (const stream of this.#streams) stream.destroy();
 		await closed;
 	}
@@ -333,11 +379,13 @@ export class EmbeddedTransport implements Transport {
 		if (!identity || (isOnline && client.closed)) return;
 		const name = usernameOf(identity);
 		// When a session is taken over, the old one ends after the new one has started: ignore its end.
+		const before = this.#clients.size;
 		if (isOnline) this.#clients.set(name, client);
 		else if (this.#clients.get(name) === client) this.#clients.delete(name);
 		else return;
 		if (identity.kind !== "terminal") return;
-		this.#options.onConnected(this.online().length);
+		this.#terminals += this.#clients.size - before;
+		this.#options.onConnected(this.#terminals);
 		handlers.presence(identity.terminal, isOnline);
 	}
 

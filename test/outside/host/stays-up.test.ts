@@ -253,6 +253,8 @@ describe("no handler ends the host when the store fails in", () => {
 		for (const failure of Object.values(kinds)) {
 			const failing = vi.spyOn(store, method).mockImplementation(failure);
 			await day(host, terminal);
+			// Sightings wait for each other.
+			if (method === "seen") await vi.waitFor(() => expect(failing).toHaveBeenCalled(), { timeout: 10_000 });
 			failures += failing.mock.calls.length;
 			failing.mockRestore();
 		}

@@ -1,0 +1,73 @@
+// Issue 11, number 10: a fleet that connects at once costs the host the same per terminal, however many there are. The
+// kind: https://github.com/mlesniew/PicoMQTT/issues/74 (a fleet after the broker's restart),
+// https://github.com/AMRC-FactoryPlus/amrc-connectivity-stack/issues/167 (a thundering herd of edge agents).
+import { afterEach, expect, it, vi } from "vitest";
+import { ascii } from "../../../firmware/core/bytes.js";
+import { terminalUsername } from "../../../firmware/wire/topics.js";
+import { hashPassword } from "../../../host/crypto.js";
+import type { Host } from "../../../host/compose/single.js";
+import { EmbeddedTransport } from "../../../host/transport/embedded/embedded-transport.js";
+import { Fixture } from "../../host/fixture.js";
+import type { MqttClient } from "../../host/mqtt-client.js";
+import { sale } from "../../host/test-terminal.js";
+
+const fixture = new Fixture();
+afterEach(async () => {
+	vi.restoreAllMocks();
+	await fixture.close();
+});
+
+const password = ascii("secret");
+const fleet = 200;
+
+async function enrolAll(host: Host): Promise<string[]> {
+	const names = Array.from({ length: fleet }, (_, i) => `stall-${i}`);
+	for (const terminal of names) {
+		const grant = { terminal, name: terminal, epoch: 1, publicKey: new Uint8Array(32), head: new Uint8Array(32) };
+		const more = { passwordHash: hashPassword(password), codeId: undefined, atMs: 1 };
+		await host.store.terminals.grant({ ...grant, ...more });
+	}
+	return names;
+}
+
+async function connectAll(host: Host, names: readonly string[]): Promise<MqttClient[]> {
+	const clients = names.map(() => fixture.client(host));
+	const codes = await Promise.all(
+		clients.map((client, i) => {
+			const username = terminalUsername("demo", names[i]!);
+			return client.connect({ clientId: username, username, password });
+		}),
+	);
+	expect(codes.filter((code) => code !== 0)).toEqual([]);
+	return clients;
+}
+
+async function connected(host: Host): Promise<number> {
+	const text = await host.metrics.registry.metrics();
+	return Number(/^tillmark_terminals_connected (\d+)$/m.exec(text)?.[1]);
+}
+
+it("counts who is connected without listing them, and stores sightings together", async () => {
+	const host = await fixture.open();
+	const honest = await fixture.terminal(host, "honest");
+	const names = await enrolAll(host);
+	const listed = vi.spyOn(EmbeddedTransport.prototype, "online");
+	expect(host.store.terminals.seen).toBeDefined();
+	const seen = vi.spyOn(host.store.terminals, "seen");
+	const first = await connectAll(host, names);
+	await vi.waitFor(async () => expect(await connected(host)).toBe(fleet + 1));
+	// Every session is taken over by a second connection.
+	const second = await connectAll(host, names);
+	await Promise.all(first.map((client) => client.ended()));
+	await vi.waitFor(async () => expect(await connected(host)).toBe(fleet + 1));
+	honest.record(sale(1));
+	expect((await honest.ship(1)).committed).toBe(1);
+	await Promise.all(second.map((client) => client.close()));
+	await vi.waitFor(async () => expect(await connected(host)).toBe(1));
+	expect(listed).not.toHaveBeenCalled();
+	const stored = seen.mock.calls.map(([sightings]) => sightings.length);
+	expect(stored.length).toBeLessThan(fleet);
+	expect(host.isOnline("honest")).toBe(true);
+	await honest.client!.close();
+	await vi.waitFor(async () => expect(await connected(host)).toBe(0));
+});
