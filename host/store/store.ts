@@ -185,8 +185,8 @@ export interface NoticeStore {
 		nowMs: number,
 	): Promise<boolean>;
 	/**
-	 * The first page of those that are not closed: those with money, the largest amount first, then the others. Where there are more than it holds,
-	 * terminals take turns for its places, and some are kept for those without money.
+	 * The first page of those that are not closed: those with money, the largest amount first, then the others. Where
+	 * there are more than it holds, terminals take turns for its places, and some are kept for those without money.
 	 */
 	alarms(): Promise<AlarmRow[]>;
 	/** Returns false if there is no such open alarm, or it has occurred again. */

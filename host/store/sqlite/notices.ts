@@ -31,8 +31,8 @@ const severity = `CASE code ${Object.entries(alarmSeverities)
 	.join(" ")} ELSE 0 END`;
 
 /**
- * A page of the open alarms that match, those first that come first by `order`. Terminals take turns: each shows its first,
- * then each its second, so that none hides the others' alarms behind its own.
+ * A page of the open alarms that match, those first that come first by `order`. Terminals take turns: each shows its
+ * first, then each its second, so that none hides the others' alarms behind its own.
  */
 function pageOf(match: string, order: string): string {
 	return `SELECT id, code, terminal, detail, amountMinor, currency, createdMs, count FROM (
