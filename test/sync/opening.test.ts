@@ -78,6 +78,8 @@ describe("a session's opening", () => {
 		const opening = terminal.open();
 		terminal.send("ack", presentAck({ session: { ...answer, nonce: opening.nonce } }));
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
+		// A batch is signed in a turn of its own.
+		terminal.clock.pass(0);
 		expect(terminal.published("batch")).toHaveLength(1);
 		expect(terminal.times).toEqual([hostEpochMs]);
 	});
@@ -105,6 +107,8 @@ describe("a session's opening", () => {
 		terminal.send("ack", presentAck({}));
 		if (when === "ahead of the SUBACK") terminal.deliver(Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 0x80));
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
+		// A batch is signed in a turn of its own.
+		terminal.clock.pass(0);
 		expect(terminal.published("batch")).toHaveLength(1);
 		expect(terminal.published("status")).toHaveLength(1);
 		expect(terminal.sync.hostCapabilities).toBeUndefined();
