@@ -99,7 +99,7 @@ export function compactModule(file: string): string {
 	// Without imports and exports, esbuild takes it for a script, whose outermost names it leaves alone.
 	const { code } = transformSync(body, {
 		...{ loader: "ts", target, charset: "utf8", define },
-		...{ minifySyntax: true, minifyIdentifiers: true },
+		...{ minifyIdentifiers: true },
 		...{ mangleProps: /^\$[A-Za-z]/, mangleCache: shortProperties(body) },
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 	});
