@@ -20,7 +20,7 @@ export const features: readonly Feature[] = [
 	{ name: "parking", heapBytes: 368, operations: 1_160, imageBytes: 5_900 },
 	{ name: "shift", heapBytes: 800, operations: 960, imageBytes: 8_800 },
 	{ name: "no-sale", heapBytes: 80, operations: 5_850, imageBytes: 2_460 },
-	{ name: "menu", heapBytes: 352, operations: 690, imageBytes: 4_140 },
+	{ name: "menu", heapBytes: 368, operations: 690, imageBytes: 4_140 },
 	{ name: "inspection", heapBytes: 1_024, operations: 12_000, imageBytes: 4_060 },
 	{ name: "settings", heapBytes: 272, operations: 1_000, imageBytes: 4_900 },
 	{ name: "status", heapBytes: 192, operations: 384, imageBytes: 1_990 },
