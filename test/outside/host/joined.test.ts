@@ -99,7 +99,7 @@ describe("tillmark sim --host", () => {
 		const url = `http://127.0.0.1:${host.httpPort}`;
 		expect((await output("sim", "--host", "http://127.0.0.1:1", "--memory")).err).toContain("No host answers");
 		const wrong = await output("sim", "--host", url, "--token", "wrong", "--memory", "--json");
-		expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: "HTTP_NOT_AUTHORISED" } });
+		expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: "HTTP_TOKEN_WRONG" } });
 	});
 });
 
