@@ -6,6 +6,7 @@ import { type CsvRow, readCsv } from "../csv-reader.js";
 import { writeCsv } from "../csv-writer.js";
 import { type FileProblem, HostFault, type HostFaultCode } from "../faults.js";
 import { hostLimits } from "../limits.js";
+import { CatalogCodes } from "./catalog-codes.js";
 
 const requiredColumns = ["sku", "name", "category", "price_minor", "currency", "tax_class"] as const;
 type Column = (typeof requiredColumns)[number] | "barcodes";
@@ -22,13 +23,14 @@ export function readItems(csv: Uint8Array, taxClasses: CatalogSource["taxClasses
 	const problems: FileProblem[] = [];
 	const seen = new Map<string, number>();
 	const taxNames = new Set(taxClasses.map((tax) => tax.name));
+	const codes = new CatalogCodes();
 	let currency = "";
 	const items = rows.map((row) => {
 		const report = (column: Column, code: HostFaultCode, detail: string): void => {
 			if (problems.length < hostLimits.csvProblemsMax) problems.push({ line: row.line, column, code, detail });
 		};
 		const value = (column: Column): string => cell(row.fields[columns.get(column) ?? -1]);
-		const item = readItem(row, value, report, taxNames);
+		const item = readItem(row, value, report, taxNames, codes);
 		const earlier = seen.get(item.sku);
 		if (earlier !== undefined) report("sku", "CSV_DUPLICATE", `also on line ${earlier}`);
 		seen.set(item.sku, row.line);
@@ -72,6 +74,7 @@ function readItem(
 	value: (column: Column) => string,
 	report: (column: Column, code: HostFaultCode, detail: string) => void,
 	taxNames: ReadonlySet<string>,
+	codes: CatalogCodes,
 ): CatalogSourceItem {
 	const sku = value("sku");
 	const name = value("name");
@@ -89,8 +92,6 @@ function readItem(
 	if (!isPrice)
 		report("price_minor", "CSV_FIELD_INVALID", `a whole number of minor units, 0 to ${limits.unitPriceMinorMax}`);
 	if (!taxNames.has(taxClass)) report("tax_class", "CSV_FIELD_INVALID", `one of ${[...taxNames].join(", ")}`);
-	const barcodes = value("barcodes")
-		.split(" ")
-		.filter((code) => code !== "");
+	const barcodes = codes.read({ line: row.line, sku, barcodes: value("barcodes") }, report);
 	return { sku, name, category, priceMinor: isPrice ? Number(price) : 0, taxClass, barcodes };
 }

@@ -191,7 +191,7 @@ describe("published catalogs", () => {
 			[csv.replace("650,USD", "650,JPY"), "CSV_FIELD_INVALID"],
 			[csv.replaceAll("USD", "XXX"), "CSV_FIELD_INVALID"],
 			[csv.replace("BRD", "TEA"), "CSV_DUPLICATE"],
-			[csv.replace("036000291452", "TEA"), "CATALOG_INVALID"],
+			[csv.replace("036000291452", "TEA"), "CSV_DUPLICATE"],
 		] as const)
 			await expect(publish(open(), text)).rejects.toThrow(code);
 		expect(store.published).toEqual([]);
