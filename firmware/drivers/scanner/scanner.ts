@@ -28,6 +28,7 @@ const runMax = 16;
 
 /** Symbology identifiers (ISO/IEC 15424) that a scanner may be set to send before the data: "]" and two characters. */
 const identifierMark = "]";
+const identifierCharacters = 3;
 
 export class Scanner implements StreamListener {
 	/** Codes refused so far. */
@@ -104,25 +105,34 @@ export class Scanner implements StreamListener {
  * @forTests: codes of every symbology are tried without a serial line.
  */
 export function readCode(line: string): string | undefined {
-	const hasIdentifier = line.charAt(0) === identifierMark && line.length > 3;
-	const identifier = hasIdentifier ? line.slice(0, 3) : "";
-	const text = hasIdentifier ? line.slice(3) : line;
-	const isElementString =
-		identifier === "]C1" || identifier === "]e0" || identifier === "]d2" || identifier === "]Q3";
-	if (isElementString || text.includes(groupSeparator)) {
-		const plain = text.charAt(0) === groupSeparator ? text.slice(1) : text;
-		return parseElementString(plain) === undefined ? undefined : plain;
-	}
-	if (identifier.charAt(1) === "E") return readEan(text, identifier.charAt(2));
-	// Code-128, Code 39, QR and others may carry any digits of these lengths, when the scanner says which symbology it
-	// is; an ITF-14 may not.
-	const isFree = hasIdentifier && identifier.charAt(1) !== "I";
-	if (isFree || !isDigits(text)) return text === "" ? undefined : text;
-	const { length } = text;
-	if (length === 8) return hasCheckDigit(text) || expandUpcE(text) !== undefined ? text : undefined;
-	if (length === 12 || length === 13 || length === 14)
-		return hasCheckDigit(text) || (length === 14 && articleOfAddOn(text) !== undefined) ? text : undefined;
-	return text;
+	if (line.charAt(0) === identifierMark && line.length > identifierCharacters)
+		return readIdentified(line.slice(0, identifierCharacters), line.slice(identifierCharacters));
+	if (line.includes(groupSeparator)) return readElements(line);
+	if (!isDigits(line)) return line === "" ? undefined : line;
+	return isWhole(line) ? line : undefined;
+}
+
+function readIdentified(identifier: string, text: string): string | undefined {
+	const areElements = identifier === "]C1" || identifier === "]e0" || identifier === "]d2" || identifier === "]Q3";
+	if (areElements || text.includes(groupSeparator)) return readElements(text);
+	const symbology = identifier.charAt(1);
+	if (symbology === "E") return readEan(text, identifier.charAt(2));
+	// Code-128, Code 39, QR and others may carry any digits of these lengths; an ITF-14 may not.
+	return symbology !== "I" || !isDigits(text) || isWhole(text) ? text : undefined;
+}
+
+function readElements(text: string): string | undefined {
+	const plain = text.charAt(0) === groupSeparator ? text.slice(1) : text;
+	return parseElementString(plain) === undefined ? undefined : plain;
+}
+
+/** Whether digits of a GTIN's length add up as one; others have no check digit. */
+function isWhole(digits: string): boolean {
+	const { length } = digits;
+	if (length !== 8 && length !== 12 && length !== 13 && length !== 14) return true;
+	if (hasCheckDigit(digits)) return true;
+	// A UPC-E, or a UPC-A with an add-on of two digits.
+	return length === 8 ? expandUpcE(digits) !== undefined : length === 14 && articleOfAddOn(digits) !== undefined;
 }
 
 /** Digits of an add-on that EAN and UPC symbols may end with. */
