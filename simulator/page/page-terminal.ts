@@ -108,7 +108,10 @@ export class PageTerminal {
 		}
 	}
 
-	/** Presses the same key on the screen when it shows a keypad; otherwise types a code, which "enter" scans. */
+	/**
+	 * Presses the same key on the screen when it shows a keypad; otherwise types a code, which "enter" scans and
+	 * "clear" clears. With nothing typed, "clear" goes back.
+	 */
 	private press(key: KeypadKey): void {
 		const { panel } = this.terminal;
 		const faces = panel.texts();
@@ -122,8 +125,10 @@ export class PageTerminal {
 		if (key === "enter") {
 			if (this.#typed !== "") this.terminal.scan(this.#typed);
 			this.#typed = "";
-		} else if (key === "clear") this.#typed = "";
-		else if (key === "delete") this.#typed = this.#typed.slice(0, -1);
+		} else if (key === "clear") {
+			if (this.#typed === "" && shows(english.back)) panel.tapText(english.back);
+			this.#typed = "";
+		} else if (key === "delete") this.#typed = this.#typed.slice(0, -1);
 		else this.#typed = (this.#typed + key).slice(0, typedCharactersMax);
 	}
 }
