@@ -117,8 +117,8 @@ export class PageTerminal {
 		const faces = panel.texts();
 		const shows = (text: string): boolean => faces.some((face) => face.text === text);
 		if (screenDigits.every(shows)) {
-			const face =
-				key === "delete" ? deleteFace : key === "enter" ? english.enter : key === "clear" ? english.back : key;
+			if (key === "clear") return this.goBack();
+			const face = key === "delete" ? deleteFace : key === "enter" ? english.enter : key;
 			if (shows(face)) panel.tapText(face);
 			return;
 		}
@@ -126,9 +126,14 @@ export class PageTerminal {
 			if (this.#typed !== "") this.terminal.scan(this.#typed);
 			this.#typed = "";
 		} else if (key === "clear") {
-			if (this.#typed === "" && shows(english.back)) panel.tapText(english.back);
+			if (this.#typed === "") this.goBack();
 			this.#typed = "";
 		} else if (key === "delete") this.#typed = this.#typed.slice(0, -1);
 		else this.#typed = (this.#typed + key).slice(0, typedCharactersMax);
+	}
+
+	private goBack(): void {
+		const { panel } = this.terminal;
+		if (panel.shows(english.back)) panel.tapText(english.back);
 	}
 }

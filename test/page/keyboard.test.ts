@@ -26,19 +26,29 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 			text: document.activeElement?.tagName === "BUTTON" ? document.activeElement.textContent : "",
 		}));
 
-	/** Chooses a text of the screen with the arrow keys alone. */
+	/** Chooses a text of the screen with the arrow keys, as a person does: towards it, up or down first. */
 	const choose = async (text: string): Promise<void> => {
 		await bench.sees(text);
-		for (const key of ["ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp"])
+		for (let step = 0, isStuck = false; step < 30; step++) {
+			const [right, down] = await page.evaluate((wanted) => {
+				const texts = [...document.querySelectorAll(".screen-texts button")];
+				const centre = (element: Element | null | undefined): readonly [number, number] => {
+					const { left, top, width, height } = element?.getBoundingClientRect() ?? new DOMRect();
+					return [left + width / 2, top + height / 2];
+				};
+				const from = document.activeElement?.tagName === "BUTTON" ? document.activeElement : undefined;
+				const [x, y] = centre(from);
+				const [toX, toY] = centre(texts.find((element) => element.textContent === wanted));
+				return [toX - x, toY - y] as const;
+			}, text);
+			const { text: before } = await focus();
+			if (before === text) return;
+			const isVertical = Math.abs(down) > 14 !== isStuck;
+			const key = isVertical ? (down > 0 ? "ArrowDown" : "ArrowUp") : right > 0 ? "ArrowRight" : "ArrowLeft";
 			await page.keyboard.press(key);
-		const tried = new Set<string>();
-		for (let step = 0; step < 40; step++) {
-			const { text: now } = await focus();
-			if (now === text) return;
-			tried.add(now);
-			await page.keyboard.press(step % 4 === 3 ? "ArrowDown" : "ArrowRight");
+			isStuck = (await focus()).text === before;
 		}
-		throw new Error(`arrows do not lead to ${text}, only to ${[...tried].join(", ")}`);
+		throw new Error(`arrows do not lead to ${text}, only to ${(await focus()).text}`);
 	};
 
 	it("keeps the focus on the screen through a whole sale, and never taps what came in its place", async () => {
@@ -59,13 +69,14 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await page.getByTestId("screen-text").focus();
 		for (const text of [english.pay, english.tenders.cash, english.exact, english.nextSale]) {
 			await choose(text);
-			await page.keyboard.press("Enter");
-			await expect.poll(async () => (await bench.screen()).includes(text)).toBe(false);
-			expect(await focus()).toEqual({ part: "screen-text", text: "" });
-			// The focus is on no key now, so that Enter does nothing.
 			const before = await bench.sentence();
 			await page.keyboard.press("Enter");
-			expect(await bench.sentence()).toBe(before);
+			await bench.changes(before);
+			expect(await focus()).toEqual({ part: "screen-text", text: "" });
+			// The focus is on no key now, so that Enter does nothing.
+			const after = await bench.sentence();
+			await page.keyboard.press("Enter");
+			expect(await bench.sentence()).toBe(after);
 		}
 		await bench.sees("menu");
 		expect(simulator.stall.terminals.get("till-1")!.printer.receipts.length).toBeGreaterThan(0);
@@ -73,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 
 	it("goes back by Escape when nothing is typed", async () => {
 		await bench.tap("menu");
-		await bench.sees(english.back);
+		await bench.sees("queue");
 		await page.keyboard.press("Escape");
 		await bench.sees("menu");
 	});
@@ -106,6 +117,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 
 	it("lists all keys on ?, and gives the focus back", async () => {
 		const tear = page.getByRole("button", { name: /^Tear off/ });
+		await bench.until(async () => (await bench.paper()) !== "", true);
 		await tear.click();
 		await expect.poll(() => tear.getAttribute("aria-disabled")).toBe("true");
 		expect(await tear.evaluate((button) => button === document.activeElement)).toBe(true);

@@ -30,8 +30,11 @@ export function smallTargets(page: Page, sizePx: number): Promise<string[]> {
 			const targets = [...document.querySelectorAll("a, button, input, select, summary")];
 			return targets.flatMap((element) => {
 				const { width, height } = element.getBoundingClientRect();
-				const isInline = element.tagName === "A" && getComputedStyle(element).display === "inline";
-				if (width === 0 || element.closest(skipped) || (isInline && element.closest("p, td, li"))) return [];
+				const isInSentence =
+					element.tagName === "A" &&
+					getComputedStyle(element).display === "inline" &&
+					element.parentElement?.textContent !== element.textContent;
+				if (width === 0 || element.closest(skipped) || isInSentence) return [];
 				// A field with a label around it is as large as the label.
 				const label = element.closest("label")?.getBoundingClientRect();
 				if (Math.min(Math.max(width, label?.width ?? 0), Math.max(height, label?.height ?? 0)) >= size - 0.5)

@@ -9,7 +9,10 @@ export interface KeptFocus {
 	readonly onFocusOut: () => void;
 }
 
-export function useKeptFocus(part: RefObject<HTMLElement | null>, next: () => HTMLElement | null | undefined): KeptFocus {
+export function useKeptFocus(
+	part: RefObject<HTMLElement | null>,
+	next: () => HTMLElement | null | undefined,
+): KeptFocus {
 	const isInside = useRef(false);
 	const isDrawing = useRef(true);
 	isDrawing.current = true;
