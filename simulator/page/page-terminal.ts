@@ -11,6 +11,7 @@ const typedCharactersMax = 64;
 const rollMm = 30_000;
 const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const deleteFace = "⌫";
+const backFace = `‹ ${english.back}`;
 
 export class PageTerminal {
 	readonly id: string;
@@ -134,6 +135,6 @@ export class PageTerminal {
 
 	private goBack(): void {
 		const { panel } = this.terminal;
-		if (panel.shows(english.back)) panel.tapText(english.back);
+		if (panel.shows(backFace)) panel.tapText(backFace);
 	}
 }

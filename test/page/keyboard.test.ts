@@ -26,6 +26,13 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 			text: document.activeElement?.tagName === "BUTTON" ? document.activeElement.textContent : "",
 		}));
 
+	/** The terminal ignores touches that come too soon to be meant for its screen. */
+	const aim = async (): Promise<void> => {
+		const { world } = simulator.stall;
+		const fromMs = world.nowMs;
+		await expect.poll(() => world.nowMs, { interval: 40 }).toBeGreaterThan(fromMs + 500);
+	};
+
 	/** Chooses a text of the screen with the arrow keys, as a person does: towards it, up or down first. */
 	const choose = async (text: string): Promise<void> => {
 		await bench.sees(text);
@@ -42,7 +49,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 				return [toX - x, toY - y] as const;
 			}, text);
 			const { text: before } = await focus();
-			if (before === text) return;
+			if (before === text) return aim();
 			const isVertical = Math.abs(down) > 14 !== isStuck;
 			const key = isVertical ? (down > 0 ? "ArrowDown" : "ArrowUp") : right > 0 ? "ArrowRight" : "ArrowLeft";
 			await page.keyboard.press(key);
@@ -85,8 +92,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	it("goes back by Escape when nothing is typed", async () => {
 		await bench.tap("menu");
 		await bench.sees("queue");
+		await aim();
 		await page.keyboard.press("Escape");
-		await bench.sees("menu");
+		await bench.sees("menu", "pay");
 	});
 
 	it("taps once while Enter is held down", async () => {
