@@ -18,6 +18,8 @@ export interface StallOptions {
 	readonly dataDir: string | undefined;
 	/** Identifiers of the terminals, e.g. "till-1". */
 	readonly terminals: readonly string[];
+	/** What people call them, by identifier; the identifier by default. */
+	readonly names?: Readonly<Record<string, string>>;
 	readonly engine: EngineKind;
 	readonly seed: number;
 	/** The computer's time, in milliseconds since 1970; the real one by default. */
@@ -62,7 +64,7 @@ export class Stall {
 			const terminals = await StallTerminals.open({
 				...{ world, originMs: clock.originMs, dataDir, names: options.terminals, engine, onTrace },
 				dialer: dialInProcess((stream) => opened.attach(stream)),
-				enrol: async (name) => (await opened.enrol(name, name)).code,
+				enrol: async (name) => (await opened.enrol(name, options.names?.[name] ?? name)).code,
 			});
 			return new Stall(host, terminals, clock);
 		} catch (error) {

@@ -1,5 +1,5 @@
-// How much two pictures differ. Text that is drawn a little differently changes many short runs of pixels; a border that
-// is lost, even a faint one of one pixel, changes a long run in one row or column.
+// How much two pictures differ. Text that is drawn a little differently changes many short runs of pixels; a border
+// that is lost, even a faint one of one pixel, changes a long run in one row or column.
 import { PNG } from "pngjs";
 
 /** Of a channel's 255; the faintest border of the pages differs from its ground by 19. */

@@ -1,6 +1,5 @@
 // The stalls on the pictures of the pages, in virtual time from a fixed morning: what is sold, printed and shown is the
 // same on every machine.
-import type { Host } from "../../../host/compose/single.js";
 import { buildDashboard } from "../../../host/web/dashboard/build.js";
 import { HostWatch } from "../../../simulator/page/host-watch.js";
 import { Page } from "../../../simulator/page/server.js";
@@ -27,14 +26,15 @@ export interface PicturedStall {
 	close(): Promise<void>;
 }
 
+const names = { corner: "Coffee at the corner", gate: "Cakes at the gate" };
+
 async function open(terminals: readonly string[], seed: number): Promise<PicturedStall> {
 	const stall = await Stall.open({
-		...{ dataDir: undefined, terminals, engine: "v8", seed, nowMs: morningMs },
+		...{ dataDir: undefined, terminals, names, engine: "v8", seed, nowMs: morningMs },
 		host: { httpPort: 0, dashboardDir: await buildDashboard(), logLevel: "silent" },
 	});
 	stall.pacer.speed = "pause";
 	const dashboardAddress = `http://127.0.0.1:${stall.host.httpPort}/`;
-	// The page's link to the dashboard is not part of the picture.
 	const page = await Page.open({ stall, host: new HostWatch(stall.host.context), port: 0, dashboardAddress });
 	await stall.world.pass(10_000);
 	return {
@@ -70,9 +70,7 @@ async function ringUp(stall: Stall, terminal: SimulatedTerminal, codes: readonly
 /** Two terminals through a morning; one loses its network towards noon. The other shows a sale that is just paid. */
 export async function openMarketDay(): Promise<PicturedStall> {
 	const pictured = await open(["corner", "gate"], 21);
-	const { world, terminals, host } = pictured.stall;
-	await rename(host, "corner", "Coffee at the corner");
-	await rename(host, "gate", "Cakes at the gate");
+	const { world, terminals } = pictured.stall;
 	const random = new SeededRandom(21);
 	const holders = [...terminals.values()].map((terminal) => new Stallholder({ world, terminal }));
 	for (const holder of holders) await holder.open();
@@ -133,13 +131,4 @@ export async function openLowPower(): Promise<PicturedStall> {
 	await stall.world.run(() => terminal.panel.shows("Plug in now"), stall.world.nowMs + 10 * minuteMs);
 	await stall.world.pass(aimMs);
 	return pictured;
-}
-
-/** What it was granted stays. */
-async function rename(host: Host, terminal: string, name: string): Promise<void> {
-	const { terminals, chains } = host.store;
-	const { passwordHash, epoch } = (await terminals.find(terminal))!;
-	const { publicKey, head } = (await chains.epoch(terminal, epoch))!;
-	const grant = { terminal, name, epoch, publicKey, head, passwordHash, codeId: undefined };
-	await terminals.grant({ ...grant, atMs: host.clock.now() });
 }

@@ -69,7 +69,7 @@ describe("a stall killed at random moments while it sells", () => {
 			for (const [run, receipts] of [7, 1, 12, 3].entries())
 				issued.push(...(await sellUntilKilled(receipts, run + 1)));
 			const numbers = issued.map(({ number }) => number);
-			// A sale that is durable but was not seen as paid before the kill takes a number, so numbers may be left out.
+			// A sale that is durable but was not seen as paid before the kill takes a number, so some may be left out.
 			expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
 			const times = issued.map(({ atMs }) => atMs);
 			expect(times).toEqual([...times].sort((a, b) => a - b));
