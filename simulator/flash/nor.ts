@@ -52,6 +52,8 @@ export class NorFlash implements Flash {
 		programmedBytes: 0,
 		erases: 0,
 	};
+	/** How often `cells` were changed by anything, also by operations that a power cut ended. */
+	changes = 0;
 	/** Number of erases of each sector. */
 	readonly wear: Uint32Array;
 	/** The bits stored in the chip, encrypted if encryption is on. */
@@ -233,6 +235,7 @@ export class NorFlash implements Flash {
 	private put(offset: number, cells: Uint8Array, failure: FaultCode): void {
 		this.stored(failure, () => this.store?.writeCells(offset, cells));
 		this.cells.set(cells, offset);
+		this.changes++;
 	}
 
 	private stored(failure: FaultCode, write: () => void): void {

@@ -14,7 +14,7 @@ import { paperPictures } from "./pictures/paper.js";
 import { screenPictures } from "./pictures/screens.js";
 
 // Of the terminals and the host, which run in this process.
-process.env["TZ"] = "Europe/Vienna";
+process.env["TZ"] = "UTC";
 
 const updates = process.env["UPDATE_PICTURES"] === "1";
 const folder = join(import.meta.dirname, "..", "..", "docs", "pictures");

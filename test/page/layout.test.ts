@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Host } from "../../host/compose/single.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import { chromiumPath, noChromium } from "./browser.js";
-import { beyondWindow, faintTexts, smallTargets } from "./measure.js";
+import { beyondWindow, cutWords, faintTexts, smallTargets } from "./measure.js";
 import { SimulatorPage } from "./simulator-page.js";
 
 /** The smallest targets for a mouse (WCAG 2.2, 2.5.8) and for a finger (2.5.5, and our screens). */
@@ -83,6 +83,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		const page = await simulator.show(window);
 		expect(await beyondWindow(page)).toEqual([]);
 		expect(await smallTargets(page, window.hasTouch ? fingerPx : mousePx)).toEqual([]);
+		expect(await cutWords(page)).toEqual([]);
 		expect(await overlaps(page)).toEqual([]);
 		const cut = await page.evaluate(() => {
 			const frame = document.querySelector(".case")!.getBoundingClientRect();

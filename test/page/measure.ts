@@ -23,6 +23,15 @@ export function beyondWindow(page: Page): Promise<string[]> {
 	});
 }
 
+/** Names of buttons whose words do not fit in them; names of goods may be cut. */
+export function cutWords(page: Page): Promise<string[]> {
+	return page.evaluate(() =>
+		[...document.querySelectorAll("button:not(.tag, .barcode, .screen-texts *)")]
+			.filter((button) => button.scrollWidth > button.clientWidth + 1)
+			.map((button) => button.textContent),
+	);
+}
+
 /** Links in a sentence have the height of its lines (WCAG 2.2, 2.5.8, "inline"). */
 export function smallTargets(page: Page, sizePx: number): Promise<string[]> {
 	return page.evaluate(

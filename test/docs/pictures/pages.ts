@@ -36,7 +36,7 @@ async function show(browser: Browser, { stall }: PicturedStall, window: BrowserC
 	const context = await browser.newContext({
 		colorScheme: "light",
 		locale: "en-GB",
-		timezoneId: "Europe/Vienna",
+		timezoneId: "UTC",
 		...window,
 	});
 	const page = await context.newPage();

@@ -8,10 +8,10 @@ import { Stall } from "../../../simulator/stall.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 
-/** A Saturday, 8:00 in Vienna. */
-const morningMs = Date.UTC(2026, 5, 13, 6, 0, 0);
+/** A Saturday. */
+const morningMs = Date.UTC(2026, 5, 13, 8, 0, 0);
 const minuteMs = 60_000;
-const salesEach = 34;
+const salesEach = 22;
 /** Longer than the terminal ignores touches after a change of its screen. */
 const aimMs = 1_000;
 const waitMsMax = 60_000;
@@ -82,7 +82,7 @@ export async function openMarketDay(): Promise<PicturedStall> {
 				() => favourites[random.below(favourites.length)]!,
 			);
 			await holder.sell(items, random.below(3) === 0 ? "cash" : "card");
-			await world.pass((2 + random.below(7)) * minuteMs * (sale < 8 ? 1.2 : 0.7));
+			await world.pass((2 + random.below(7)) * minuteMs * (sale < 8 ? 1.7 : 1.2));
 		}
 	}
 	const corner = terminals.get("corner")!;
