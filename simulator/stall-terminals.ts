@@ -1,9 +1,11 @@
 // The simulated terminals of a stall, paced by the real clock, with the contents of their chips kept in a folder.
 import { join } from "node:path";
+import { loadCredentials } from "../firmware/sync/credentials.js";
+import { CborCodec } from "../firmware/wire/cbor.js";
 import type { EngineKind } from "./engine/machine.js";
 import type { Dialer } from "./network/dialer.js";
 import { Pacer } from "./pacer.js";
-import { loadTerminal, savedFlashBytes, saveTerminal } from "./terminal/saved.js";
+import { ChipFiles, loadTerminal, savedFlashBytes } from "./terminal/chip-files.js";
 import { SimulatedTerminal } from "./terminal/terminal.js";
 import type { World } from "./world.js";
 
@@ -19,8 +21,11 @@ export interface StallTerminalsOptions {
 	readonly dialer: Dialer;
 	/** Called with each trace line of a terminal, and with exceptions that its firmware did not catch. */
 	readonly onTrace?: ((terminal: string, line: string) => void) | undefined;
-	/** Returns an enrolment code for a terminal that has no saved chips. */
-	enrol(terminal: string): Promise<string>;
+	/**
+	 * Returns an enrolment code for a terminal that has no credentials. `isSaved`: its chips are those of an earlier
+	 * run, which ended before it was enrolled.
+	 */
+	enrol(terminal: string, isSaved: boolean): Promise<string>;
 }
 
 const enrolDelayMs = 1_500;
@@ -31,16 +36,14 @@ export class StallTerminals {
 	readonly originMs: number;
 	readonly pacer: Pacer;
 	readonly terminals: ReadonlyMap<string, SimulatedTerminal>;
-	readonly #dataDir: string | undefined;
+	readonly #files: readonly ChipFiles[];
+	#closing: Promise<void> | undefined;
 
-	private constructor(
-		{ world, originMs, dataDir }: StallTerminalsOptions,
-		terminals: Map<string, SimulatedTerminal>,
-	) {
+	private constructor({ world, originMs }: StallTerminalsOptions, opened: ReadonlyMap<string, OpenTerminal>) {
 		this.world = world;
 		this.originMs = originMs;
-		this.terminals = terminals;
-		this.#dataDir = dataDir;
+		this.terminals = new Map([...opened].map(([name, { terminal }]) => [name, terminal]));
+		this.#files = [...opened.values()].flatMap(({ files }) => files ?? []);
 		this.pacer = new Pacer(world, (error) => {
 			throw error;
 		});
@@ -48,37 +51,51 @@ export class StallTerminals {
 
 	/** Switches the terminals on and enrols new ones by scanning a code. */
 	static async open(options: StallTerminalsOptions): Promise<StallTerminals> {
-		const terminals = new Map<string, SimulatedTerminal>();
+		const opened = new Map<string, OpenTerminal>();
 		try {
-			const opened = new StallTerminals(options, terminals);
-			for (const name of options.names) terminals.set(name, await openTerminal(options, name));
-			opened.pacer.start();
-			return opened;
+			for (const name of options.names) opened.set(name, await openTerminal(options, name));
 		} catch (error) {
-			for (const terminal of terminals.values()) terminal.close();
+			for (const { terminal, files } of opened.values()) {
+				terminal.close();
+				await files?.close();
+			}
 			throw error;
 		}
+		const terminals = new StallTerminals(options, opened);
+		terminals.pacer.start();
+		return terminals;
 	}
 
-	/** Saves the terminals' chips. */
-	async save(): Promise<void> {
-		if (this.#dataDir === undefined) return;
-		for (const [name, terminal] of this.terminals) await saveTerminal(terminal, join(this.#dataDir, name));
+	/**
+	 * Waits until the chips' contents survive a power cut of this computer. A killed process loses nothing in any case.
+	 */
+	async sync(): Promise<void> {
+		for (const files of this.#files) await files.sync();
 	}
 
-	/** Saves the terminals' chips and switches them off. */
-	async close(): Promise<void> {
+	/** Switches the terminals off. Idempotent. */
+	close(): Promise<void> {
+		this.#closing ??= this.stop();
+		return this.#closing;
+	}
+
+	private async stop(): Promise<void> {
 		this.pacer.stop();
 		for (const terminal of this.terminals.values()) terminal.close();
-		await this.save();
+		for (const files of this.#files) await files.close();
 	}
 }
 
-async function openTerminal(options: StallTerminalsOptions, name: string): Promise<SimulatedTerminal> {
+interface OpenTerminal {
+	readonly terminal: SimulatedTerminal;
+	readonly files: ChipFiles | undefined;
+}
+
+async function openTerminal(options: StallTerminalsOptions, name: string): Promise<OpenTerminal> {
 	const { world, originMs, dataDir, engine, dialer, onTrace } = options;
-	const sizes = dataDir === undefined ? undefined : await savedFlashBytes(join(dataDir, name));
+	const folder = dataDir === undefined ? undefined : join(dataDir, name);
 	const terminal = await SimulatedTerminal.create({
-		...sizes,
+		...(folder !== undefined && savedFlashBytes(folder)),
 		...{ world, engine, dialer, wallOriginMs: originMs },
 		pixels: true,
 		// On the charger from the start, so that a stall left running at 10× does not run empty.
@@ -90,14 +107,26 @@ async function openTerminal(options: StallTerminalsOptions, name: string): Promi
 			world.schedule(watchdogMs, () => terminal.power(true));
 		},
 	});
+	let files: ChipFiles | undefined;
 	try {
-		const isKnown = dataDir !== undefined && (await loadTerminal(terminal, join(dataDir, name)));
-		const code = isKnown ? undefined : await options.enrol(name);
+		const isSaved = folder !== undefined && loadTerminal(terminal, folder);
+		const code = isEnrolled(terminal) ? undefined : await options.enrol(name, isSaved);
+		if (folder !== undefined) files = new ChipFiles(terminal, folder);
 		terminal.power(true);
 		if (code !== undefined) world.schedule(enrolDelayMs, () => terminal.scan(code));
-		return terminal;
+		return { terminal, files };
 	} catch (error) {
 		terminal.close();
+		await files?.close();
 		throw error;
+	}
+}
+
+/** Credentials that cannot be read are kept: the terminal shows the fault. */
+function isEnrolled(terminal: SimulatedTerminal): boolean {
+	try {
+		return loadCredentials(terminal.keyStore, new CborCodec()) !== undefined;
+	} catch {
+		return true;
 	}
 }

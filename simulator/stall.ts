@@ -8,6 +8,7 @@ import { demoSettings } from "./demo/settings.js";
 import type { EngineKind } from "./engine/machine.js";
 import { dialInProcess } from "./network/dialer.js";
 import type { Pacer } from "./pacer.js";
+import { StallClock } from "./stall-clock.js";
 import { StallTerminals } from "./stall-terminals.js";
 import type { SimulatedTerminal } from "./terminal/terminal.js";
 import { World } from "./world.js";
@@ -17,8 +18,12 @@ export interface StallOptions {
 	readonly dataDir: string | undefined;
 	/** Identifiers of the terminals, e.g. "till-1". */
 	readonly terminals: readonly string[];
+	/** What people call them, by identifier; the identifier by default. */
+	readonly names?: Readonly<Record<string, string>>;
 	readonly engine: EngineKind;
 	readonly seed: number;
+	/** The computer's time, in milliseconds since 1970; the real one by default. */
+	readonly nowMs?: number | undefined;
 	/** A catalog to publish, as CSV. Without one, a host that has none gets the demo's. */
 	readonly catalogCsv?: Uint8Array | undefined;
 	readonly host: Omit<HostOptions, "dataDir" | "settings">;
@@ -31,35 +36,40 @@ const demoFolder = new URL("./demo/", import.meta.url);
 export class Stall {
 	readonly host: Host;
 	readonly #terminals: StallTerminals;
+	readonly #clock: StallClock;
 	#closing: Promise<void> | undefined;
 
-	private constructor(host: Host, terminals: StallTerminals) {
+	private constructor(host: Host, terminals: StallTerminals, clock: StallClock) {
 		this.host = host;
 		this.#terminals = terminals;
+		this.#clock = clock;
 	}
 
 	/** Opens the host, publishes the catalog, switches the terminals on, and enrols new ones by scanning a code. */
 	static async open(options: StallOptions): Promise<Stall> {
 		const { dataDir, seed, engine, onTrace } = options;
 		const world = new World(seed);
-		const originMs = Date.now();
-		const host = await Host.open({
-			// The host runs on the world's time, so that business days end together at any speed.
-			clock: { now: () => originMs + Math.floor(world.nowMs) },
-			...options.host,
-			dataDir: dataDir && join(dataDir, "host"),
-			settings: { ...demoSettings, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
-		});
+		const clock = new StallClock({ world, dataDir, nowMs: options.nowMs ?? Date.now() });
+		let host: Host | undefined;
 		try {
+			host = await Host.open({
+				// The host runs on the world's time, so that business days end together at any speed.
+				clock,
+				...options.host,
+				dataDir: dataDir && join(dataDir, "host"),
+				settings: { ...demoSettings, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
+			});
+			const opened = host;
 			await publish(host, options.catalogCsv);
 			const terminals = await StallTerminals.open({
-				...{ world, originMs, dataDir, names: options.terminals, engine, onTrace },
-				dialer: dialInProcess((stream) => host.attach(stream)),
-				enrol: async (name) => (await host.enrol(name, name)).code,
+				...{ world, originMs: clock.originMs, dataDir, names: options.terminals, engine, onTrace },
+				dialer: dialInProcess((stream) => opened.attach(stream)),
+				enrol: async (name) => (await opened.enrol(name, options.names?.[name] ?? name)).code,
 			});
-			return new Stall(host, terminals);
+			return new Stall(host, terminals, clock);
 		} catch (error) {
-			await host.close();
+			await host?.close();
+			clock.close();
 			throw error;
 		}
 	}
@@ -81,9 +91,9 @@ export class Stall {
 		return this.#terminals.terminals;
 	}
 
-	/** Saves the terminals' chips; the host's store is always saved. */
-	save(): Promise<void> {
-		return this.#terminals.save();
+	/** Waits until the terminals' chips survive a power cut of this computer; the host's store always does. */
+	sync(): Promise<void> {
+		return this.#terminals.sync();
 	}
 
 	/** Idempotent. */
@@ -97,6 +107,7 @@ export class Stall {
 			await this.#terminals.close();
 		} finally {
 			await this.host.close();
+			this.#clock.close();
 		}
 	}
 }

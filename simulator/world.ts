@@ -26,6 +26,8 @@ export class World {
 	#holds = 0;
 	#failure: unknown;
 	#wake: (() => void) | undefined;
+	/** Called with the new time before time moves on. */
+	onAdvance: ((nowMs: number) => void) | undefined;
 	/** A binary heap by (atMs, order). */
 	readonly #events: WorldEvent[] = [];
 
@@ -97,10 +99,10 @@ export class World {
 				if (this.#holds > 0 || this.#failure !== undefined || this.peek() !== next || done()) continue;
 			}
 			if (!next || next.atMs > untilMs) {
-				if (Number.isFinite(untilMs)) this.#nowMs = Math.max(this.#nowMs, untilMs);
+				if (Number.isFinite(untilMs)) this.moveTo(untilMs);
 				return;
 			}
-			this.#nowMs = next.atMs;
+			this.moveTo(next.atMs);
 			this.runNext();
 		}
 	}
@@ -114,11 +116,18 @@ export class World {
 	advance(elapsedMs: number): void {
 		const untilMs = this.#nowMs + elapsedMs;
 		for (let next = this.peek(); next && next.atMs <= untilMs; next = this.peek()) {
-			this.#nowMs = Math.max(this.#nowMs, next.atMs);
+			this.moveTo(next.atMs);
 			this.runNext();
 		}
-		this.#nowMs = untilMs;
+		this.moveTo(untilMs);
 		if (this.#failure !== undefined) throw this.#failure;
+	}
+
+	/** Time never moves back. */
+	private moveTo(ms: number): void {
+		if (ms <= this.#nowMs) return;
+		this.onAdvance?.(ms);
+		this.#nowMs = ms;
 	}
 
 	private wakeUp(): void {

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isIdentifier } from "../firmware/wire/reader.js";
+import { makeFolder } from "../host/durable-file.js";
+import { lockFolder } from "../host/store/sqlite/engine.js";
 import { buildDashboard } from "../host/web/dashboard/build.js";
 import { xsUnavailable } from "../simulator/engine/xs/machine.js";
 import { dialTcp } from "../simulator/network/dialer.js";
@@ -10,6 +12,7 @@ import { HostWatch } from "../simulator/page/host-watch.js";
 import type { PageHost } from "../simulator/page/page-host.js";
 import { Page } from "../simulator/page/server.js";
 import { Stall } from "../simulator/stall.js";
+import { StallClock } from "../simulator/stall-clock.js";
 import { StallTerminals } from "../simulator/stall-terminals.js";
 import { World } from "../simulator/world.js";
 import { choice, defineCommand, flag, invalid, text, whole } from "./command.js";
@@ -17,7 +20,7 @@ import { hostAddress, operatorToken } from "./host-api.js";
 import { JoinedHost } from "./joined-host.js";
 
 const terminalsMax = 8;
-const saveEveryMs = 2_000;
+const syncEveryMs = 2_000;
 const portMax = 65_535;
 
 const options = {
@@ -37,7 +40,7 @@ type Values = Parameters<Parameters<typeof defineCommand<typeof options>>[0]["ru
 
 /** What the page shows, and what ends with it. */
 interface Running {
-	readonly stall: Pick<StallTerminals, "originMs" | "pacer" | "save" | "terminals" | "world">;
+	readonly stall: Pick<StallTerminals, "originMs" | "pacer" | "sync" | "terminals" | "world">;
 	readonly host: PageHost;
 	readonly dashboard: string;
 	close(): Promise<void>;
@@ -101,20 +104,35 @@ async function joinHost(
 	await host.state();
 	if (csv !== undefined) await host.publishCatalog(csv);
 	const place = `${hostname}-${port || (protocol === "https:" ? "443" : "80")}`.replaceAll(/[^\w.-]/g, "");
-	const stall = await StallTerminals.open({
-		...{ world: new World(Date.now() >>> 0), originMs: Date.now(), names, engine },
-		dataDir: memory ? undefined : resolve(data, "joined", place),
-		dialer: dialTcp,
-		onTrace: trace,
-		enrol: (name) => host.newCode(name),
-	});
-	return { stall, host, dashboard: href, close: () => stall.close() };
+	const dataDir = memory ? undefined : resolve(data, "joined", place);
+	if (dataDir !== undefined) makeFolder(dataDir);
+	// Two simulators that write the same chips would damage them.
+	const lock = lockFolder(dataDir, "chips.lock");
+	const world = new World(Date.now() >>> 0);
+	const clock = new StallClock({ world, dataDir, nowMs: Date.now() });
+	const release = (): void => {
+		clock.close();
+		lock.close();
+	};
+	try {
+		const stall = await StallTerminals.open({
+			...{ world, originMs: clock.originMs, names, engine, dataDir },
+			dialer: dialTcp,
+			onTrace: trace,
+			// Chips of an earlier run that ended while they enrolled: the host may know them already.
+			enrol: (name, isSaved) => (isSaved ? host.enrolmentCode(name) : host.newCode(name)),
+		});
+		return { stall, host, dashboard: href, close: () => stall.close().finally(release) };
+	} catch (error) {
+		release();
+		throw error;
+	}
 }
 
 /** Serves the page until the process receives a signal to stop. */
 async function serve({ stall, host, dashboard }: Running, port: number, isJson: boolean): Promise<void> {
 	const page = await Page.open({ stall, host, port, dashboardAddress: dashboard });
-	let saving: NodeJS.Timeout | undefined;
+	let syncing: NodeJS.Timeout | undefined;
 	try {
 		process.stdout.write(
 			isJson
@@ -123,10 +141,10 @@ async function serve({ stall, host, dashboard }: Running, port: number, isJson: 
 		);
 		// Builds the XS engine in the background, so that it is ready for the tests and --engine xs.
 		void xsUnavailable();
-		saving = setInterval(() => void stall.save(), saveEveryMs);
+		syncing = setInterval(() => void stall.sync(), syncEveryMs);
 		await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM"), once(process, "SIGHUP")]);
 	} finally {
-		clearInterval(saving);
+		clearInterval(syncing);
 		await page.close();
 	}
 }

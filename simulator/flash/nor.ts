@@ -1,6 +1,6 @@
 // A model of a NOR flash chip: a program clears bits, an erase sets a whole sector, and power may fail during either.
 // Tests and worlds inject faults; randomness comes only from the generator that they pass.
-import { Fault } from "../../firmware/core/fault.js";
+import { Fault, type FaultCode } from "../../firmware/core/fault.js";
 import type { Flash } from "../../firmware/core/ports.js";
 import { blockBytes, crypt } from "./cipher.js";
 import { cutInto, PowerCut, type CutMode } from "./power-cut.js";
@@ -9,6 +9,12 @@ export interface FlashOperation {
 	readonly op: "program" | "erase" | "read";
 	readonly offset: number;
 	readonly length: number;
+}
+
+/** What outlives the process. Each call returns when the process can be killed without losing the change. */
+export interface FlashStore {
+	writeCells(offset: number, cells: Uint8Array): void;
+	writeWear(sector: number, erases: number): void;
 }
 
 export interface NorOptions {
@@ -46,10 +52,17 @@ export class NorFlash implements Flash {
 		programmedBytes: 0,
 		erases: 0,
 	};
+	/** How often `cells` were changed by anything, also by operations that a power cut ended. */
+	changes = 0;
 	/** Number of erases of each sector. */
 	readonly wear: Uint32Array;
 	/** The bits stored in the chip, encrypted if encryption is on. */
 	readonly cells: Uint8Array;
+	/**
+	 * Gets every change of `cells` and `wear` before the command that made it returns. A command fails, as on a worn
+	 * chip, if its bytes cannot be stored.
+	 */
+	store: FlashStore | undefined;
 	/** Indexes of sectors whose erases or programs fail; a failed program writes half of its bytes. */
 	readonly failingErases = new Set<number>();
 	readonly failingPrograms = new Set<number>();
@@ -133,18 +146,15 @@ export class NorFlash implements Flash {
 		const erased = new Uint8Array(this.sectorBytes).fill(0xff);
 		const sector = offset / this.sectorBytes;
 		const cut = this.powerCut(erased, before);
+		this.wearOut(sector);
 		if (cut !== undefined) {
-			this.wear[sector]!++;
-			this.cells.set(before, offset);
-			for (let i = 0; i < cut.length; i++)
-				this.cells[offset + i] = cut[i]! & ~(this.#stuckLow.get(offset + i) ?? 0);
+			this.reset(offset, cut);
 			throw new PowerCut(offset);
 		}
 		this.counters.erases++;
-		this.wear[sector]!++;
 		if (this.failingErases.has(sector) || this.wear[sector]! > this.#endurance)
 			throw new Fault("FLASH_ERASE_FAILED", `sector ${sector}`);
-		for (let i = 0; i < erased.length; i++) this.cells[offset + i] = 0xff & ~(this.#stuckLow.get(offset + i) ?? 0);
+		this.reset(offset, erased);
 	}
 
 	/**
@@ -165,13 +175,13 @@ export class NorFlash implements Flash {
 	stick(offset: number, mask: number, value: 0 | 1): void {
 		const stuck = value === 0 ? this.#stuckLow : this.#stuckHigh;
 		stuck.set(offset, (stuck.get(offset) ?? 0) | mask);
-		if (value === 0) this.cells[offset]! &= ~mask;
-		else this.cells[offset]! |= mask;
+		const cell = this.cells[offset]!;
+		this.put(offset, Uint8Array.of(value === 0 ? cell & ~mask : cell | mask), "FLASH_PROGRAM_FAILED");
 	}
 
 	/** Read disturb: inverts the bits once, until the next erase. */
 	disturb(offset: number, mask: number): void {
-		this.cells[offset]! ^= mask;
+		this.put(offset, Uint8Array.of(this.cells[offset]! ^ mask), "FLASH_PROGRAM_FAILED");
 	}
 
 	/** A copy of the chip's bits. */
@@ -182,7 +192,7 @@ export class NorFlash implements Flash {
 	load(image: Uint8Array): void {
 		if (image.length !== this.sizeBytes)
 			throw new RangeError(`the image has ${image.length} bytes, the chip has ${this.sizeBytes}`);
-		this.cells.set(image);
+		this.put(0, image, "FLASH_PROGRAM_FAILED");
 	}
 
 	private bound(offset: number, length: number): void {
@@ -205,7 +215,34 @@ export class NorFlash implements Flash {
 	}
 
 	private settle(offset: number, stored: Uint8Array): void {
-		for (let i = 0; i < stored.length; i++)
-			this.cells[offset + i]! &= stored[i]! | (this.#stuckHigh.get(offset + i) ?? 0);
+		const cells = this.cells.slice(offset, offset + stored.length);
+		for (let i = 0; i < cells.length; i++) cells[i]! &= stored[i]! | (this.#stuckHigh.get(offset + i) ?? 0);
+		this.put(offset, cells, "FLASH_PROGRAM_FAILED");
+	}
+
+	private reset(offset: number, cells: Uint8Array): void {
+		if (this.#stuckLow.size > 0)
+			for (let i = 0; i < cells.length; i++) cells[i]! &= ~(this.#stuckLow.get(offset + i) ?? 0);
+		this.put(offset, cells, "FLASH_ERASE_FAILED");
+	}
+
+	private wearOut(sector: number): void {
+		this.wear[sector]!++;
+		this.stored("FLASH_ERASE_FAILED", () => this.store?.writeWear(sector, this.wear[sector]!));
+	}
+
+	/** The store first: what it refuses was not written, and must not be read by the next boot either. */
+	private put(offset: number, cells: Uint8Array, failure: FaultCode): void {
+		this.stored(failure, () => this.store?.writeCells(offset, cells));
+		this.cells.set(cells, offset);
+		this.changes++;
+	}
+
+	private stored(failure: FaultCode, write: () => void): void {
+		try {
+			write();
+		} catch (error) {
+			throw new Fault(failure, (error as Error).message);
+		}
 	}
 }

@@ -30,9 +30,7 @@ export class FlashWatch {
 
 	/** True when anything was programmed or erased since the last call. */
 	update(): boolean {
-		// Operations cut by a power loss are not counted, but an erase among them increases the wear: check both.
-		const { programs, erases } = this.#flash.counters;
-		const changes = programs + erases + this.#flash.wear.reduce((sum, erased) => sum + erased, 0);
+		const { changes } = this.#flash;
 		if (changes === this.#changes) return false;
 		this.#changes = changes;
 		const erased = Buffer.alloc(this.#flash.sectorBytes, erasedByte);

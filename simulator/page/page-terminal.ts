@@ -11,6 +11,7 @@ const typedCharactersMax = 64;
 const rollMm = 30_000;
 const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const deleteFace = "⌫";
+const backFace = `‹ ${english.back}`;
 
 export class PageTerminal {
 	readonly id: string;
@@ -108,22 +109,32 @@ export class PageTerminal {
 		}
 	}
 
-	/** Presses the same key on the screen when it shows a keypad; otherwise types a code, which "enter" scans. */
+	/**
+	 * Presses the same key on the screen when it shows a keypad; otherwise types a code, which "enter" scans and
+	 * "clear" clears. With nothing typed, "clear" goes back.
+	 */
 	private press(key: KeypadKey): void {
 		const { panel } = this.terminal;
 		const faces = panel.texts();
 		const shows = (text: string): boolean => faces.some((face) => face.text === text);
 		if (screenDigits.every(shows)) {
-			const face =
-				key === "delete" ? deleteFace : key === "enter" ? english.enter : key === "clear" ? english.back : key;
+			if (key === "clear") return this.goBack();
+			const face = key === "delete" ? deleteFace : key === "enter" ? english.enter : key;
 			if (shows(face)) panel.tapText(face);
 			return;
 		}
 		if (key === "enter") {
 			if (this.#typed !== "") this.terminal.scan(this.#typed);
 			this.#typed = "";
-		} else if (key === "clear") this.#typed = "";
-		else if (key === "delete") this.#typed = this.#typed.slice(0, -1);
+		} else if (key === "clear") {
+			if (this.#typed === "") this.goBack();
+			this.#typed = "";
+		} else if (key === "delete") this.#typed = this.#typed.slice(0, -1);
 		else this.#typed = (this.#typed + key).slice(0, typedCharactersMax);
+	}
+
+	private goBack(): void {
+		const { panel } = this.terminal;
+		if (panel.shows(backFace)) panel.tapText(backFace);
 	}
 }

@@ -62,6 +62,8 @@ export class BootSlots {
 	readonly #images: [Uint8Array, Uint8Array];
 	readonly #entries: [BootEntry | undefined, BootEntry | undefined] = [undefined, undefined];
 	#running = 0;
+	/** Stores the state, where it outlives the process, before a change of it returns. */
+	onChange: ((state: SavedSlots) => void) | undefined;
 
 	/** As after flashing by cable: the first slot holds an image, and there are no entries. */
 	constructor(version: number) {
@@ -75,6 +77,7 @@ export class BootSlots {
 
 	/** Power-on or reset. An image that is still on trial has not been confirmed and is abandoned. */
 	boot(): void {
+		const before = this.states().join();
 		for (const entry of this.#entries) if (entry?.state === "pendingVerify") entry.state = "aborted";
 		const candidates = [1, 0].filter((slot) => {
 			const entry = this.#entries[slot];
@@ -90,6 +93,7 @@ export class BootSlots {
 		this.#running = candidates[0] ?? 0;
 		const entry = this.#entries[this.#running];
 		if (entry?.state === "new") entry.state = "pendingVerify";
+		if (this.states().join() !== before) this.keep();
 	}
 
 	isTrial(): boolean {
@@ -99,12 +103,14 @@ export class BootSlots {
 	confirm(): void {
 		const entry = this.#entries[this.#running];
 		if (entry) entry.state = "valid";
+		this.keep();
 	}
 
 	/** Marks the running image; the caller has to reset. */
 	markInvalid(): void {
 		const entry = this.#entries[this.#running];
 		if (entry) entry.state = "invalid";
+		this.keep();
 	}
 
 	/**
@@ -117,6 +123,7 @@ export class BootSlots {
 		const pieces: Uint8Array[] = [];
 		let heldBytes = 0;
 		this.#images[slot] = new Uint8Array(0);
+		this.keep();
 		return {
 			sizeBytes: this.sizeBytes,
 			write: (bytes) => {
@@ -130,6 +137,7 @@ export class BootSlots {
 				this.#images[slot] = image;
 				const highest = Math.max(0, ...this.#entries.map((entry) => entry?.sequence ?? 0));
 				this.#entries[slot] = { sequence: highest + 1, state: "new" };
+				this.keep();
 			},
 			close: () => void (pieces.length = 0),
 		};
@@ -152,5 +160,9 @@ export class BootSlots {
 			this.#images[slot] = new Uint8Array(Buffer.from(saved.images[slot]!, "base64"));
 			this.#entries[slot] = saved.entries[slot] ?? undefined;
 		}
+	}
+
+	private keep(): void {
+		this.onChange?.(this.save());
 	}
 }

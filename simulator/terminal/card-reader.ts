@@ -21,6 +21,12 @@ export interface Charge {
 	readonly reference: string;
 }
 
+/** The gateway's decision on a key: charged, or withdrawn for ever. */
+export interface GatewayDecision {
+	readonly idempotencyKey: string;
+	readonly charge: Charge | undefined;
+}
+
 export class SimulatedCardReader implements CardReader {
 	readonly #world: World;
 	/** The gateway's charges by key; undefined for a withdrawn key, under which nothing will be charged. */
@@ -38,6 +44,8 @@ export class SimulatedCardReader implements CardReader {
 	goesOnAlone = false;
 	/** All charges, in order. */
 	readonly charges: Charge[] = [];
+	/** Stores what the gateway decided on a key, where it outlives the process, before its answer is sent. */
+	onDecision: ((decision: GatewayDecision) => void) | undefined;
 
 	constructor(world: World) {
 		this.#world = world;
@@ -88,7 +96,7 @@ export class SimulatedCardReader implements CardReader {
 		this.#authorising = this.#world.schedule(0, () => {
 			if (boot === this.#boot) request.onAuthorising?.();
 			if (this.#waiting !== request) return;
-			this.settle(this.decide(request), authorisingMs);
+			this.settle(this.authorise(request), authorisingMs);
 		});
 	}
 
@@ -108,8 +116,28 @@ export class SimulatedCardReader implements CardReader {
 			.reduce((sum, charge) => sum + charge.amountMinor, 0);
 	}
 
+	/** What the gateway has decided so far, in order. */
+	decisions(): GatewayDecision[] {
+		return [...this.#known].map(([idempotencyKey, charge]) => ({ idempotencyKey, charge }));
+	}
+
+	/** Decisions of earlier runs. */
+	load(decisions: readonly GatewayDecision[]): void {
+		for (const decision of decisions) this.note(decision);
+	}
+
 	private withdraw(idempotencyKey: string): void {
-		if (!this.#known.has(idempotencyKey)) this.#known.set(idempotencyKey, undefined);
+		if (!this.#known.has(idempotencyKey)) this.decide({ idempotencyKey, charge: undefined });
+	}
+
+	private decide(decision: GatewayDecision): void {
+		this.onDecision?.(decision);
+		this.note(decision);
+	}
+
+	private note({ idempotencyKey, charge }: GatewayDecision): void {
+		this.#known.set(idempotencyKey, charge);
+		if (charge) this.charges.push(charge);
 	}
 
 	private outcomeOf(idempotencyKey: string): CardOutcome {
@@ -117,7 +145,7 @@ export class SimulatedCardReader implements CardReader {
 		return charge ? { kind: "approved", reference: charge.reference } : { kind: "cancelled" };
 	}
 
-	private decide({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {
+	private authorise({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {
 		if (this.declineNext) {
 			this.declineNext = false;
 			this.withdraw(idempotencyKey);
@@ -125,10 +153,7 @@ export class SimulatedCardReader implements CardReader {
 		}
 		// Derived from the key alone, so that a world replays with the same references.
 		const charge = { idempotencyKey, amountMinor, reference: `tok-${idempotencyKey.slice(0, 12)}` };
-		if (!this.#known.has(idempotencyKey)) {
-			this.#known.set(idempotencyKey, charge);
-			this.charges.push(charge);
-		}
+		if (!this.#known.has(idempotencyKey)) this.decide({ idempotencyKey, charge });
 		return this.mode === "unsure" ? { kind: "unknown" } : this.outcomeOf(idempotencyKey);
 	}
 

@@ -10,6 +10,13 @@ import {
 } from "../../firmware/core/ports.js";
 import type { World } from "../world.js";
 
+/** What the chip knows while its coin cell lasts. */
+export interface RtcState {
+	/** Error against the world's true time. */
+	readonly offsetMs: number;
+	readonly quality: ClockQuality;
+}
+
 /** A battery-backed clock such as a DS3231, which keeps running through power cuts. */
 export class SimulatedRtc implements WallClock {
 	readonly #world: World;
@@ -17,6 +24,8 @@ export class SimulatedRtc implements WallClock {
 	readonly #originMs: number;
 	#offsetMs = 0;
 	#quality: ClockQuality;
+	/** Stores the state, where it outlives the process, before a change of it returns. */
+	onChange: ((state: RtcState) => void) | undefined;
 
 	constructor(world: World, originMs: number, quality: ClockQuality = ClockQuality.kept) {
 		this.#world = world;
@@ -34,6 +43,7 @@ export class SimulatedRtc implements WallClock {
 	set(ms: number, quality: ClockQuality): void {
 		this.#offsetMs = ms - this.#originMs - this.#world.nowMs;
 		this.#quality = quality;
+		this.keep();
 	}
 
 	/** What its chip tells; undefined when that lost its time. */
@@ -57,6 +67,20 @@ export class SimulatedRtc implements WallClock {
 	/** Moves the clock without the firmware's knowledge, as a bad crystal or a flat battery does. */
 	skew(byMs: number): void {
 		this.#offsetMs += byMs;
+		this.keep();
+	}
+
+	save(): RtcState {
+		return { offsetMs: this.#offsetMs, quality: this.#quality };
+	}
+
+	load({ offsetMs, quality }: RtcState): void {
+		this.#offsetMs = offsetMs;
+		this.#quality = quality;
+	}
+
+	private keep(): void {
+		this.onChange?.(this.save());
 	}
 }
 

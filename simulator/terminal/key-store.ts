@@ -10,6 +10,11 @@ export class SimulatedKeyStore implements KeyStore {
 	readonly #values = new Map<string, Uint8Array>();
 	/** Number of writes so far, which is the wear of a real store. */
 	writes = 0;
+	/**
+	 * Stores all values before a change of them returns, where they outlive the process. If it throws, the change has
+	 * not happened.
+	 */
+	onChange: ((values: Readonly<Record<string, string>>) => void) | undefined;
 
 	read(key: string): Uint8Array | undefined {
 		const value = this.#values.get(key);
@@ -22,12 +27,28 @@ export class SimulatedKeyStore implements KeyStore {
 			`key ${key} must have 1 to ${keyCharactersMax} characters`,
 		);
 		assert(value.length <= limits.keyValueBytesMax, `${key} holds at most ${limits.keyValueBytesMax} bytes`);
-		this.#values.set(key, new Uint8Array(value));
+		this.put(key, new Uint8Array(value));
 		this.writes++;
 	}
 
 	delete(key: string): void {
-		this.#values.delete(key);
+		if (this.#values.has(key)) this.put(key, undefined);
+	}
+
+	private put(key: string, value: Uint8Array | undefined): void {
+		const before = this.#values.get(key);
+		this.hold(key, value);
+		try {
+			this.onChange?.(this.save());
+		} catch (error) {
+			this.hold(key, before);
+			throw error;
+		}
+	}
+
+	private hold(key: string, value: Uint8Array | undefined): void {
+		if (value) this.#values.set(key, value);
+		else this.#values.delete(key);
 	}
 
 	/** All values as plain data, in base64, to keep a simulated terminal between runs. */

@@ -4,7 +4,6 @@ import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import type { Picture } from "../../firmware/core/ticket.js";
 import { readLogo } from "../../host/control/logo.js";
-import { savePaper } from "./pictures.js";
 import { cashSale, zReport } from "./tickets.js";
 import { expectOneReceipt, moments, TroubleBench } from "./trouble-bench.js";
 
@@ -40,7 +39,6 @@ describe("a logo on paper", () => {
 		expect(wordsOnly(receipt?.text)).toBe(plainReceipt?.text);
 		expect(report?.png()).toEqual(plainReport?.png());
 		expect(bytesAtOnceMax).toBeLessThanOrEqual(720);
-		savePaper(`receipt-logo-${paperMillimetres}mm`, receipt!.png());
 	});
 
 	it("survives a power cut of either side at any moment, also during the logo", () => {

@@ -8,7 +8,6 @@ import { english } from "../../firmware/words/english.js";
 import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
-import { savePaper } from "./pictures.js";
 import { addedTaxSale, cashSale, longSale, selfTestResult, selfTestSample, trainingSale, zReport } from "./tickets.js";
 
 interface Bench {
@@ -76,7 +75,6 @@ describe("a ticket on paper", () => {
 			const bench = open({ keepsPixels: true, widthDots }, { paperMillimetres });
 			bench.driver.print(longSale, false);
 			expect(settle(bench)).toBe(true);
-			savePaper(`receipt-long-${paperMillimetres}mm`, bench.model.receipts[0]?.png() ?? Buffer.alloc(0));
 			expect(bench.model.receipts[0]?.text).toContain("248.85");
 			expect(bench.model.overflowCount).toBe(0);
 		}
@@ -96,7 +94,6 @@ describe("a ticket on paper", () => {
 		const bench = open({ keepsPixels: true });
 		bench.driver.print(addedTaxSale, false);
 		expect(settle(bench)).toBe(true);
-		savePaper("receipt-tax-added", bench.model.receipts[0]?.png() ?? Buffer.alloc(0));
 		expect(bench.model.receipts[0]?.text).toMatchInlineSnapshot(`
 			" Corner Bakery
 			       5 Mulberry Street
@@ -175,7 +172,6 @@ describe("a ticket on paper", () => {
 		bench.driver.print({ ...trainingSale, withoutPrices: true }, false);
 		expect(settle(bench)).toBe(true);
 		const [slip, gift] = bench.model.receipts;
-		savePaper("receipt-training", slip?.png() ?? Buffer.alloc(0));
 		for (const piece of [slip, gift]) {
 			expect(piece?.text).toContain("TRAINING 0003");
 			expect(piece?.text).toContain("Not a sale. Not a receipt.");
@@ -205,9 +201,6 @@ describe("a ticket on paper", () => {
 		expect(texts[0]).not.toContain("4.80");
 		expect(texts[1]).toContain("COPY");
 		expect(texts[2]).toContain("Z REPORT");
-		bench.model.receipts.forEach((piece, index) =>
-			savePaper(`receipt-${["gift", "copy", "report"][index]}`, piece.png()),
-		);
 	});
 
 	it("prints a self-test's sample, and its result with what failed marked and the code below", () => {
@@ -237,6 +230,5 @@ describe("a ticket on paper", () => {
 			--------------------------------
 			"
 		`);
-		savePaper("receipt-self-test", result!.png());
 	});
 });

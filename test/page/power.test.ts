@@ -6,7 +6,6 @@ import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
-import { picture } from "./pictures.js";
 
 describe.skipIf(chromiumPath === undefined)(
 	chromiumPath === undefined ? noChromium : "a battery in the browser",
@@ -63,7 +62,6 @@ describe.skipIf(chromiumPath === undefined)(
 			expect(
 				await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter),
 			).toMatch(/^brightness\(0\.\d+\)$/);
-			await picture(page, "simulator-low-power");
 			await bench.tap("continue");
 			await bench.sees("open shift");
 		});

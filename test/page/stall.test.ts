@@ -11,7 +11,6 @@ import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
-import { picture } from "./pictures.js";
 
 const terminal = "till-1";
 /** The bound in issue 2 from "paid" to the host's page. */
@@ -113,7 +112,6 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(await bench.hostSales()).toBe(1);
 		await bench.tap("next sale");
 		await bench.says(/offline .*q3/);
-		await picture(page, "simulator-offline");
 	});
 
 	it("loses power during a payment: paid sales are there after the boot, and nothing counts twice", async () => {
@@ -129,7 +127,6 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.press(/^switch on/);
 		await bench.says(/Power was lost.*continue/);
 		const said = await bench.sentence();
-		await picture(page, "simulator-power-cut");
 		const saved = Number(/receipt 0*(\d+)/.exec(said)?.[1]);
 		// A cut within the write makes all or nothing durable; the screen shows which, and the user acts accordingly.
 		expect([3, 4]).toContain(saved);

@@ -1,5 +1,4 @@
-// Every screen, drawn by the firmware on the panel model. With UPDATE_PICTURES=1 the pictures for docs/ are written.
-import { mkdirSync, writeFileSync } from "node:fs";
+// Every screen, drawn by the firmware on the panel model. Its pictures in docs/ are in test/docs/pictures.test.ts.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { FaultCode } from "../../firmware/core/fault.js";
 import { english } from "../../firmware/words/english.js";
@@ -10,7 +9,6 @@ import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import type { StatusBar } from "../../firmware/till/view.js";
 import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
 
-const folder = new URL("../../docs/pictures/", import.meta.url);
 const noTimers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
 let rasteriser: WebAssembly.Module;
 
@@ -33,12 +31,6 @@ function draw(name: string, palette: "day" | "sun", isTroubled: boolean, notice?
 	return panel;
 }
 
-function save(name: string, panel: Panel): void {
-	if (process.env["UPDATE_PICTURES"] !== "1") return;
-	mkdirSync(folder, { recursive: true });
-	writeFileSync(new URL(`screen-${name}.png`, folder), panel.png());
-}
-
 interface Box {
 	readonly x: number;
 	readonly y: number;
@@ -58,8 +50,6 @@ describe("every screen", () => {
 		it(`draws ${name} in both palettes`, () => {
 			const day = draw(name, "day", name.length % 2 === 0);
 			const sun = draw(name, "sun", false);
-			save(name, day);
-			save(`${name}-sun`, sun);
 			expect(new Set(day.frame()).size).toBeGreaterThan(2);
 			expect(sun.texts().length).toBeGreaterThan(0);
 			for (const text of day.texts()) {
@@ -135,14 +125,12 @@ describe("every screen", () => {
 			words: english,
 		});
 		screens.draw(view(bodies["sell-empty"]!, { ...fineStatus, openPayments: 2, isTraining: true }));
-		save("training", panel);
 		expect(panel.readText()).toContain("09:41");
 	});
 
 	it("draws a low battery in the bar and between sales", () => {
 		for (const palette of ["day", "sun"] as const) {
 			const panel = draw("sell-empty", palette, true, "BATTERY_LOW");
-			save(palette === "day" ? "battery-low" : "battery-low-sun", panel);
 			expect(panel.readText()).toContain("Plug in the charger");
 			expect(panel.readText()).toContain("18%");
 		}
@@ -150,7 +138,6 @@ describe("every screen", () => {
 
 	it("draws a notice over the content", () => {
 		const panel = draw("sell", "day", true, "PRINTER_PAPER_OUT");
-		save("notice", panel);
 		expect(panel.readText()).toContain("out of paper");
 	});
 });

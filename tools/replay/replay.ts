@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TenderKind } from "../../firmware/wire/record.js";
 import type { CurrencySums, LedgerTotals } from "../../host/ledger/entry.js";
 import type { MachineMeters } from "../../simulator/engine/machine.js";
-import { saveTerminal } from "../../simulator/terminal/saved.js";
+import { saveTerminal } from "../../simulator/terminal/chip-files.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { World } from "../../simulator/world.js";
@@ -110,7 +110,7 @@ export class Replay {
 			for (let i = 0; i < this.#options.terminals; i++) await this.enrol(`t${i + 1}`);
 			await this.sellAll();
 			await this.settle();
-			await this.keep();
+			this.keep();
 			return await this.report(startedMs);
 		} finally {
 			for (const terminal of this.#terminals) terminal.close();
@@ -244,11 +244,10 @@ export class Replay {
 		);
 	}
 
-	private async keep(): Promise<void> {
+	private keep(): void {
 		const { chipsDir } = this.#options;
 		if (chipsDir === undefined) return;
-		for (const [i, terminal] of this.#terminals.entries())
-			await saveTerminal(terminal, join(chipsDir, `t${i + 1}`));
+		for (const [i, terminal] of this.#terminals.entries()) saveTerminal(terminal, join(chipsDir, `t${i + 1}`));
 	}
 
 	private async report(startedMs: number): Promise<ReplayReport> {

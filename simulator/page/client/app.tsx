@@ -1,5 +1,5 @@
-// The layout of the page: terminal, paper, controls and host on top, flash and records below. Nothing scrolls at
-// 1280 × 800.
+// The page: terminal, paper, controls and host on top, flash and records below. Nothing scrolls at 1280 × 800; smaller
+// windows get fewer columns (style/layout.css).
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useConnection, type Connection } from "./connection.js";
 import { Controls } from "./controls.js";
@@ -7,8 +7,10 @@ import { FlashMap } from "./flash-map.js";
 import { HostPanel } from "./host-panel.js";
 import { Keypad } from "./keypad.js";
 import { Lamp } from "./lamp.js";
+import { KeysHelp, openKeysHelp } from "./keys-help.js";
 import { speedKeys, useKeys } from "./keys.js";
-import { Choices } from "./parts.js";
+import { usePanelScale } from "./panel-scale.js";
+import { Choices, KeyCap } from "./parts.js";
 import { Printer } from "./printer.js";
 import { Screen } from "./screen.js";
 import { play } from "./sounds.js";
@@ -36,7 +38,7 @@ export function App() {
 		lastSounds.current = terminal.sounds;
 	}, [terminal?.sounds]);
 	return (
-		<div class="bench">
+		<div class="bench" style={{ "--scale": usePanelScale() }}>
 			<Header
 				connection={connection}
 				shown={shown}
@@ -106,6 +108,10 @@ function Header({ connection, shown, audible, onChoose, onAudible }: HeaderOptio
 			<button type="button" class="switch" aria-pressed={audible} onClick={onAudible}>
 				sound
 			</button>
+			<button type="button" class="switch" onClick={openKeysHelp}>
+				keys <KeyCap name="?" />
+			</button>
+			<KeysHelp />
 		</header>
 	);
 }

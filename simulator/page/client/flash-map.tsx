@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FlashState, PartitionState, SectorLetter } from "../protocol.js";
 
-const columns = 64;
+/** Fewer on a phone, where 64 sectors abreast would be a few pixels wide. */
+const columnsOn = { wide: 64, narrow: 32, narrowPx: 480 } as const;
 const gapPx = 1;
 const titlePx = 16;
 const highlightMs = 900;
@@ -34,6 +35,7 @@ interface Layout {
 }
 
 function layOut(flash: FlashState, width: number, height: number): Layout {
+	const columns = width < columnsOn.narrowPx ? columnsOn.narrow : columnsOn.wide;
 	const rows = flash.partitions.reduce((sum, partition) => sum + Math.ceil(partition.sectors.length / columns), 0);
 	const cellWidth = Math.floor((width - columns * gapPx) / columns);
 	const cellHeight = Math.min(
@@ -112,8 +114,9 @@ export function FlashMap({ flash }: { readonly flash: FlashState | undefined }) 
 				ref={canvas}
 				role="img"
 				aria-label={flash ? summary(flash) : "Flash is loading"}
-				onMouseMove={point}
-				onMouseLeave={() => setPointed(undefined)}
+				onPointerDown={point}
+				onPointerMove={point}
+				onPointerLeave={() => setPointed(undefined)}
 			/>
 		</section>
 	);
@@ -187,6 +190,7 @@ function paintFlash(canvas: HTMLCanvasElement, flash: FlashState, highlights: Ma
 	context.fillStyle = colour("text");
 	for (const title of layout.titles) context.fillText(title.text, 0, title.y);
 	const mostWear = Math.max(1, ...flash.partitions.flatMap((partition) => partition.wear));
+	const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 	let fading = false;
 	for (const place of layout.places) {
 		const { x, y } = place;
@@ -203,7 +207,7 @@ function paintFlash(canvas: HTMLCanvasElement, flash: FlashState, highlights: Ma
 			continue;
 		}
 		fading = true;
-		context.globalAlpha = 1 - age;
+		context.globalAlpha = isCalm ? 1 : 1 - age;
 		context.fillStyle = colour("highlight");
 		context.fillRect(x - 1, y - 1, layout.cellWidth + 2, layout.cellHeight + 2);
 		context.globalAlpha = 1;

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import type { KeypadKey, NetworkMode, Speed, TagName, TerminalState } from "../protocol.js";
 import type { Connection } from "./connection.js";
+import { openKeysHelp } from "./keys-help.js";
 import type { Choice } from "./parts.js";
 
 export const hourMs = 3_600_000;
@@ -61,6 +62,7 @@ function press(key: string, connection: Connection, terminal: TerminalState | un
 		const percent = terminal.battery.percent + (key === "," ? -batteryStep : batteryStep);
 		act({ kind: "battery", percent: Math.min(100, Math.max(0, percent)) });
 	} else if (key === "/") document.getElementById("scan")?.focus();
+	else if (key === "?") openKeysHelp();
 	else return false;
 	return true;
 }
@@ -69,6 +71,8 @@ export function useKeys(connection: Connection): void {
 	useEffect(() => {
 		const listen = (event: KeyboardEvent): void => {
 			if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+			// The help closes by Escape, which is not for the terminal.
+			if (document.querySelector("dialog[open]")) return;
 			// Enter on a focused button or link activates that element.
 			if (event.key === "Enter" && event.target instanceof HTMLElement && event.target.closest("button, a"))
 				return;

@@ -66,7 +66,7 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 							save last as PNG
 						</a>
 					)}
-					<button type="button" class="button small" onClick={tear} disabled={strip.rows === 0}>
+					<button type="button" class="button small" onClick={tear} aria-disabled={strip.rows === 0}>
 						Tear off <KeyCap name="t" />
 					</button>
 				</div>

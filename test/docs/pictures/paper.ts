@@ -1,0 +1,54 @@
+// The pictures of printed paper: tickets that the driver prints on the printer model.
+import { readFileSync } from "node:fs";
+import type { Picture, Ticket } from "../../../firmware/core/ticket.js";
+import { readLogo } from "../../../host/control/logo.js";
+import * as tickets from "../../drivers/tickets.js";
+import { TroubleBench } from "../../drivers/trouble-bench.js";
+
+interface Printed {
+	readonly ticket: Ticket;
+	readonly paperMillimetres?: 58 | 80;
+	readonly isCopy?: boolean;
+	readonly hasLogo?: boolean;
+}
+
+const { cashSale, longSale } = tickets;
+const papers: Readonly<Record<string, Printed>> = {
+	"logo-58mm": { ticket: cashSale, hasLogo: true },
+	"logo-80mm": { ticket: cashSale, hasLogo: true, paperMillimetres: 80 },
+	"long-58mm": { ticket: longSale },
+	"long-80mm": { ticket: longSale, paperMillimetres: 80 },
+	copy: { ticket: cashSale, isCopy: true },
+	gift: { ticket: { ...cashSale, withoutPrices: true } },
+	report: { ticket: tickets.zReport },
+	"self-test": { ticket: tickets.selfTestResult },
+	"tax-added": { ticket: tickets.addedTaxSale },
+	training: { ticket: tickets.trainingSale },
+};
+
+function demoLogo(): Picture {
+	const { widthBytes, height, rows } = readLogo(
+		readFileSync(new URL("../../../simulator/demo/logo.png", import.meta.url)),
+	);
+	return {
+		widthBytes,
+		height,
+		rows: (top, count) => rows.subarray(top * widthBytes, (top + count) * widthBytes),
+	};
+}
+
+/** Names without extension, and PNG files. */
+export function paperPictures(): Map<string, Buffer> {
+	const pictures = new Map<string, Buffer>();
+	for (const [name, { ticket, paperMillimetres = 58, isCopy = false, hasLogo = false }] of Object.entries(papers)) {
+		const widthDots = paperMillimetres === 58 ? 384 : 576;
+		const logo = hasLogo ? demoLogo() : undefined;
+		const bench = new TroubleBench({ keepsPixels: true, widthDots, chunkBytes: 16 }, { paperMillimetres }, logo);
+		bench.driver.print(ticket, isCopy);
+		bench.settle();
+		const [receipt] = bench.model.receipts;
+		if (!receipt) throw new Error(`nothing was printed for ${name}`);
+		pictures.set(`receipt-${name}`, receipt.png());
+	}
+	return pictures;
+}

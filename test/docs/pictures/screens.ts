@@ -1,0 +1,49 @@
+// The pictures of the till's screens, drawn by the firmware on the panel model: every view of the benchmark in both
+// palettes, and views with a notice or a crowded status bar.
+import type { FaultCode } from "../../../firmware/core/fault.js";
+import { Screens } from "../../../firmware/screens/screens.js";
+import type { StatusBar } from "../../../firmware/till/view.js";
+import { english } from "../../../firmware/words/english.js";
+import { Panel } from "../../../simulator/peripherals/panel/panel.js";
+import { loadRasteriser } from "../../../simulator/peripherals/panel/rasteriser.js";
+import { qrEncoder } from "../../../simulator/peripherals/qr-encoder.js";
+import { bodies, fineStatus, troubledStatus, view } from "../../../tools/bench/device/views.js";
+
+type Palette = "day" | "sun";
+
+interface Shown {
+	readonly body: string;
+	readonly palette?: Palette;
+	readonly status?: StatusBar;
+	readonly notice?: FaultCode;
+}
+
+const special: Readonly<Record<string, Shown>> = {
+	training: { body: "sell-empty", status: { ...fineStatus, openPayments: 2, isTraining: true } },
+	notice: { body: "sell", status: troubledStatus, notice: "PRINTER_PAPER_OUT" },
+	"battery-low": { body: "sell-empty", status: troubledStatus, notice: "BATTERY_LOW" },
+	"battery-low-sun": { body: "sell-empty", palette: "sun", status: troubledStatus, notice: "BATTERY_LOW" },
+};
+
+function* views(): Generator<readonly [name: string, shown: Shown]> {
+	for (const body of Object.keys(bodies)) {
+		// Some with everything in the status bar, some with nothing.
+		yield [body, body.length % 2 === 0 ? { body, status: troubledStatus } : { body }];
+		yield [`${body}-sun`, { body, palette: "sun" }];
+	}
+	yield* Object.entries(special);
+}
+
+/** Names without extension, and PNG files. */
+export async function screenPictures(): Promise<Map<string, Buffer>> {
+	const rasteriser = await loadRasteriser();
+	const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
+	const pictures = new Map<string, Buffer>();
+	for (const [name, { body, status, palette, notice }] of views()) {
+		const panel = new Panel({ rasteriser });
+		const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words: english });
+		screens.draw(view(bodies[body]!, status, palette, notice));
+		pictures.set(`screen-${name}`, panel.png());
+	}
+	return pictures;
+}
