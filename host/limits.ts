@@ -72,6 +72,8 @@ export const hostLimits = {
 	/** A store that fails is tried again after the first and at most every second of these delays. */
 	storeProbeMs: 250,
 	storeProbeMsMax: 5_000,
+	/** Between syncs of the file that says how far the host has acknowledged. */
+	markSyncMs: 1_000,
 	/** A larger database is checked while the host runs. */
 	checkedBytesMax: 16_777_216,
 	/** A store that does not answer a health check for this long is reported as failed. */

@@ -255,14 +255,14 @@ export class Host {
 
 /** Rejects with HostFault DATA_FOLDER_* or STORE_*, or an error of the file system. */
 async function openData(options: HostOptions, merchant: string, app: App, refuse: Refuse): Promise<Store> {
-	const { dataDir, isStoreInThread = false } = options;
+	const { dataDir, isStoreInThread = false, restored = false } = options;
 	if (dataDir !== undefined) {
 		makeFolder(dataDir);
 		const closed = closeToOthers(dataDir);
 		if (closed.length > 0) refuse("DATA_FOLDER_CLOSED", { detail: closed.join(", ") });
 	}
 	return openStore({
-		...{ folder: dataDir, merchant, isInThread: isStoreInThread },
+		...{ folder: dataDir, merchant, isInThread: isStoreInThread, isRestored: restored },
 		onTrouble: (fault) => {
 			if (fault) refuse(fault.code, { detail: fault.detail, error: fault });
 			else app.log.info({}, "The store works again.");
