@@ -28,7 +28,6 @@ export type { AlarmRow, FirmwareRow } from "./store/store.js";
 /** Reports and counts refused requests. */
 export interface ProblemContext {
 	readonly refuse: (code: AnyFaultCode, fields: object) => void;
-	readonly countRefusal: (code: AnyFaultCode) => void;
 }
 
 export interface ClockContext {

@@ -346,7 +346,6 @@ function contextOf(parts: Parts): WebContext {
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
-		countRefusal: (code) => metrics.refused(code),
 		currency: () => store.settings.get("currency"),
 		ledger: () => ledgerOf(parts),
 		openPayments: () => payments.open(),

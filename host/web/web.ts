@@ -37,6 +37,8 @@ const headLimits = {
 	headersTimeout: hostLimits.httpHeadMs,
 	connectionsCheckingInterval: hostLimits.httpReviewMs,
 };
+/** Of TLS, after which the time for the head of a request begins. */
+const handshakeTimeout = hostLimits.httpHeadMs;
 /** Node answers a request without Host by itself, without our body; `foreignHeader` refuses it as well. */
 const requireHostHeader = false;
 
@@ -73,7 +75,10 @@ export function createApp(options: HostOptions, tls: TlsOptions | undefined): Ap
 
 function tlsServers(tls: TlsOptions): FastifyServerFactory<RawServerDefault> {
 	return (handler) =>
-		createTlsServer({ ...tls, requireHostHeader, requestTimeout: requestTimeoutMs, ...headLimits }, handler);
+		createTlsServer(
+			{ ...tls, requireHostHeader, requestTimeout: requestTimeoutMs, ...headLimits, handshakeTimeout },
+			handler,
+		);
 }
 
 /** JSON shows nothing of an error by itself. `code`: the engine's or the system's own, such as SQLITE_FULL. */
