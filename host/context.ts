@@ -76,7 +76,7 @@ export interface ReceiptsContext {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 	readonly chains: Pick<ChainStore, "checkpointAfter" | "headAt" | "record">;
-	readonly reports: Pick<LedgerReports, "receipts" | "receiptsByNumber">;
+	readonly reports: Pick<LedgerReports, "receiptCount" | "receipts" | "receiptsByNumber">;
 }
 
 export interface ReportsContext {
