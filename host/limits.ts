@@ -24,6 +24,8 @@ export const hostLimits = {
 	/** Bytes waiting for a reader above which no further message of its is taken. */
 	outgoingBytesMax: 16_384,
 	keepAliveSecondsMax: 300,
+	/** Terminals whose credentials are looked up in one call of the store. */
+	lookupsMax: 256,
 	/** Between writes of when terminals were last seen. */
 	lastSeenPauseMs: 500,
 	/** How long before a certificate expires the alarm is raised. */

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "../clock.js";
 import type { WebContext } from "../context.js";
 import { Catalogs } from "../control/catalog.js";
 import { Chunks } from "../control/chunks.js";
+import { CredentialLookup } from "../control/credential-lookup.js";
 import { openFolder } from "../control/data-folder.js";
 import { Devices } from "../control/devices.js";
 import { Enrolment, type IssuedCode } from "../control/enrolment.js";
@@ -303,11 +304,12 @@ function compose(prerequisites: Prerequisites) {
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
 	const expiries = [tls, webTls].flatMap((each) => (each ? [each.expiry] : []));
 	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: expiries.sort((a, b) => a.atMs - b.atMs)[0] });
+	const lookup = new CredentialLookup(store);
 	const transport: EmbeddedTransport = new EmbeddedTransport({
 		...{ merchant, refuse, guard, tls, publicHost, listenHost: mqttHost, port: options.mqttPort },
 		connectionsMax: options.connectionsMax,
 		onConnected: (terminals) => metrics.connected(terminals),
-		findCredentials: (terminal) => store.terminals.find(terminal),
+		findCredentials: (terminal) => lookup.find(terminal),
 		isCodeOpen: (codeId) => enrolment.isOpen(codeId),
 	});
 	const enrolment: Enrolment = new Enrolment({

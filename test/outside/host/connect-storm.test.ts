@@ -6,8 +6,11 @@ import { ascii } from "../../../firmware/core/bytes.js";
 import { terminalUsername } from "../../../firmware/wire/topics.js";
 import { hashPassword } from "../../../host/crypto.js";
 import type { Host } from "../../../host/compose/single.js";
+import { CredentialLookup } from "../../../host/control/credential-lookup.js";
+import { hostLimits } from "../../../host/limits.js";
 import { LineRate } from "../../../host/line-rate.js";
 import { EmbeddedTransport } from "../../../host/transport/embedded/embedded-transport.js";
+import type { TerminalStore } from "../../../host/store/store.js";
 import { Fixture } from "../../host/fixture.js";
 import type { MqttClient } from "../../host/mqtt-client.js";
 import { sale } from "../../host/test-terminal.js";
@@ -68,6 +71,33 @@ it("logs a flood of connections in few lines, and says how many it left out", as
 		expect(told().length).toBeLessThan(fleet);
 		expect(told().some(({ leftOut = 0 }) => leftOut > 0)).toBe(true);
 	}
+});
+
+it("looks up the credentials of terminals that wait together, in their order, and fails only those", async () => {
+	const asked: string[][] = [];
+	const answers: { resolve(found: undefined[]): void; reject(error: Error): void }[] = [];
+	const credentials = (terminals: readonly string[]): Promise<undefined[]> => {
+		asked.push([...terminals]);
+		return new Promise((resolve, reject) => answers.push({ resolve, reject }));
+	};
+	const terminals = { credentials } as unknown as TerminalStore;
+	const lookup = new CredentialLookup({ terminals });
+	const found = Array.from({ length: 2 + hostLimits.lookupsMax }, (_, i) =>
+		lookup.find(`t${i}`).then(
+			() => "found",
+			() => "failed",
+		),
+	);
+	expect(asked.map(({ length }) => length)).toEqual([1]);
+	answers[0]!.reject(new Error("busy"));
+	expect(await found[0]).toBe("failed");
+	await vi.waitFor(() => expect(asked).toHaveLength(2));
+	answers[1]!.resolve([]);
+	await vi.waitFor(() => expect(asked).toHaveLength(3));
+	answers[2]!.resolve([]);
+	expect(new Set(await Promise.all(found.slice(1)))).toEqual(new Set(["found"]));
+	expect(asked.map(({ length }) => length)).toEqual([1, hostLimits.lookupsMax, 1]);
+	expect(asked.flat()).toEqual(found.map((_, i) => `t${i}`));
 });
 
 describe("lines of a kind", () => {
