@@ -28,7 +28,6 @@ export type { AlarmRow, FirmwareRow } from "./store/store.js";
 /** Reports and counts refused requests. */
 export interface ProblemContext {
 	readonly refuse: (code: AnyFaultCode, fields: object) => void;
-	readonly countRefusal: (code: AnyFaultCode) => void;
 }
 
 export interface ClockContext {
@@ -77,7 +76,7 @@ export interface ReceiptsContext {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 	readonly chains: Pick<ChainStore, "checkpointAfter" | "headAt" | "record">;
-	readonly reports: Pick<LedgerReports, "receipts" | "receiptsByNumber">;
+	readonly reports: Pick<LedgerReports, "receiptCount" | "receipts" | "receiptsByNumber">;
 }
 
 export interface ReportsContext {

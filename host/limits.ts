@@ -24,6 +24,8 @@ export const hostLimits = {
 	/** Bytes waiting for a reader above which no further message of its is taken. */
 	outgoingBytesMax: 16_384,
 	keepAliveSecondsMax: 300,
+	/** Terminals whose credentials are looked up in one call of the store. */
+	lookupsMax: 256,
 	/** Between writes of when terminals were last seen. */
 	lastSeenPauseMs: 500,
 	/** How long before a certificate expires the alarm is raised. */
@@ -72,6 +74,8 @@ export const hostLimits = {
 	/** A store that fails is tried again after the first and at most every second of these delays. */
 	storeProbeMs: 250,
 	storeProbeMsMax: 5_000,
+	/** Between syncs of the file that says how far the host has acknowledged. */
+	markSyncMs: 1_000,
 	/** A larger database is checked while the host runs. */
 	checkedBytesMax: 16_777_216,
 	/** A store that does not answer a health check for this long is reported as failed. */

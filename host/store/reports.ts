@@ -165,6 +165,12 @@ export interface ReceiptPage {
 	readonly next: ReceiptPosition | undefined;
 }
 
+export interface ReceiptCount {
+	readonly count: number;
+	/** Where to count on; undefined at the end. */
+	readonly next: ReceiptPosition | undefined;
+}
+
 export interface LedgerReports {
 	day(day: number): Promise<Sums>;
 	hours(day: number): Promise<HourSum[]>;
@@ -176,6 +182,8 @@ export interface LedgerReports {
 	bestSellers(fromDay: number, toDay: number, limit: number): Promise<ItemSum[]>;
 	/** Looks at no more than hostLimits.receiptsScannedMax receipts. */
 	receipts(filter: ReceiptFilter): Promise<ReceiptPage>;
+	/** How many match among the next hostLimits.receiptsScannedMax. */
+	receiptCount(filter: Omit<ReceiptFilter, "limit">): Promise<ReceiptCount>;
 	/** Returns more than one only if a terminal used a number twice. */
 	receiptsByNumber(terminal: string, series: number, number: number): Promise<ReceiptRow[]>;
 	/** The newest first, after the first `offset`. */

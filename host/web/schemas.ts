@@ -244,6 +244,11 @@ export const Receipts = Type.Object({
 	next: orNull(Type.String({ description: "Pass as `before` for the next page; null on the last page" })),
 });
 
+export const ReceiptCount = Type.Object({
+	count: Type.Integer({ minimum: 0, description: "Of the receipts that were looked at" }),
+	next: orNull(Type.String({ description: "Pass as `before` to count on; null when all were looked at" })),
+});
+
 export const Proof = Type.Object({
 	epoch: count,
 	sequence: count,

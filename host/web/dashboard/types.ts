@@ -12,6 +12,7 @@ export type Takings = Overview["terminals"][number]["takingsToday"];
 export type TerminalDetail = Static<typeof schemas.TerminalDetail>;
 export type ReceiptRow = Static<typeof schemas.Receipt>;
 export type ReceiptRows = Static<typeof schemas.Receipts>;
+export type ReceiptCount = Static<typeof schemas.ReceiptCount>;
 export type Receipt = Static<typeof schemas.ReceiptDetail>;
 export type ShiftRow = Static<typeof schemas.Shift>;
 export type Ledger = Static<typeof schemas.Ledger>;
