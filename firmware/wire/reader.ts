@@ -86,6 +86,11 @@ export class FieldReader {
 		return value;
 	}
 
+	/** Whether the next field is 1. It may be left out at the end; other values are of a newer version. */
+	flag(): boolean {
+		return this.take() === 1;
+	}
+
 	/** The fields of an array of at least `count`. */
 	fields(count: number): FieldReader {
 		return new FieldReader(this.take(), count);

@@ -23,6 +23,7 @@ export interface Charge {
 
 export class SimulatedCardReader implements CardReader {
 	readonly #world: World;
+	readonly #isOnline: () => boolean;
 	/** The gateway's charges by key; undefined for a withdrawn key, under which nothing will be charged. */
 	readonly #known = new Map<string, Charge | undefined>();
 	#waiting: CardRequest | undefined;
@@ -39,8 +40,10 @@ export class SimulatedCardReader implements CardReader {
 	/** All charges, in order. */
 	readonly charges: Charge[] = [];
 
-	constructor(world: World) {
+	/** `isOnline`: whether the reader reaches its gateway; otherwise it takes cards without asking the bank. */
+	constructor(world: World, isOnline: () => boolean = () => true) {
 		this.#world = world;
+		this.#isOnline = isOnline;
 	}
 
 	get isWaiting(): boolean {
@@ -114,7 +117,9 @@ export class SimulatedCardReader implements CardReader {
 
 	private outcomeOf(idempotencyKey: string): CardOutcome {
 		const charge = this.#known.get(idempotencyKey);
-		return charge ? { kind: "approved", reference: charge.reference } : { kind: "cancelled" };
+		return charge
+			? { kind: "approved", reference: charge.reference, isConfirmed: this.#isOnline() }
+			: { kind: "cancelled" };
 	}
 
 	private decide({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {

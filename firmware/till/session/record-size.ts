@@ -7,8 +7,8 @@ import type { SaleDiscount, TaxRate, TaxSplit } from "../../wire/record.js";
 const amountBytesMax = 9;
 /** A place in another epoch: array head, epoch, sequence. */
 const placeBytesMax = 1 + 5 + 5;
-/** A tender with the longest reference: array head, kind, amount, text head, text, attempt. */
-const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax;
+/** A tender with the longest reference: array head, kind, amount, text head, text, attempt, not confirmed. */
+const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax + 1;
 
 /**
  * Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 and two amounts; places closed: head,
@@ -18,10 +18,10 @@ const prefixBytesMax = 27 + 10 + 7 + 2 * amountBytesMax + 1 + (limits.tendersMax
 
 /**
  * Currency 4, catalog version and tax mode 6, three amounts, list heads 7, tenders. The largest record is a payment
- * attempt, which also names its parked basket.
+ * attempt, which also names its parked basket and its held cash.
  */
 export const saleFixedBytes =
-	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
+	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + 2 * placeBytesMax + limits.tendersMax * tenderBytesMax;
 
 /** UTF-8 takes at most three bytes for each UTF-16 unit. */
 function textBytes(text: string): number {
@@ -82,14 +82,14 @@ const tenderKindsMax = 8;
 const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax;
 /**
  * Maximum size of a record with an anchor, without its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places, nonce
- * 17; totals: head, shift, currency 4, tax mode 3, five counts, six sums, tenders, head of the taxes; counted cash.
+ * 17; totals: head, shift, currency 4, tax mode 3, five counts, seven sums, tenders, head of the taxes; counted cash.
  */
 const anchorFixedBytes =
 	27 +
 	10 +
 	2 +
 	(1 + 1 + limits.seriesMax * 5 + 2 + openPlacesMax * placeBytesMax + 17) +
-	(1 + 5 + 4 + 3 + 5 * 5 + 6 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
+	(1 + 5 + 4 + 3 + 5 * 5 + 7 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
 	amountBytesMax;
 
 /** Whether a record can hold a shift's totals with these taxes, for any sums and any open items. */

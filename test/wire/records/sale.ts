@@ -1,6 +1,6 @@
-import { document, saleBody, saleFields, type RecordSample } from "../record-parts.js";
+import { amount, document, maybe, saleBody, saleFields, type RecordSample } from "../record-parts.js";
 
 export const sample: RecordSample = {
-	body: { document, ...saleBody },
-	shape: { fields: saleFields, defaults: [0] },
+	body: { document, ...saleBody, heldMinor: maybe(amount) },
+	shape: { fields: [...saleFields, "leaf"], defaults: [0, 0] },
 };
