@@ -19,6 +19,11 @@ export class PaymentInHand {
 	parked: Place | undefined;
 	/** The record that holds its cash until the sale is saved. */
 	held: OpenPayment | undefined;
+	/**
+	 * The drawer was opened for every part so far, and their change was given. Not known of parts before a power cut or
+	 * before the payment was put aside: the drawer then opens for them again.
+	 */
+	hasOpenedDrawer = false;
 	/** A training payment: no reader is asked, and it does not count. */
 	readonly isTraining: boolean;
 

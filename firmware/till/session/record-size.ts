@@ -7,8 +7,8 @@ import type { SaleDiscount, TaxRate, TaxSplit } from "../../wire/record.js";
 const amountBytesMax = 9;
 /** A place in another epoch: array head, epoch, sequence. */
 const placeBytesMax = 1 + 5 + 5;
-/** A tender with the longest reference: array head, kind, amount, text head, text, attempt, not confirmed. */
-const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax + 1;
+/** A tender with the longest reference: array head, kind, amount, text head, text, attempt. */
+const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax;
 
 /**
  * Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 and two amounts; places closed: head,
@@ -18,10 +18,12 @@ const prefixBytesMax = 27 + 10 + 7 + 2 * amountBytesMax + 1 + (limits.tendersMax
 
 /**
  * Currency 4, catalog version and tax mode 6, three amounts, list heads 7, tenders. The largest record is a payment
- * attempt, which also names its parked basket and its held cash.
+ * attempt, which also names its parked basket. The place of its held cash, and the marks of tenders that are not
+ * confirmed, take less than the last tender, which it does not hold yet; in a sale they take the parked basket's place
+ * and one of the amounts.
  */
 export const saleFixedBytes =
-	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + 2 * placeBytesMax + limits.tendersMax * tenderBytesMax;
+	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
 
 /** UTF-8 takes at most three bytes for each UTF-16 unit. */
 function textBytes(text: string): number {

@@ -2,7 +2,7 @@
 // after any failure which basket it asked for, and under which key (core/payment-key.ts).
 import type { WireValue } from "../cbor.js";
 import type { FieldReader } from "../reader.js";
-import { encodePlace, type Place, readPlace } from "../place.js";
+import { encodePlace, type Place, readLaterPlace, readPlace } from "../place.js";
 import {
 	type BasketContent,
 	encodeBasket,
@@ -53,7 +53,7 @@ export function readAttempt(fields: FieldReader, epoch: number): PaymentAttempt 
 		changeMinor: fields.amount(),
 		parked: fields.hasMore ? readPlace(fields, epoch) : undefined,
 	};
-	const held = fields.hasMore ? readPlace(fields, epoch) : undefined;
+	const held = readLaterPlace(fields, epoch);
 	return held ? { ...attempt, held } : attempt;
 }
 

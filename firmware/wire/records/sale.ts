@@ -20,7 +20,7 @@ export const sale: RecordCodec<16, SaleFields> = {
 	decode: (fields, { document }, epoch) => {
 		if (!document) throw new Fault("WIRE_WRONG_SHAPE", "a sale without a number");
 		const sold = { document, ...readSaleBody(fields, epoch) };
-		const heldMinor = fields.hasMore ? fields.amount() : 0;
+		const heldMinor = fields.count();
 		return heldMinor === 0 ? sold : { ...sold, heldMinor };
 	},
 };

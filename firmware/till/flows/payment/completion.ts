@@ -46,13 +46,13 @@ export function goOn(session: SaleSession, payment: PaymentInHand): void {
 }
 
 /** `record` is the journal's newest. */
-function handOver(session: SaleSession, record: ReceiptRecord, { settlement, held }: PaymentInHand): void {
+function handOver(session: SaleSession, record: ReceiptRecord, payment: PaymentInHand): void {
 	const { epoch, sequence } = session.options.journal;
-	const { newestChangeMinor } = settlement;
-	session.go("paid", shownReceipt(session, record, { epoch, sequence }, newestChangeMinor));
+	const { hasOpenedDrawer, settlement } = payment;
+	const dueMinor = hasOpenedDrawer ? settlement.newestChangeMinor : record.changeMinor;
+	session.go("paid", shownReceipt(session, record, { epoch, sequence }, dueMinor));
 	session.play(record.tenders.some(({ isUnconfirmed }) => isUnconfirmed) ? "attention" : "accepted");
-	// Everything but the newest tender is in the drawer already where a record holds it.
-	const taken = held ? record.tenders.slice(-1) : record.tenders;
+	const taken = hasOpenedDrawer ? record.tenders.slice(-1) : record.tenders;
 	const opensDrawer = taken.some(({ kind }) => session.tender(kind)?.opensDrawer);
 	// The drawer opens first because the customer waits for change, not for paper.
 	if (opensDrawer && record.kind === RecordKind.sale) session.options.drawer.open();

@@ -23,7 +23,9 @@ export function holdPart(session: SaleSession, payment: PaymentInHand): void {
 	}
 	payment.held ??= session.shift.open.payments.at(-1);
 	const newest = tenders.at(-1);
-	if (newest && session.tender(newest.kind)?.opensDrawer) session.options.drawer.open();
+	if (!newest || !session.tender(newest.kind)?.opensDrawer) return;
+	payment.hasOpenedDrawer = true;
+	session.options.drawer.open();
 }
 
 /** Gives the sale up, whose cash is handed back. Throws what the journal throws; nothing has changed then. */
