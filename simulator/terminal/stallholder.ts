@@ -1,5 +1,6 @@
 // A simulated user of a terminal, who knows only what the terminal shows: reads the screen, taps and scans. After a
 // power cut the first screens decide whether to ring up again or to continue with a payment.
+import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/words/english.js";
 import type { World } from "../world.js";
 import type { SimulatedTerminal } from "./terminal.js";
@@ -8,6 +9,8 @@ import type { SimulatedTerminal } from "./terminal.js";
 class PowerLost extends Error {}
 
 const pauseMs = 120;
+/** From seeing a screen to touching it. The terminal ignores touches that are too fast to be meant for it. */
+const aimMs = limits.tapGuardMs + 20;
 const screenMsMax = 20_000;
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;
@@ -210,13 +213,20 @@ export class Stallholder {
 	}
 
 	private async tap(text: string): Promise<void> {
+		await this.aim();
 		await this.do(() => this.#terminal.tapText(text));
 	}
 
 	private async hold(text: string): Promise<void> {
+		await this.aim();
 		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "down" }));
 		await this.#world.pass(1_200);
 		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "up" }));
+	}
+
+	private async aim(): Promise<void> {
+		await this.#world.run(() => !this.#terminal.isOn, this.#world.nowMs + aimMs);
+		if (!this.#terminal.isOn) throw new PowerLost();
 	}
 
 	private async do(act: () => void): Promise<void> {
