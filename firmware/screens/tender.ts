@@ -14,7 +14,7 @@ const changeTop = 176;
 function partRows(frame: Frame, body: BodyOf<"tender">): Block[] {
 	const { words } = frame;
 	const rows: (readonly [label: string, minor: number])[] = body.tenders.map(({ label, value }) => [
-		tenderText(words.tenders, label),
+		`✓ ${tenderText(words.tenders, label)}`,
 		value,
 	]);
 	const isChangeDue = body.newestChangeMinor > 0;
