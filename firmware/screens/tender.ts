@@ -19,7 +19,7 @@ function partRows(frame: Frame, body: BodyOf<"tender">): Block[] {
 	]);
 	const isChangeDue = body.newestChangeMinor > 0;
 	if (body.changeMinor > 0 && !isChangeDue) rows.push([words.change, -body.changeMinor]);
-	if (body.tenders.length > 0) rows.push([words.paidSoFar, body.paidMinor]);
+	if (body.paidMinor > 0) rows.push([words.paidSoFar, body.paidMinor]);
 	if (body.isPart) rows.push([words.missing, body.restMinor]);
 	const spans = rows.flatMap(([label, minor], index) => [
 		span(label, "small", "left", 16, index * partPitch, true),
@@ -39,9 +39,9 @@ function partRows(frame: Frame, body: BodyOf<"tender">): Block[] {
 export const tenderScreen: Screen<"tender"> = {
 	layOut(frame, body) {
 		const { words } = frame;
-		const isSplit = body.tenders.length > 0 || body.isPart;
+		const isSplit = body.paidMinor > 0 || body.isPart;
 		const nowMinor = body.dueMinor - body.paidMinor;
-		const label = body.isPart ? words.purposes.split : body.tenders.length > 0 ? words.missing : words.toPay;
+		const label = body.isPart ? words.purposes.split : body.paidMinor > 0 ? words.missing : words.toPay;
 		const blocks = [headline(frame, label, nowMinor, isSplit ? 24 : 28)];
 		if (isSplit) blocks.push(...partRows(frame, body));
 		const [main, second, ...others] = body.choices.map(({ tender, action }): RowButton => {

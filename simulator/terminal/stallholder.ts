@@ -8,9 +8,8 @@ import type { SimulatedTerminal } from "./terminal.js";
 /** The terminal lost power while the stallholder was using it. */
 class PowerLost extends Error {}
 
-const pauseMs = 120;
-/** From seeing a screen to touching it. The terminal ignores touches that are too fast to be meant for it. */
-const aimMs = limits.tapGuardMs + 20;
+/** Between two acts, and from seeing a screen to touching it: the terminal ignores touches that come sooner. */
+const pauseMs = limits.tapGuardMs + 20;
 const screenMsMax = 20_000;
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;
@@ -213,20 +212,15 @@ export class Stallholder {
 	}
 
 	private async tap(text: string): Promise<void> {
-		await this.aim();
+		await this.pause();
 		await this.do(() => this.#terminal.tapText(text));
 	}
 
 	private async hold(text: string): Promise<void> {
-		await this.aim();
+		await this.pause();
 		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "down" }));
 		await this.#world.pass(1_200);
 		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "up" }));
-	}
-
-	private async aim(): Promise<void> {
-		await this.#world.run(() => !this.#terminal.isOn, this.#world.nowMs + aimMs);
-		if (!this.#terminal.isOn) throw new PowerLost();
 	}
 
 	private async do(act: () => void): Promise<void> {
