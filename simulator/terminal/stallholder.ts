@@ -178,7 +178,9 @@ export class Stallholder {
 		if (receipt) this.#receipts = Math.max(this.#receipts, Number(receipt[1]));
 		const noSale = /no-sale 0*(\d+)/.exec(text);
 		if (noSale) this.#noSales = Math.max(this.#noSales, Number(noSale[1]));
-		await this.tap(english.sellOn);
+		await this.pause();
+		// A tag that lies on the reader may have begun a sale meanwhile.
+		if (this.#terminal.panel.shows(english.sellOn)) await this.do(() => this.#terminal.tapText(english.sellOn));
 		await this.see(english.openShift, english.menu);
 	}
 
