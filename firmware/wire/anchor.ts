@@ -14,7 +14,8 @@ export interface TenderTotal {
 
 /**
  * Wire: [shift, currency, taxMode, sales, units, grossMinor, taxMinor, roundingMinor, noSales, voids, floatMinor,
- * tenders, taxes, others, othersMinor, trainingSales], and behind them heldMinor unless it is 0. All but the first three are of this shift alone.
+ * tenders, taxes, others, othersMinor, trainingSales], and behind them heldMinor unless it is 0. All but the first
+ * three are of this shift alone.
  */
 export interface ShiftTotals {
 	readonly shift: number;

@@ -1,4 +1,4 @@
-// Cash that has paid a part of a sale: held in the drawer, and by a record, until the sale is saved or the cash is handed
+// Cash that has paid a part of a sale: the drawer and a record hold it until the sale is saved or the cash is handed
 // back.
 import { isSamePlace } from "../../../wire/place.js";
 import { type PartPaidRecord, type Place, RecordKind } from "../../../wire/record.js";

@@ -27,8 +27,9 @@ export function leaveOpen(session: SaleSession, payment: OpenPayment): void {
 }
 
 /**
- * The attempt was charged, by the bank or, while `isUnconfirmed`, by the reader alone: completes its own sale, or keeps it until the rest is paid or a shift is open. Throws what
- * the journal throws; the payment in hand is then paid but not saved, and everything else is unchanged.
+ * The attempt was charged, by the bank or, while `isUnconfirmed`, by the reader alone: completes its own sale, or keeps
+ * it until the rest is paid or a shift is open. Throws what the journal throws; the payment in hand is then paid but
+ * not saved, and everything else is unchanged.
  */
 export function approve(session: SaleSession, payment: OpenPayment, answered: string, isUnconfirmed: boolean): void {
 	const { reader } = session;
