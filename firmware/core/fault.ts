@@ -42,6 +42,9 @@ export type FaultCode =
 	| "TRAINING"
 	| "CARD_PAID_PART"
 	| "CARD_PART_WAITS"
+	| "CASH_PART_WAITS"
+	| "PART_PAID_KEPT"
+	| "SPLIT_EMPTY"
 	| "CATALOG_MISSING"
 	// peripherals
 	| "PRINTER_PAPER_OUT"

@@ -182,6 +182,10 @@ export const limits = {
 	endGraceMs: 120_000,
 	endLookMs: 1_000,
 
+	// touch
+	/** A touch sooner after a change of screen was meant for the screen before (docs/screens.md). */
+	tapGuardMs: 300,
+
 	// self-test
 	/** For what a person is asked to do or to answer. */
 	selfTestPersonMs: 30_000,

@@ -70,6 +70,8 @@ export interface TicketTender {
 	readonly amountMinor: number;
 	/** The token's reference; empty for cash. */
 	readonly reference: string;
+	/** The bank has not agreed to it yet; left out otherwise. */
+	readonly isUnconfirmed?: true;
 }
 
 export interface SaleTicket {
@@ -111,6 +113,7 @@ export type ReportLabel =
 	| "voids"
 	| "trainingSales"
 	| "float"
+	| "held"
 	| "expected"
 	| "counted"
 	| "difference";
@@ -160,6 +163,8 @@ export interface TicketWords {
 	readonly total: string;
 	readonly rounding: string;
 	readonly tenders: TenderWords;
+	/** Below a card that the bank has not agreed to yet. */
+	readonly unconfirmed: string;
 	/** The heading of a training sale, and what it means. */
 	readonly training: string;
 	readonly nothingSold: string;

@@ -17,7 +17,8 @@ export const parkedScreen: Screen<"parked"> = {
 		body.sales.slice(body.first, body.first + shown).forEach((sale, place) => {
 			const value = amount(frame, sale.value);
 			// The question mark stands for the unknown outcome, as in the status bar.
-			const label = sale.isPayment ? `${tenderText(words.tenders, sale.label)} ?` : sale.label;
+			const state = sale.isHeld ? words.paidSoFar : "?";
+			const label = sale.isPayment ? `${tenderText(words.tenders, sale.label)} ${state}` : sale.label;
 			const spans = [
 				span(label, "body", "left", 10, 11, false, 204 - frame.measure(value, "body")),
 				span(value, "body", "right", 10, 11),

@@ -98,6 +98,11 @@ export class Screens {
 		return this.actionOf(pressed.action);
 	}
 
+	/** The touch that is down, if any, presses nothing any more. */
+	letGo(): void {
+		if (this.#pressed !== undefined) this.release();
+	}
+
 	close(): void {
 		this.#ring?.cancel();
 		this.#ring = undefined;

@@ -25,6 +25,7 @@ import { type EnrolledListener, EnrolledTerminal, openJournal } from "./enrolled
 import type { TerminalPorts } from "./ports.js";
 import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
 import { TerminalSigner } from "./signer.js";
+import { TapGuard } from "./tap-guard.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
 import { bareView } from "./view.js";
@@ -58,6 +59,7 @@ export class Terminal
 	readonly #battery: BatteryGauge | undefined;
 	readonly #dimmer: Dimmer | undefined;
 	readonly #screens: Screens;
+	readonly #taps: TapGuard;
 	readonly #touch: { close(): void };
 	readonly #scanner: Scanner | undefined;
 	readonly #tags: TagScanner | undefined;
@@ -97,6 +99,7 @@ export class Terminal
 			timers: ports.timers,
 			words,
 		});
+		this.#taps = new TapGuard(ports.timers);
 		this.#printer = new EscPosPrinter({
 			serial: ports.printer,
 			timers: ports.timers,
@@ -266,11 +269,14 @@ export class Terminal
 		if (sample.phase === "down") {
 			this.#isWaking = this.#dimmer?.use() ?? false;
 			this.#enrolled?.used();
+			// The touch is judged by the screen that is due, even if it could not be drawn yet.
+			if (this.#redraw) this.drawNow();
 		}
 		if (this.#isWaking) this.drawSoon();
+		if (!this.#taps.follows(sample)) return;
 		const action = this.#screens.touch(sample);
 		if (action) {
-			if (!this.#isWaking || countsWhenWaking(action)) this.act(action);
+			if (this.#taps.allows(action, sample) && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
 		} else this.#selfTest?.touched(sample);
 	}
 
@@ -420,6 +426,12 @@ export class Terminal
 		});
 	}
 
+	private drawNow(): void {
+		this.#redraw?.cancel();
+		this.#redraw = undefined;
+		this.draw();
+	}
+
 	/** Redraws every minute, for durations and the clock in the status bar. */
 	private refreshLater(): void {
 		this.#refresh = this.#ports.timers.start(statusRefreshMs, () => {
@@ -451,6 +463,7 @@ export class Terminal
 		// Tags are not read while the shift is closed or the battery is empty.
 		if (this.#tags)
 			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;
+		if (this.#taps.show(view)) this.#screens.letGo();
 		this.#screens.draw(view);
 		// The till or the enrolment screen is shown, the memory is open and there is no fault.
 		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol") && view.body.kind !== "fault")

@@ -17,6 +17,8 @@ export class Till implements Router {
 	readonly #session: SaleSession;
 	readonly #battery: BatteryWatch;
 	#page: Page;
+	/** Counts the pages shown. */
+	#pages = 0;
 	/** The page that a fault page replaced. */
 	#covered: Page | undefined;
 	#notice: FaultCode | undefined;
@@ -158,6 +160,7 @@ export class Till implements Router {
 		const { currency, preferences } = this.#session;
 		const page = this.#page;
 		return {
+			page: this.#pages,
 			status: this.status(),
 			currency: currency.code,
 			decimals: currency.decimals,
@@ -204,12 +207,14 @@ export class Till implements Router {
 		this.#covered = undefined;
 		this.#page.closed?.();
 		this.#page = page;
+		this.#pages++;
 		page.opened?.();
 	}
 
 	private status(): StatusBar {
 		const { ports, status, tickets, battery } = this.#options;
 		const { link } = status;
+		const { openPayments } = this.#session;
 		const wall = ports.wallClock.read();
 		const clockUnset = wall.quality === 0;
 		return {
@@ -219,7 +224,8 @@ export class Till implements Router {
 			battery: this.#battery.level === "ok" ? undefined : battery?.state,
 			paper: tickets.paper,
 			clockUnset,
-			openPayments: this.#session.openPayments.length,
+			// Held cash has no unknown outcome.
+			openPayments: openPayments.length === 0 ? 0 : openPayments.filter(({ key }) => key).length,
 			isTraining: this.#session.isTraining,
 			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#session.zoneAt(wall.ms)),
 		};

@@ -101,6 +101,8 @@ export type Body = { [K in keyof Bodies]: { readonly kind: K } & Bodies[K] }[key
 export type BodyOf<K extends keyof Bodies> = { readonly kind: K } & Bodies[K];
 
 export interface View {
+	/** Changes with each page that the till shows, also from one page to another of the same kind. */
+	readonly page: number;
 	readonly status: StatusBar;
 	readonly currency: string;
 	readonly decimals: number;

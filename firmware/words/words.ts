@@ -57,6 +57,16 @@ export interface Words {
 	/** Another amount of cash than those suggested. */
 	readonly other: string;
 	readonly missing: string;
+	/** Cash of a sale that is given up. */
+	readonly giveBack: string;
+	readonly mayReturnCash: string;
+	readonly cardIsPaid: string;
+	readonly cashIsReturned: string;
+	readonly keepPart: string;
+	readonly goOnPaying: string;
+	/** In place of "paid", and beside an amount. */
+	readonly cardUnconfirmed: string;
+	readonly unconfirmed: string;
 	readonly presentCard: string;
 	readonly asksBank: string;
 	readonly cancelling: string;
@@ -111,6 +121,7 @@ export interface Words {
 	/** Below the receipt's number and its amount. */
 	readonly resumedSale: string;
 	readonly resumedNoSale: (count: number) => string;
+	readonly resumedCashReturned: string;
 	readonly resumedVoid: string;
 	readonly resumedShift: string;
 	readonly resumedNone: string;

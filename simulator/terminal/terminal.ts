@@ -147,7 +147,11 @@ export class SimulatedTerminal {
 		this.scanner = new SimulatedScanner({ world });
 		this.tagPad = tagPad(world, options.tagReader);
 		this.buzzer = new BuzzerModel(new BootTimers(world));
-		this.cardReader = new SimulatedCardReader(world);
+		// It shares the terminal's network.
+		this.cardReader = new SimulatedCardReader(
+			world,
+			() => this.link.mode !== "off" && this.link.mode !== "captive",
+		);
 		this.link = new Link({
 			world,
 			random: world.random.fork("link"),

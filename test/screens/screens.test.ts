@@ -302,7 +302,7 @@ describe("touching", () => {
 			{ tender: "card", action: { kind: "card" } },
 			{ tender: "voucher", action: { kind: "exact" } },
 		];
-		screens.draw(view({ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], choices }));
+		screens.draw(view({ ...bodyOf("tender"), choices } as Body));
 		for (const label of ["cash", "card", "voucher"]) panel.tapText(label);
 		expect(actions).toEqual([{ kind: "cash" }, { kind: "card" }, { kind: "exact" }]);
 	});

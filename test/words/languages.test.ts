@@ -77,7 +77,7 @@ const variants: readonly Body[] = [
 		),
 	),
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
-	{ ...bodies["paid"]!, tender: "split", changeMinor: 0 } as Body,
+	{ ...bodies["paid"]!, tender: "split", changeMinor: 0, dueChangeMinor: 0 } as Body,
 	settingsWithout("sunPalette", "58 mm", "endTraining", "installUpdate"),
 	{ ...bodies["inspection"]!, breaks: 1 } as Body,
 	{ ...bodies["inspection"]!, isReading: true } as Body,
@@ -93,7 +93,7 @@ const variants: readonly Body[] = [
 	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
 	menuWhileClosed,
 	{
-		...{ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [] },
+		...(bodies["tender"] as Extract<Body, { kind: "tender" }>),
 		choices: tenderNames.map((tender) => ({ tender, action: { kind: "split" } })),
 	},
 	{ kind: "search", query: "1", results: [] },

@@ -175,6 +175,7 @@ function addPayment(
 	for (const tender of ticket.tenders) {
 		const name = `${tenderText(words.tenders, tender.kind)} ${tender.reference}`.trimEnd();
 		addPair(lines, name, money(tender.amountMinor), columns);
+		if (tender.isUnconfirmed) addPair(lines, `  ${words.unconfirmed}`, "", columns);
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
 	lines.push(rule(columns));

@@ -70,6 +70,10 @@ function outcome(result: number, text: string): CardOutcome {
 	switch (cardResults[result]) {
 		case "approved":
 			return { kind: "approved", reference: text };
+		case "confirmed":
+			return { kind: "approved", reference: text, isConfirmed: true };
+		case "unconfirmed":
+			return { kind: "approved", reference: text, isConfirmed: false };
 		case "declined":
 			return { kind: "declined", reason: text };
 		case "cancelled":

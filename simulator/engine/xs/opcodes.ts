@@ -97,4 +97,4 @@ export const fontNames = ["small", "body", "large", "amount"] as const;
 export const touchPhases = ["down", "move", "up"] as const;
 export const lampSignals = ["fine", "waiting", "help"] as const;
 export const sounds = ["tick", "accepted", "refused", "attention"] as const;
-export const cardResults = ["approved", "declined", "cancelled", "unknown"] as const;
+export const cardResults = ["approved", "declined", "cancelled", "unknown", "confirmed", "unconfirmed"] as const;

@@ -349,6 +349,11 @@ export class PortServer {
 	private answerCard(id: number, outcome: CardOutcome): void {
 		const detail =
 			outcome.kind === "approved" ? outcome.reference : outcome.kind === "declined" ? outcome.reason : "";
-		this.#emit(event.cardOutcome, id, cardResults.indexOf(outcome.kind), detail);
+		this.#emit(event.cardOutcome, id, cardResults.indexOf(resultOf(outcome)), detail);
 	}
+}
+
+function resultOf(outcome: CardOutcome): (typeof cardResults)[number] {
+	if (outcome.kind !== "approved" || outcome.isConfirmed === undefined) return outcome.kind;
+	return outcome.isConfirmed ? "confirmed" : "unconfirmed";
 }

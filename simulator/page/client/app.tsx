@@ -103,7 +103,9 @@ function Header({ connection, shown, audible, onChoose, onAudible }: HeaderOptio
 			<span class={`status ${connection.connected ? "" : "lost"}`} role="status">
 				{connection.problem ?? (connection.connected ? "" : "connecting to the simulator …")}
 			</span>
-			<span class="clock">{world ? clock.format(world.nowMs) : ""}</span>
+			<span class="clock" data-testid="clock" data-now-ms={world?.nowMs}>
+				{world ? clock.format(world.nowMs) : ""}
+			</span>
 			<Choices label="Speed of time" choices={speedKeys} chosen={world?.speed} onChoose={connection.setSpeed} />
 			<button type="button" class="switch" aria-pressed={audible} onClick={onAudible}>
 				sound

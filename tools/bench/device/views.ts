@@ -59,7 +59,7 @@ export function view(
 	palette: "day" | "sun" = "day",
 	notice?: FaultCode,
 ): View {
-	return { status, currency: "EUR", decimals: 2, palette, notice, body };
+	return { page: 0, status, currency: "EUR", decimals: 2, palette, notice, body };
 }
 
 const inspection: Extract<Body, { readonly kind: "inspection" }> = {
@@ -81,10 +81,17 @@ const paid: Extract<Body, { readonly kind: "paid" }> = {
 	receiptNumber: 417,
 	totalMinor: 666,
 	changeMinor: 1_334,
+	dueChangeMinor: 1_334,
 	givenMinor: 2_000,
+	isUnconfirmed: false,
 	tender: "cash",
 	isTraining: false,
 	ticket: "printing",
+};
+
+const tender: Extract<Body, { readonly kind: "tender" }> = {
+	...{ kind: "tender", dueMinor: 666, paidMinor: 0, restMinor: 666, isPart: false, tenders: [] },
+	...{ changeMinor: 0, newestChangeMinor: 0, choices },
 };
 
 /** Entries as a till offers them: without those that stand for another state, by their labels or details. */
@@ -164,14 +171,24 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"basket-long": { kind: "basket", lines, first: 0, selected: undefined, totalMinor: 5886, taxMinor: 312, parked: 2 },
 	"basket-selected": { kind: "basket", lines, first: 1, selected: 1, totalMinor: 5886, taxMinor: 312, parked: 0 },
 	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
-	tender: { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], choices },
+	tender,
 	"tender-split": {
-		kind: "tender",
-		dueMinor: 5886,
-		paidMinor: 2000,
+		...{ ...tender, dueMinor: 5886, paidMinor: 2000, restMinor: 3886 },
 		tenders: [{ label: "cash", value: 2000 }],
-		choices,
 	},
+	"tender-part": { ...tender, dueMinor: 300, isPart: true },
+	"tender-parts": {
+		...{ ...tender, dueMinor: 1_234_567, paidMinor: 834_567, restMinor: 400_000 },
+		...{ changeMinor: 165_433, newestChangeMinor: 165_433 },
+		tenders: [
+			{ label: "card", value: 500_000 },
+			{ label: "card", value: 300_000 },
+			{ label: "cash", value: 200_000 },
+		],
+	},
+	"part-paid": { kind: "partPaid", cashMinor: 300, restMinor: 366, isReturned: false, mayReturn: true },
+	"part-paid-card": { kind: "partPaid", cashMinor: 300, restMinor: 366, isReturned: false, mayReturn: false },
+	"part-returned": { kind: "partPaid", cashMinor: 300, restMinor: 666, isReturned: true, mayReturn: true },
 	cash: { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000] },
 	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
 	card: { kind: "card", dueMinor: 666, state: "present" },

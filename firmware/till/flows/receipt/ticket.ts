@@ -23,7 +23,11 @@ export interface ShownReceipt {
 	readonly number: number;
 	readonly totalMinor: number;
 	readonly changeMinor: number;
+	/** The share of the change that is still to be handed over: the rest was, with earlier parts. */
+	readonly dueChangeMinor: number;
 	readonly givenMinor: number;
+	/** A card among its tenders is not confirmed by the bank yet. */
+	readonly isUnconfirmed: boolean;
 	/** Name of the tender, or "split". */
 	readonly tender: string;
 	/** A training sale: nothing was sold. */
@@ -37,7 +41,13 @@ function totalOf(record: ReceiptRecord): number {
 	return record.kind === RecordKind.sale ? record.document.totalMinor : record.totalMinor;
 }
 
-export function shownReceipt(session: SaleSession, record: ReceiptRecord, place: Place): ShownReceipt {
+/** `dueChangeMinor`: the change of the newest tender. */
+export function shownReceipt(
+	session: SaleSession,
+	record: ReceiptRecord,
+	place: Place,
+	dueChangeMinor: number,
+): ShownReceipt {
 	const first = record.tenders[0];
 	const isSplit = record.tenders.some(({ kind }) => kind !== first?.kind);
 	let givenMinor = 0;
@@ -48,7 +58,9 @@ export function shownReceipt(session: SaleSession, record: ReceiptRecord, place:
 		number: record.document.number,
 		totalMinor: totalOf(record),
 		changeMinor: record.changeMinor,
+		dueChangeMinor,
 		givenMinor,
+		isUnconfirmed: record.tenders.some((tender) => tender.isUnconfirmed),
 		tender: isSplit || !first ? "split" : tenderName(first.kind),
 		isTraining: record.kind === RecordKind.trainingSale,
 		qrText: receiptQrText(session.seller, record),
@@ -121,10 +133,11 @@ export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutP
 		taxMinor,
 		totalMinor: totalOf(record),
 		roundingMinor,
-		tenders: tenders.map(({ kind, amountMinor, reference }) => ({
+		tenders: tenders.map(({ kind, amountMinor, reference, isUnconfirmed }) => ({
 			kind: tenderName(kind),
 			amountMinor,
 			reference,
+			...(isUnconfirmed && { isUnconfirmed }),
 		})),
 		changeMinor,
 		withoutPrices,
