@@ -36,8 +36,8 @@ const likeness: Readonly<Record<string, string>> = {
 	"‛": "‘",
 	"′": "'",
 	"″": '"',
-	"ʻ": "‘",
-	"ʼ": "’",
+	ʻ: "‘",
+	ʼ: "’",
 	"∕": "/",
 	"∙": "·",
 	"、": ",",
@@ -46,9 +46,9 @@ const likeness: Readonly<Record<string, string>> = {
 	"№": "No",
 	"™": "TM",
 	"℃": "°C",
-	"ﬀ": "ff",
-	"ﬁ": "fi",
-	"ﬂ": "fl",
+	ﬀ: "ff",
+	ﬁ: "fi",
+	ﬂ: "fl",
 };
 
 /** Stands for characters that nothing else can stand for. */

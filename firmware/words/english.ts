@@ -301,7 +301,8 @@ export const english: Words = {
 		PRINTER_PAPER_OUT: "The printer is out of paper. The sale is saved. Load a new roll and press print.",
 		PRINTER_COVER_OPEN: "The printer cover is open. The sale is saved. Close it and press print.",
 		PRINTER_OFFLINE: "The printer is not responding. The sale is saved. Check its cable and power.",
-		PRINTER_UNCONFIRMED: "The printer did not confirm the receipt. The sale is saved. Look at the paper, then press print.",
+		PRINTER_UNCONFIRMED:
+			"The printer did not confirm the receipt. The sale is saved. Look at the paper, then press print.",
 		PRINTER_TICKET_DROPPED: "An older receipt waited too long and will not be printed. Its sale is saved.",
 		SCANNER_NOISE: "The scanner sent something unreadable. Scan again.",
 		TAG_READER_ABSENT: "The tag reader is not responding. You can sell without tags. Check its cable.",

@@ -117,7 +117,16 @@ export function code128(text: string): Uint8Array {
 export function raster(widthBytes: number, rows: Uint8Array, scale: 0 | 1 | 2 = 0): Uint8Array {
 	const height = rows.length / widthBytes;
 	const bytes = new Uint8Array(8 + rows.length);
-	bytes.set([gs, 0x76, 0x30, scale === 0 ? 0 : scale + 1, widthBytes & 0xff, widthBytes >> 8, height & 0xff, height >> 8]);
+	bytes.set([
+		gs,
+		0x76,
+		0x30,
+		scale === 0 ? 0 : scale + 1,
+		widthBytes & 0xff,
+		widthBytes >> 8,
+		height & 0xff,
+		height >> 8,
+	]);
 	bytes.set(rows, 8);
 	for (let index = 8; index + 1 < bytes.length; index++) {
 		const next = bytes[index + 1];

@@ -215,7 +215,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		}
 		if (this.obstacle !== undefined || this.isProbing(nowMs)) return;
 		const forMs = job.awaitedId === undefined ? 0 : nowMs - job.sentAtMs;
-		if (this.isSilent && job.isAsked && forMs > limits.printSilentMs && !this.#isBroken) {
+		if (forMs > (job.isAtEnd ? limits.printSilentMs : 0) && job.isAsked && this.isSilent && !this.#isBroken) {
 			this.confirm(job);
 			return;
 		}
@@ -273,8 +273,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	private begin(job: Job): void {
 		const columns = this.paperMillimetres === 58 ? 32 : 48;
 		this.#encoder.columns = columns;
-		this.#encoder.selectors =
-			this.profile === "automatic" ? profileOf(this.#model) : profiles[this.profile];
+		this.#encoder.selectors = this.profile === "automatic" ? profileOf(this.#model) : profiles[this.profile];
 		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {
 			if (job.hasBegun) before.push(centered(this.#words.incomplete, true));
@@ -290,8 +289,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	private breakOff(job: Job): boolean {
 		this.#isBroken = false;
 		job.restart();
-		const isHopeless =
-			job.wholeCount >= limits.printAttemptsMax || job.unconfirmedCount >= limits.printAttemptsMax;
+		const isHopeless = job.wholeCount >= limits.printAttemptsMax || job.unconfirmedCount >= limits.printAttemptsMax;
 		if (isHopeless) {
 			this.#confirmation = "unknown";
 			this.#notice = "PRINTER_UNCONFIRMED";

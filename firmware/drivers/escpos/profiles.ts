@@ -4,11 +4,7 @@
 import type { PrinterProfileName } from "../../core/printer-profiles.js";
 
 /** `n` of ESC t n for each of `codePages`; undefined where a printer lacks that page or it is not known. */
-export type PageSelectors = readonly [
-	cp858: number | undefined,
-	cp1252: number | undefined,
-	cp437: number | undefined,
-];
+export type PageSelectors = readonly [cp858: number | undefined, cp1252: number | undefined, cp437: number | undefined];
 
 export const profiles: Readonly<Record<Exclude<PrinterProfileName, "automatic">, PageSelectors>> = {
 	/** Epson and the many that follow it: TM-T20II … T88V, CT-S651, RP326, SRP-S300, Sunmi V2, POS-5890, NT-5890K. */

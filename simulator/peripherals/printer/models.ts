@@ -49,7 +49,11 @@ export const printerModels = {
 	/** KR-306: 858 at 14, another page at 19. */
 	kr306: { ...noName, pages: { 0: "CP437", 11: "CP1252", 14: "CP858", 19: "CP747" } },
 	/** TSP600: 858 at 4. */
-	star: { ...epson, name: "TSP600", pages: { 0: "CP437", 1: "CP437", 4: "CP858", 16: "CP851", 19: "CP772", 32: "CP1252" } },
+	star: {
+		...epson,
+		name: "TSP600",
+		pages: { 0: "CP437", 1: "CP437", 4: "CP858", 16: "CP851", 19: "CP772", 32: "CP1252" },
+	},
 	/** TH230: 858 at 6, selector 19 is not listed. */
 	wincor: { ...noName, pages: { 0: "CP437", 6: "CP858", 8: "CP1252", 16: "CP1254" } },
 	/** Confirms nothing, and has one code page. */

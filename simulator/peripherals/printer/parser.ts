@@ -109,8 +109,7 @@ export class CommandParser {
 		else if (byte === 0x49 && this.#model.name !== undefined) {
 			const { name } = this.#model;
 			this.take(1, ([kind]) => kind === 67 && this.#callbacks.onAskModel(name));
-		}
-		else if (byte === 0x68) this.take(1, ([height = 1]) => (this.#barHeight = height));
+		} else if (byte === 0x68) this.take(1, ([height = 1]) => (this.#barHeight = height));
 		else if (byte === 0x77) this.take(1, ([width = 3]) => (this.#barModule = width));
 		else if (byte === 0x48) this.take(1, () => undefined);
 		else if (byte === 0x56) this.cut();

@@ -22,7 +22,9 @@ function isTrainingOffered({ shift, basket, isTraining }: SaleSession, whileTrai
 function printerEntry(name: PrinterProfileName, at: number, all: readonly PrinterProfileName[]): Entry {
 	const next = all[(at + 1) % all.length]!;
 	return {
-		...(name === "automatic" ? { label: "printerAutomatic" as const } : { label: "printer" as const, detail: name }),
+		...(name === "automatic"
+			? { label: "printerAutomatic" as const }
+			: { label: "printer" as const, detail: name }),
 		action: { kind: "printer" },
 		isOffered: ({ preferences }) => preferences.printer === name,
 		choose: (session) => change(session, { printer: next }),
