@@ -1,5 +1,6 @@
 // Builds a catalog image from items: on the host, pure and deterministic. docs/catalog-format.md describes the bytes.
 import { concat } from "../core/bytes.js";
+import { shownText } from "../core/characters.js";
 import { crc32c } from "../core/crc32c.js";
 import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
@@ -182,6 +183,11 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		),
 		promotionSection(content),
 		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
+		section(
+			SectionType.receiptAddress,
+			format.namedEntry.bytes,
+			source.receiptAddress ? [named(source.receiptAddress)] : [],
+		),
 		section(SectionType.zone, format.zoneEntry.bytes, zone.transitions.map(zoneBytes)),
 		section(
 			SectionType.scaleLabels,
@@ -204,7 +210,7 @@ function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
 }
 
 function putName(view: DataView, name: string, texts: TextPool): void {
-	const text = toUtf8(name);
+	const text = toUtf8(shownText(name));
 	view.setUint32(format.namedEntry.text, texts.add(text));
 	view.setUint8(format.namedEntry.nameBytes, text.length);
 }
@@ -305,7 +311,7 @@ function promotionBytes(promotion: CatalogSourcePromotion, entryBytes: number, c
 	const { categories, texts } = content;
 	const { id, name, kind = "percent", category, window } = promotion;
 	const idText = toUtf8(id);
-	const nameText = toUtf8(name);
+	const nameText = toUtf8(shownText(name));
 	const rule = ruleOf(kind);
 	const values = entryOf(rule.valueBytes, (view) => rule.encode(promotion, view));
 	return entryOf(entryBytes, (view) => {

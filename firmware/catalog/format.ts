@@ -47,10 +47,11 @@ export const SectionType = {
 	zone: 11,
 	logo: 12,
 	scaleLabels: 13,
+	receiptAddress: 14,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
-/** A category, a header line, and how tax classes begin. */
+/** A category, a header line, the address of receipts, and how tax classes begin. */
 export const namedEntry = { bytes: 8, text: 0, nameBytes: 4 } as const;
 
 /** `rates`: bit n stands for the tax rate at index n. */
@@ -155,4 +156,5 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: zoneEntry.bytes, countMax: limits.catalogZoneTransitionsMax },
 	{ bytes: 1, countMax: limits.logoHeightDotsMax },
 	{ bytes: scaleLabelEntry.bytes, countMax: limits.catalogScaleLabelsMax },
+	{ bytes: namedEntry.bytes, countMax: 1 },
 ];

@@ -59,6 +59,8 @@ export const limits = {
 	/** Of a sale that this version writes: 1,000,000,000.00, which all screens can show. */
 	totalMinorMax: 100_000_000_000,
 	itemNameCharactersMax: 40,
+	/** Of the link in a receipt's QR code: with the longest names the code still fits on 58 mm. */
+	receiptAddressCharactersMax: 80,
 	skuCharactersMax: 24,
 	taxRatesMax: 8,
 	/** Room for each is kept in the record before anybody pays. */
@@ -208,6 +210,11 @@ export const limits = {
 	printTicketAgeMsMax: 120_000,
 	/** A segment is confirmed within this time while the printer reports no problem. */
 	printConfirmMsMax: 8_000,
+	/** What a printer that confirms nothing is given for a line, which is 3.75 mm, and at the end of a ticket. */
+	printLineMs: 80,
+	printSilentMs: 2_000,
+	/** Tickets that may be whole, and segments without a confirmation, before a ticket is given up. */
+	printAttemptsMax: 2,
 	/**
 	 * At most half of the printer's buffer, and little enough to be sent at 115,200 baud before any printer has
 	 * restarted.

@@ -88,10 +88,14 @@ function errorFields(error: unknown): unknown {
 	return { message, stack, ...("code" in error && { code: error.code }) };
 }
 
-/** This machine's own names always count: its tools use them, and no other machine's browser does. */
-function namesOf({ httpHost = "127.0.0.1", hostNames }: HostOptions): readonly string[] | undefined {
-	if (hostNames) return [...loopbackNames, ...hostNames];
-	return isLoopback(httpHost) ? loopbackNames : undefined;
+/**
+ * The names by which browsers reach this host, that of the links on receipts included; undefined for every name. This
+ * machine's own names always count: its tools use them, and no other machine's browser does.
+ */
+function namesOf({ httpHost = "127.0.0.1", hostNames, settings }: HostOptions): readonly string[] | undefined {
+	if (!hostNames && !isLoopback(httpHost)) return undefined;
+	const address = settings?.receiptAddress;
+	return [...loopbackNames, ...(hostNames ?? []), ...(address ? [new URL(address).hostname] : [])];
 }
 
 /** Adds all routes, hooks and error handlers. */
