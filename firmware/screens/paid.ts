@@ -31,8 +31,6 @@ export const paidScreen: Screen<"paid"> = {
 		const paidBy = body.tender === "split" ? words.split : tenderText(words.tenders, body.tender);
 		const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : paidBy;
 		const counted = hasChange ? body.changeMinor : body.totalMinor;
-		// The customer is waiting for the change: a notice must not cover it.
-		if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...bottomButtons(frame)];
 		const done = body.isTraining
 			? words.practised
 			: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
@@ -40,7 +38,8 @@ export const paidScreen: Screen<"paid"> = {
 		const receipt = receiptLine(frame, body);
 		return [
 			area(0, 32, grid.width, 36, { spans: [span(done, doneSize, "center", 0, 0)] }),
-			headline(frame, label, counted, 74),
+			// A notice has the place of the line above.
+			headline(frame, frame.hasNotice ? `✓ ${label}` : label, counted, 74),
 			area(0, 164, grid.width, 24, { spans: [span(receipt, "body", "center", 0, 0, true)] }),
 			...bottomButtons(frame),
 		];

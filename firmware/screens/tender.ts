@@ -9,16 +9,19 @@ import { amount, headline, sentence } from "./text.js";
 export const tenderScreen: Screen<"tender"> = {
 	layOut(frame, body) {
 		const { words } = frame;
-		const blocks = [headline(frame, body.paidMinor > 0 ? words.missing : words.toPay, body.dueMinor, 28)];
+		const top = frame.hasNotice ? grid.keysTop : 28;
+		const blocks = [headline(frame, body.paidMinor > 0 ? words.missing : words.toPay, body.dueMinor, top)];
 		if (body.paidMinor > 0) {
-			blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
+			blocks.push(
+				sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", top + 78, 1, true),
+			);
 		}
 		const [main, second, ...others] = body.choices.map(({ tender, action }): RowButton => {
 			return { label: tenderText(words.tenders, tender), action };
 		});
 		const row: RowButton[] = [...others, { label: words.split, action: { kind: "split" } }];
 		const only = row[0];
-		// A notice that says why the last card failed must not cover the button for the next one.
+		// The amount has the place of the large button below a notice.
 		if (frame.hasNotice) blocks.push(...buttonRow(frame, second ? [second, ...row] : row));
 		else {
 			if (second) {

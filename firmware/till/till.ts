@@ -10,7 +10,7 @@ import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
 import type { RecordWriter } from "./session/record-writer.js";
 import { SaleSession } from "./session/sale-session.js";
-import type { Action, StatusBar, View } from "./view.js";
+import type { Action, Notice, StatusBar, View } from "./view.js";
 
 export class Till implements Router {
 	readonly #options: TillOptions;
@@ -19,7 +19,8 @@ export class Till implements Router {
 	#page: Page;
 	/** The page that a fault page replaced. */
 	#covered: Page | undefined;
-	#notice: FaultCode | undefined;
+	/** Shown, or waiting for a page that does not cover notices. */
+	#notice: Notice | undefined;
 
 	/** Reads the journal's end; writes nothing. Throws what the journal throws. */
 	constructor(options: TillOptions) {
@@ -129,7 +130,7 @@ export class Till implements Router {
 
 	/** Handles a scanned code. Pages that do not take scans refuse it with a sound. */
 	scan(text: string): void {
-		this.#notice = undefined;
+		if (!this.#page.coversNotices) this.#notice = undefined;
 		this.run(() => {
 			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
 			if (this.#page.scan === undefined) this.#session.play("refused");
@@ -171,8 +172,8 @@ export class Till implements Router {
 		else this.#session.goHome();
 	}
 
-	notify(code: FaultCode): void {
-		this.#notice = code;
+	notify(notice: Notice): void {
+		this.#notice = notice;
 	}
 
 	/** Handles faults: shows them as a notice, or as a page if something could not be saved. */

@@ -1,7 +1,7 @@
 // The view model: the till creates a view, `screens` draws it and maps touches back to actions.
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
-import type { WordName } from "../words/words.js";
+import type { WordName, Words } from "../words/words.js";
 
 /**
  * Actions by name, with their parameters; `undefined` for none. Actions common to all pages are here; a flow declares
@@ -73,6 +73,11 @@ export interface Preferences {
 
 export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
 
+/** What has just been done. */
+export type Confirmation = keyof Words["done"];
+/** A sentence that is shown until the next touch. */
+export type Notice = FaultCode | Confirmation;
+
 /** An amount in minor units with the name of a tender or of a parked sale. */
 export interface AmountRow {
 	readonly label: string;
@@ -105,7 +110,7 @@ export interface View {
 	readonly currency: string;
 	readonly decimals: number;
 	readonly palette: "day" | "sun";
-	/** Shown temporarily over the content. */
-	readonly notice: FaultCode | undefined;
+	/** Shown temporarily under the status bar. */
+	readonly notice: Notice | undefined;
 	readonly body: Body;
 }
