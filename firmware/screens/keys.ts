@@ -46,8 +46,9 @@ export function amountKeys(frame: Frame, label: string, amountMinor: number): Bl
 	if (frame.hasNotice) return [...frame.keep("digits", digitKeys), enterKey(frame, label, typed)];
 	const size = frame.measure(typed, "amount") <= amountRoom ? "amount" : "large";
 	const room = grid.width - 28 - frame.measure(typed, size);
-	const purpose = wrap(label, room, 2, (text) => frame.measure(text, "small"));
-	const spans = purpose.map((line, index) => span(line, "small", "left", 8, 4 + index * 18, true, room));
+	const purpose = wrap(label, room, 3, (text) => frame.measure(text, "small"));
+	const [top, pitch] = purpose.length === 3 ? [-1, 14] : [4, 18];
+	const spans = purpose.map((line, index) => span(line, "small", "left", 8, top + index * pitch, true, room));
 	spans.push(span(typed, size, "right", 10, size === "amount" ? -5 : 6));
 	const blocks: Block[] = [area(0, 24, grid.width, 46, { spans })];
 	blocks.push(...frame.keep("digits", digitKeys));

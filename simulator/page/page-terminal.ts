@@ -11,6 +11,7 @@ const typedCharactersMax = 64;
 const rollMm = 30_000;
 const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const deleteFace = "⌫";
+const backFace = `‹ ${english.back}`;
 
 export class PageTerminal {
 	readonly id: string;
@@ -45,7 +46,7 @@ export class PageTerminal {
 
 	state(): TerminalState {
 		const { terminal } = this;
-		const cell = terminal.battery?.model;
+		const { battery } = terminal;
 		return {
 			isOn: terminal.isOn,
 			cutArmed: this.#cutArmed,
@@ -63,7 +64,11 @@ export class PageTerminal {
 			boots: this.#boots,
 			backlight: terminal.panel.backlight,
 			lamp: terminal.lamp ?? "off",
-			battery: cell && { percent: Math.round(cell.charge * 100), isCharging: cell.isCharging },
+			battery: battery && {
+				percent: battery.percent,
+				shownPercent: battery.shownPercent,
+				isCharging: battery.model.isCharging,
+			},
 		};
 	}
 
@@ -101,7 +106,7 @@ export class PageTerminal {
 			case "tear":
 				return this.paper.tear();
 			case "battery":
-				if (terminal.battery) terminal.battery.model.charge = action.percent / 100;
+				if (terminal.battery) terminal.battery.percent = action.percent;
 				return;
 			case "charger":
 				return terminal.charger(action.isIn);
@@ -110,12 +115,13 @@ export class PageTerminal {
 
 	/** Presses the same key on the screen when it shows a keypad; otherwise types a code, which "enter" scans. */
 	private press(key: KeypadKey): void {
-		const { panel } = this.terminal;
+		const { panel, isOn } = this.terminal;
+		if (!isOn) return;
 		const faces = panel.texts();
 		const shows = (text: string): boolean => faces.some((face) => face.text === text);
 		if (screenDigits.every(shows)) {
 			const face =
-				key === "delete" ? deleteFace : key === "enter" ? english.enter : key === "clear" ? english.back : key;
+				key === "delete" ? deleteFace : key === "enter" ? english.enter : key === "clear" ? backFace : key;
 			if (shows(face)) panel.tapText(face);
 			return;
 		}

@@ -1,31 +1,9 @@
 // The newest records and their progress: a column for each record, a row for each stage.
 import { useState } from "preact/hooks";
-import { type RecordName, recordStages, type TimelineRecord, type TimelineState } from "../protocol.js";
+import { recordStages, type TimelineRecord, type TimelineState } from "../protocol.js";
+import { recordMarks, unknownMark } from "./record-marks.js";
 
 const columns = 26;
-
-const marks: Readonly<Partial<Record<RecordName, string>>> = {
-	epochOpened: "§",
-	booted: "↻",
-	clockSet: "◷",
-	catalogApplied: "▤",
-	shiftOpened: "▷",
-	shiftClosed: "□",
-	shiftSnapshot: "Σ",
-	sale: "€",
-	saleVoided: "✕",
-	noSale: "⊘",
-	receiptCopied: "‖",
-	inspected: "✓",
-	trainingSale: "∘",
-	basketParked: "⊟",
-	basketDropped: "⊡",
-	paymentAttempted: "?",
-	paymentEnded: "!",
-	paymentCarried: "»",
-};
-/** For kinds without a mark and records of a newer version. */
-const unknownMark = "·";
 
 export function Timeline({ timeline }: { readonly timeline: TimelineState | undefined }) {
 	const [chosen, setChosen] = useState<string | undefined>();
@@ -60,7 +38,7 @@ export function Timeline({ timeline }: { readonly timeline: TimelineState | unde
 									onMouseEnter={() => setChosen(keyOf(record))}
 									onFocus={() => setChosen(keyOf(record))}
 								>
-									<span class="mark">{(record.name && marks[record.name]) ?? unknownMark}</span>
+									<span class="mark">{(record.name && recordMarks[record.name]) ?? unknownMark}</span>
 									{recordStages.map((stage, index) => (
 										<span key={stage} class={`cell ${index <= record.stage ? `s${index}` : ""}`} />
 									))}
