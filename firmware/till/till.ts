@@ -4,7 +4,7 @@ import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
-import type { TaxRate } from "../wire/record.js";
+import { Series, type TaxRate } from "../wire/record.js";
 import { BatteryWatch, endSession, flows, pages, showFirstPage, takeHostAnswer } from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
@@ -38,6 +38,11 @@ export class Till implements Router {
 	/** Writes records of other components: clock set, catalog applied. */
 	get recordWriter(): RecordWriter {
 		return this.#session.recordWriter;
+	}
+
+	/** The newest receipt's number; 0 before the first. */
+	get lastReceipt(): number {
+		return this.#session.shift.lastNumber(Series.receipt);
 	}
 
 	/** True between sales, when upkeep and other long operations may run. */
