@@ -33,6 +33,7 @@ export type FaultCode =
 	| "BASKET_FULL"
 	| "SALE_OPEN"
 	| "PARKING_FULL"
+	| "RECEIPT_ABSENT"
 	| "CARD_DECLINED"
 	| "CARD_NOT_CHARGED"
 	| "PAYMENT_CAME_LATE"

@@ -34,8 +34,6 @@ export const paidScreen: Screen<"paid"> = {
 		const label = hasChange ? from : paidBy;
 		const counted = hasChange ? body.dueChangeMinor : body.totalMinor;
 		const sign = body.isUnconfirmed ? `${words.unconfirmed} ·` : "✓";
-		// The customer is waiting for the change: a notice must not cover it.
-		if (frame.hasNotice) return [headline(frame, `${sign} ${label}`, counted, 30), ...bottomButtons(frame)];
 		const done = body.isTraining
 			? words.practised
 			: body.isUnconfirmed
@@ -49,7 +47,8 @@ export const paidScreen: Screen<"paid"> = {
 				look,
 				spans: [span(done, doneSize, "center", 0, doneSize === "large" ? 0 : 6)],
 			}),
-			headline(frame, label, counted, 74),
+			// A notice has the place of the line above.
+			headline(frame, frame.hasNotice ? `${sign} ${label}` : label, counted, 74),
 			area(0, 164, grid.width, 24, { spans: [span(receipt, "body", "center", 0, 0, true)] }),
 			...bottomButtons(frame),
 		];

@@ -132,7 +132,7 @@ export class Screens {
 		const blocks = screen.layOut(frame, view.body, this.#mode);
 		// Concatenated natively: spreading an array takes XS twenty operations for each element.
 		if (view.notice === undefined || screen.coversNotices) return [status].concat(blocks);
-		const notice = noticeBlock(frame, this.#words.faults[view.notice]);
+		const notice = noticeBlock(frame, view.notice);
 		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
 	}
 

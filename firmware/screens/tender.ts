@@ -6,12 +6,16 @@ import { fullWidth, grid, type Frame } from "./frame.js";
 import type { BodyOf, Screen } from "./screen.js";
 import { amount, headline } from "./text.js";
 
-const partsTop = 101;
+/** Of the amount and its label. */
+const headlineHeight = 77;
 const partPitch = 18;
 const changeTop = 176;
 
-/** The parts that are paid, their change and their sum, and what is left beside a part that was keyed in. */
-function partRows(frame: Frame, body: BodyOf<"tender">): Block[] {
+/**
+ * The parts that are paid, their change and their sum, and what is left beside a part that was keyed in; the last ones
+ * where there is not room for all.
+ */
+function partRows(frame: Frame, body: BodyOf<"tender">, top: number): Block[] {
 	const { words } = frame;
 	const rows: (readonly [label: string, minor: number])[] = body.tenders.map(({ label, value }) => [
 		`✓ ${tenderText(words.tenders, label)}`,
@@ -21,11 +25,12 @@ function partRows(frame: Frame, body: BodyOf<"tender">): Block[] {
 	if (body.changeMinor > 0 && !isChangeDue) rows.push([words.change, -body.changeMinor]);
 	if (body.paidMinor > 0) rows.push([words.paidSoFar, body.paidMinor]);
 	if (body.isPart) rows.push([words.missing, body.restMinor]);
-	const spans = rows.flatMap(([label, minor], index) => [
+	const bottom = isChangeDue ? changeTop : grid.rowTop;
+	const spans = rows.slice(-Math.floor((bottom - top) / partPitch)).flatMap(([label, minor], index) => [
 		span(label, "small", "left", 16, index * partPitch, true),
 		span(amount(frame, minor), "small", "right", 16, index * partPitch),
 	]);
-	const blocks = [area(0, partsTop, grid.width, changeTop - partsTop, { spans })];
+	const blocks = [area(0, top, grid.width, bottom - top, { spans })];
 	if (isChangeDue) {
 		const change = [
 			span(words.change, "body", "left", 12, 0),
@@ -42,14 +47,15 @@ export const tenderScreen: Screen<"tender"> = {
 		const isSplit = body.paidMinor > 0 || body.isPart;
 		const nowMinor = body.dueMinor - body.paidMinor;
 		const label = body.isPart ? words.purposes.split : body.paidMinor > 0 ? words.missing : words.toPay;
-		const blocks = [headline(frame, label, nowMinor, isSplit ? 24 : 28)];
-		if (isSplit) blocks.push(...partRows(frame, body));
+		const top = frame.hasNotice ? grid.keysTop : isSplit ? 24 : 28;
+		const blocks = [headline(frame, label, nowMinor, top)];
+		if (isSplit) blocks.push(...partRows(frame, body, top + headlineHeight));
 		const [main, second, ...others] = body.choices.map(({ tender, action }): RowButton => {
 			return { label: tenderText(words.tenders, tender), action };
 		});
 		const row: RowButton[] = [...others, { label: words.split, action: { kind: "split" } }];
 		const only = row[0];
-		// A notice that says why the last card failed must not cover the button for the next one.
+		// The amount has the place of the large button below a notice.
 		if (isSplit || frame.hasNotice) blocks.push(...buttonRow(frame, second ? [second, ...row] : row));
 		else {
 			if (second) {

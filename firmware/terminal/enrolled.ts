@@ -158,7 +158,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	get memory(): MemoryStatus {
 		const { ports, cbor } = this.#options;
-		return memoryStatus(this.#journal, ports.journalFlash, cbor);
+		return memoryStatus(this.#journal, ports.journalFlash, cbor, this.till.lastReceipt);
 	}
 
 	terminalReport(): TerminalReport {

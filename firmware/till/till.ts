@@ -4,13 +4,13 @@ import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
-import type { TaxRate } from "../wire/record.js";
+import { Series, type TaxRate } from "../wire/record.js";
 import { BatteryWatch, endSession, flows, pages, showFirstPage, takeHostAnswer } from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
 import type { RecordWriter } from "./session/record-writer.js";
 import { SaleSession } from "./session/sale-session.js";
-import type { Action, StatusBar, View } from "./view.js";
+import type { Action, Notice, StatusBar, View } from "./view.js";
 
 export class Till implements Router {
 	readonly #options: TillOptions;
@@ -21,7 +21,8 @@ export class Till implements Router {
 	#pages = 0;
 	/** The page that a fault page replaced. */
 	#covered: Page | undefined;
-	#notice: FaultCode | undefined;
+	/** Shown, or waiting for a page that does not cover notices. */
+	#notice: Notice | undefined;
 
 	/** Reads the journal's end; writes nothing. Throws what the journal throws. */
 	constructor(options: TillOptions) {
@@ -56,6 +57,11 @@ export class Till implements Router {
 	/** Writes records of other components, such as catalog applied. */
 	get recordWriter(): RecordWriter {
 		return this.#session.recordWriter;
+	}
+
+	/** The newest receipt's number; 0 before the first. */
+	get lastReceipt(): number {
+		return this.#session.shift.lastNumber(Series.receipt);
 	}
 
 	/** True between sales, when upkeep and other long operations may run. */
@@ -148,7 +154,7 @@ export class Till implements Router {
 
 	/** Handles a scanned code. Pages that do not take scans refuse it with a sound. */
 	scan(text: string): void {
-		this.#notice = undefined;
+		if (!this.#page.coversNotices) this.#notice = undefined;
 		this.run(() => {
 			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
 			if (this.#page.scan === undefined) this.#session.play("refused");
@@ -196,8 +202,8 @@ export class Till implements Router {
 		else this.#session.goHome();
 	}
 
-	notify(code: FaultCode): void {
-		this.#notice = code;
+	notify(notice: Notice): void {
+		this.#notice = notice;
 	}
 
 	/** Handles faults: shows them as a notice, or as a page if something could not be saved. */

@@ -2,7 +2,7 @@
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
 import type { PrinterProfileName } from "../core/printer-profiles.js";
-import type { WordName } from "../words/words.js";
+import type { WordName, Words } from "../words/words.js";
 
 /**
  * Actions by name, with their parameters; `undefined` for none. Actions common to all pages are here; a flow declares
@@ -75,6 +75,11 @@ export interface Preferences {
 
 export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58, printer: "automatic" };
 
+/** What has just been done. */
+export type Confirmation = keyof Words["done"];
+/** A sentence that is shown until the next touch. */
+export type Notice = FaultCode | Confirmation;
+
 /** An amount in minor units with the name of a tender or of a parked sale. */
 export interface AmountRow {
 	readonly label: string;
@@ -109,7 +114,7 @@ export interface View {
 	readonly currency: string;
 	readonly decimals: number;
 	readonly palette: "day" | "sun";
-	/** Shown temporarily over the content. */
-	readonly notice: FaultCode | undefined;
+	/** Shown temporarily under the status bar. */
+	readonly notice: Notice | undefined;
 	readonly body: Body;
 }

@@ -36,6 +36,8 @@ export const english: Words = {
 	park: "park",
 	voidSale: "void",
 	remove: "remove",
+	undo: "undo",
+	removed: "removed:",
 	openPrice: "Open price",
 	toPay: "to pay",
 	paidSoFar: "paid",
@@ -262,6 +264,13 @@ export const english: Words = {
 			},
 		},
 	},
+	done: {
+		saleVoided: "The sale is voided. Nothing was charged.",
+		saleParked: "The sale is parked. Take it up again under parked.",
+		basketEmptied: "The basket is empty again. Nothing was charged.",
+		drawerOpened: "The drawer is open. This is recorded.",
+		receiptCopied: "The last receipt is printed again, marked as a copy.",
+	},
 	faults: {
 		// flash and journal
 		FLASH_PROGRAM_FAILED:
@@ -271,8 +280,7 @@ export const english: Words = {
 		JOURNAL_UNKNOWN_FORMAT:
 			"The memory holds a journal of another version. Nothing was changed. Update the terminal.",
 		JOURNAL_RECORD_TOO_LARGE: "This record is too large to save. Split the sale.",
-		JOURNAL_DAMAGED:
-			"Part of the memory cannot be read. Sales already sent are safe. Connect the till and ask the operator.",
+		JOURNAL_DAMAGED: "Part of the memory cannot be read. Sent sales are safe. Connect the till, ask for help.",
 		JOURNAL_FOREIGN: "The memory holds another terminal's journal. Nothing was changed. Ask the operator.",
 		// wire
 		WIRE_TOO_LARGE: "A message was larger than allowed and was rejected.",
@@ -297,15 +305,14 @@ export const english: Words = {
 		BASKET_FULL: "The basket is full. Take payment, then start another sale.",
 		SALE_OPEN: "A sale is still open or parked. Take payment or void it, then close the shift.",
 		PARKING_FULL: "No more sales can be parked. Recall one first.",
+		RECEIPT_ABSENT: "There is no receipt to print again yet.",
 		CARD_DECLINED: "The card was declined. Nothing was charged. Ask for another payment method.",
 		CARD_NOT_CHARGED: "The card was not charged. Take the payment again, or use another method.",
 		PAYMENT_CAME_LATE: "An open card payment went through. Its sale is saved and its receipt is printed.",
 		CARD_CHARGED_AFTERWARDS:
 			"A card payment that was given up was charged after all. Refund it, or tell the organiser.",
-		PAYMENTS_UNRESOLVED:
-			"Too many card payments are open. Nothing was charged. Take cash, or settle one under parked.",
-		UPDATE_ON_TRIAL:
-			"New firmware is being tested. Nothing was charged. Take cash, or try the card again in half a minute.",
+		PAYMENTS_UNRESOLVED: "Too many open card payments. Nothing was charged. Take cash, or settle a parked one.",
+		UPDATE_ON_TRIAL: "New firmware is being tested. Nothing was charged. Take cash, or wait half a minute.",
 		TRAINING: "The till is in training mode. Nothing was changed. End training in the settings first.",
 		CARD_PAID_PART: "Part of this sale is already paid. Take the rest, then start a new sale.",
 		CARD_PART_WAITS: "Part of this sale was paid by card. It is kept under parked until the rest is paid.",
@@ -338,8 +345,7 @@ export const english: Words = {
 		BATTERY_LOW: "The battery is low. All sales are saved. Plug in the charger when you can.",
 		BATTERY_EMPTY: "The battery is empty. All sales are saved. Plug in the charger to keep selling.",
 		// network, enrolment
-		CREDENTIALS_UNREADABLE:
-			"The stored enrolment cannot be read. Nothing was changed. Update the terminal or ask the operator.",
+		CREDENTIALS_UNREADABLE: "The enrolment cannot be read. Nothing was changed. Update, or ask the operator.",
 		NETWORK_LOST: "No network. Keep selling: sales are sent later.",
 		ENROLMENT_REFUSED: "The host rejected this code. Ask the operator for a new one.",
 		ENROLMENT_MALFORMED: "This is not an enrolment code. Ask the operator for one.",
@@ -348,8 +354,7 @@ export const english: Words = {
 		CATALOG_UNREADABLE:
 			"A stored price cannot be read. Nothing was charged. Use open price, and connect the terminal.",
 		CATALOG_INVALID: "The catalog contains an error and was not built. Fix the listed entry, then try again.",
-		CATALOG_FORMAT_UNKNOWN:
-			"The new catalog needs newer firmware and was not applied. The old prices stay in force. Update the till.",
+		CATALOG_FORMAT_UNKNOWN: "The new catalog needs newer firmware. The old prices stay in force. Update the till.",
 		CATALOG_TOO_LARGE: "The new catalog does not fit and was not applied. The old prices stay in force.",
 	},
 };

@@ -46,6 +46,10 @@ export interface Words {
 	readonly park: string;
 	readonly voidSale: string;
 	readonly remove: string;
+	/** Puts the line that was removed back. */
+	readonly undo: string;
+	/** Before the name of the line that was removed. */
+	readonly removed: string;
 	/** The name under which an item without a catalog entry is recorded, on the screen and on paper. */
 	readonly openPrice: string;
 	// paying
@@ -194,6 +198,16 @@ export interface Words {
 	readonly holdToConfirm: string;
 	/** Receipts and reports on paper. The rows of reports serve the screen too. */
 	readonly ticket: TicketWords;
+	/** What has just been done: at most three lines. */
+	readonly done: {
+		readonly saleVoided: string;
+		readonly saleParked: string;
+		/** The last line of a sale was removed. */
+		readonly basketEmptied: string;
+		readonly drawerOpened: string;
+		readonly receiptCopied: string;
+	};
+	/** At most three lines of a notice. */
 	readonly faults: { readonly [Code in FaultCode]: string };
 }
 

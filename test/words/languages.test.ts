@@ -9,7 +9,7 @@ import { encodeText } from "../../firmware/drivers/escpos/code-pages.js";
 import { layOut } from "../../firmware/drivers/escpos/layout.js";
 import { profiles } from "../../firmware/drivers/escpos/profiles.js";
 import { Screens } from "../../firmware/screens/screens.js";
-import type { Body, StatusBar } from "../../firmware/till/view.js";
+import type { Body, Confirmation, Notice, StatusBar } from "../../firmware/till/view.js";
 import { tenders } from "../../firmware/wire/tenders/registry.js";
 import { english } from "../../firmware/words/english.js";
 import { languages } from "../../firmware/words/languages.js";
@@ -29,6 +29,7 @@ import { TillHarness } from "../till/harness.js";
 import { pathsOf, pseudo, translate, watched } from "./pseudo.js";
 
 const codes = Object.keys(english.faults) as FaultCode[];
+const confirmations = Object.keys(english.done) as Confirmation[];
 const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
 
 /** Names come from the catalog, the merchant and enrolment; letters of taxes from the receipt. */
@@ -123,7 +124,7 @@ function drawAll(words: typeof english): string[] {
 	const panel = new Panel();
 	const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words });
 	const texts: string[] = [];
-	const draw = (body: Body, status = fineStatus, notice?: FaultCode): void => {
+	const draw = (body: Body, status = fineStatus, notice?: Notice): void => {
 		screens.draw(view(named(body), status, "day", notice));
 		texts.push(...panel.texts().map(({ text }) => text));
 	};
@@ -132,7 +133,7 @@ function drawAll(words: typeof english): string[] {
 		draw(bodies["sell"]!, status);
 		draw(bodies["tender"]!, status);
 	}
-	for (const code of codes) draw(bodies["sell-empty"]!, fineStatus, code);
+	for (const notice of [...codes, ...confirmations]) draw(bodies["sell-empty"]!, fineStatus, notice);
 	draw(bodies["paid"]!, fineStatus, "PRINTER_OFFLINE");
 	for (const group of words.letterGroups) {
 		draw(bodies["menu"]!);

@@ -54,8 +54,11 @@ export class OpenItems {
 
 	/** Oldest first, without the baskets of open payments. */
 	get parked(): readonly ParkedBasket[] {
+		const payments = this.#payments;
+		// Read for each view of the selling screen.
+		if (payments.length === 0) return this.#parked;
 		return this.#parked.filter(
-			({ place }) => !this.#payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)),
+			({ place }) => !payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)),
 		);
 	}
 

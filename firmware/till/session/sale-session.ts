@@ -14,7 +14,7 @@ import { isSamePlace } from "../../wire/place.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
-import { type Action, defaultPreferences, type Preferences } from "../view.js";
+import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
 import { Basket, type PricingClock } from "./basket.js";
 import { Favourites } from "./favourites.js";
 import { readLabel } from "./label.js";
@@ -141,9 +141,8 @@ export class SaleSession implements PricingClock {
 	/** Parked baskets, without the one that is recalled. */
 	get parked(): readonly ParkedBasket[] {
 		const { parkedFrom } = this.basket;
-		return this.shift.open.parked.filter(
-			({ place }) => parkedFrom === undefined || !isSamePlace(place, parkedFrom),
-		);
+		const { parked } = this.shift.open;
+		return parkedFrom ? parked.filter(({ place }) => !isSamePlace(place, parkedFrom)) : parked;
 	}
 
 	/**
@@ -179,9 +178,9 @@ export class SaleSession implements PricingClock {
 		this.#router.run(work);
 	}
 
-	/** Shows a sentence below the page until the next touch. */
-	notify(code: FaultCode): void {
-		this.#router.notify(code);
+	/** Shows a sentence until the next touch. */
+	notify(notice: Notice): void {
+		this.#router.notify(notice);
 	}
 
 	/** Shows a notice and plays the refusal sound. */

@@ -55,7 +55,7 @@ export function App() {
 						backlight={terminal?.backlight ?? 1}
 						act={connection.act}
 					/>
-					<Keypad act={connection.act} />
+					<Keypad typed={terminal?.typed ?? ""} act={connection.act} />
 					<TapArea barcodes={world?.barcodes ?? []} held={terminal?.heldTags ?? []} act={connection.act} />
 				</section>
 				{shown === undefined ? (

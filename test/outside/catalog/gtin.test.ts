@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HostFault } from "../../../host/faults.js";
-import { itemsOf, type Row, rungUp } from "../till/counter.js";
+import { itemsOf, type Row, rungUp } from "../till/scanning-stall.js";
 
 function withCheck(body: string): string {
 	let sum = 0;

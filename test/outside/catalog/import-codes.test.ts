@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HostFault } from "../../../host/faults.js";
-import { Counter, itemsOf, type Row, rungUp } from "../till/counter.js";
+import { ScanningStall, itemsOf, type Row, rungUp } from "../till/scanning-stall.js";
 
 function problems(rows: readonly Row[]): HostFault["lines"] {
 	try {
@@ -103,10 +103,10 @@ describe("a number of one's own as a SKU", () => {
 	);
 
 	it("leaves a misread number noise that the catalog does not list", () => {
-		const counter = new Counter([{ sku: "12345678" }]).scan("12345679");
+		const counter = new ScanningStall([{ sku: "12345678" }]).scan("12345679");
 		expect(counter.shown).toBe("noise");
 		expect(counter.stall.till.isIdle).toBe(true);
-		expect(new Counter([{ sku: "12345678" }]).scan("4006381333930").shown).toBe("noise");
+		expect(new ScanningStall([{ sku: "12345678" }]).scan("4006381333930").shown).toBe("noise");
 	});
 
 	it("may be in a symbology that has no such check digit", () => {

@@ -1,72 +1,78 @@
-// A stall as its owner sees it: a catalog as CSV through the host's import, and a scanner on the till's serial line.
-import type { CatalogSource } from "../../../firmware/catalog/builder.js";
-import { Scanner } from "../../../firmware/drivers/scanner/scanner.js";
-import { readItems } from "../../../host/control/catalog-file.js";
-import { SimulatedScanner } from "../../../simulator/peripherals/scanner/scanner.js";
-import { Clockwork } from "../../simulator/peripherals/clockwork.js";
-import { stallCatalog, TillHarness } from "../../till/harness.js";
+// A terminal on a stall's counter, used by touch alone.
+import { english } from "../../../firmware/words/english.js";
+import type { EngineKind } from "../../../simulator/engine/machine.js";
+import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { World } from "../../../simulator/world.js";
+import { openBenchTerminal } from "../../../tools/bench/till/bench-terminal.js";
 
-export interface Row {
-	readonly sku: string;
-	readonly barcodes?: string;
-	readonly priceMinor?: number;
-}
-
-/** Throws what the import throws. */
-export function itemsOf(rows: readonly Row[]): ReturnType<typeof readItems> {
-	const lines = rows.map(
-		({ sku, barcodes = "", priceMinor = 250 }) =>
-			`${quoted(sku)},${quoted(`Item ${sku}`)},,${priceMinor},EUR,standard,${quoted(barcodes)}`,
-	);
-	const csv = ["sku,name,category,price_minor,currency,tax_class,barcodes", ...lines].join("\n");
-	return readItems(Buffer.from(csv), stallCatalog.taxClasses);
-}
-
-function quoted(text: string): string {
-	return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+/** Longer than any guard against touches that were meant for an earlier screen. */
+const pauseMs = 1_000;
+const holdMs = 1_200;
 
 export class Counter {
-	readonly stall: TillHarness;
-	readonly #clock = new Clockwork();
-	readonly #scanner = new SimulatedScanner({ world: this.#clock, baud: 115_200 });
-	/** Codes that the scanner's driver refused. */
-	refused = 0;
+	readonly world: World;
+	readonly terminal: SimulatedTerminal;
 
-	constructor(rows: readonly Row[], settings: Partial<CatalogSource> = {}) {
-		const catalog = { ...stallCatalog, ...itemsOf(rows), ...settings };
-		this.stall = new TillHarness({ catalog }).openShift();
-		// The driver holds its stream, which holds the driver.
-		void new Scanner(this.#scanner.source, {
-			scanned: (text) => void this.stall.scan(text),
-			lists: (code) => this.stall.till.lists(code),
-			scanRefused: () => void this.refused++,
-		});
+	private constructor(world: World, terminal: SimulatedTerminal) {
+		this.world = world;
+		this.terminal = terminal;
 	}
 
-	scan(...codes: string[]): this {
-		for (const code of codes) {
-			this.#scanner.scan(code);
-			this.#clock.run(1_000);
+	/** With an open shift and an empty drawer, without a network. */
+	static async open(
+		options: Parameters<typeof openBenchTerminal>[2] = {},
+		engine: EngineKind = "v8",
+	): Promise<Counter> {
+		const world = new World(3);
+		const counter = new Counter(world, await openBenchTerminal(world, engine, options));
+		counter.terminal.power(true);
+		await world.pass(3_000);
+		await counter.tap(english.openShift, english.enter);
+		return counter;
+	}
+
+	get text(): string {
+		return this.terminal.panel.readText();
+	}
+
+	/** The texts on the screen, without the breaks of lines. */
+	get sentence(): string {
+		return this.text.replaceAll(/\s+/g, " ");
+	}
+
+	shows(text: string): boolean {
+		return this.terminal.panel.shows(text);
+	}
+
+	async tap(...texts: string[]): Promise<void> {
+		for (const text of texts) {
+			this.terminal.tapText(text);
+			await this.world.pass(pauseMs);
 		}
-		return this;
 	}
 
-	/** The last line on the screen as "sku amount", or the notice, or that nothing happened. */
-	get shown(): string {
-		const { body, notice } = this.stall.till.view();
-		if (notice !== undefined && this.stall.sounds.at(-1) === "refused") return notice;
-		if (this.refused > 0) return "noise";
-		if (body.kind !== "sell" || body.last === undefined) return "nothing";
-		return `${body.last.name} ${body.last.amountMinor}`;
+	async tapAt(x: number, y: number): Promise<void> {
+		this.terminal.panel.tap(x, y);
+		await this.world.pass(pauseMs);
 	}
-}
 
-/** What a fresh counter shows after these scans. */
-export function rungUp(
-	rows: readonly Row[],
-	codes: string | readonly string[],
-	settings?: Partial<CatalogSource>,
-): string {
-	return new Counter(rows, settings).scan(...[codes].flat()).shown;
+	async hold(text: string): Promise<void> {
+		const { panel } = this.terminal;
+		const spot = panel.locate(text);
+		panel.touch({ ...spot, phase: "down" });
+		await this.world.pass(holdMs);
+		panel.touch({ ...spot, phase: "up" });
+		await this.world.pass(pauseMs);
+	}
+
+	async scan(...codes: string[]): Promise<void> {
+		for (const code of codes) {
+			this.terminal.scan(code);
+			await this.world.pass(pauseMs);
+		}
+	}
+
+	close(): void {
+		this.terminal.close();
+	}
 }

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ean13 } from "../../catalog/market.js";
-import { Counter, type Row, rungUp } from "./counter.js";
+import { ScanningStall, type Row, rungUp } from "./scanning-stall.js";
 
 const magazine: readonly Row[] = [{ sku: "S", barcodes: "9772434561006" }];
 
@@ -37,10 +37,10 @@ describe("an EAN or UPC with an add-on is the article", () => {
 	});
 
 	it("may be sent on its own, and then is neither an item nor noise", () => {
-		const counter = new Counter(magazine).scan("]E09772434561006", "]E105", "]E09772434561006", "]E212001");
+		const counter = new ScanningStall(magazine).scan("]E09772434561006", "]E105", "]E09772434561006", "]E212001");
 		expect(counter.shown).toBe("Item S 500");
 		expect(counter.refused).toBe(0);
-		expect(new Counter(magazine).scan("]E205").shown).toBe("noise");
+		expect(new ScanningStall(magazine).scan("]E205").shown).toBe("noise");
 	});
 
 	it("is itself where the catalog lists it with its add-on", () => {
@@ -143,7 +143,7 @@ describe("a GS1 Digital Link", () => {
 		);
 		fc.assert(
 			fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
-				const counter = new Counter(cheese);
+				const counter = new ScanningStall(cheese);
 				counter.stall.scan(`https://id.gs1.org${parts.join("")}`);
 				const { body } = counter.stall.till.view();
 				if (body.kind === "sell" && body.last) expect(body.last.amountMinor).toBeGreaterThan(0);

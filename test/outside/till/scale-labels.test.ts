@@ -11,7 +11,7 @@ import { checkSettings } from "../../../host/settings.js";
 import { HostFault } from "../../../host/faults.js";
 import { ean13 } from "../../catalog/market.js";
 import { stallCatalog } from "../../till/harness.js";
-import { Counter, itemsOf, type Row, rungUp } from "./counter.js";
+import { ScanningStall, itemsOf, type Row, rungUp } from "./scanning-stall.js";
 
 /** A price of 12.90 for the kilogram. */
 const cheese = (barcodes: string): readonly Row[] => [{ sku: "S", barcodes, priceMinor: 1_290 }];
@@ -80,7 +80,7 @@ describe("a label of a scale whose layout is not configured", () => {
 			["240119", upcA("24011970645")],
 			["240119", `0${upcA("24011970645")}`],
 		] as const) {
-			const counter = new Counter(cheese(listed)).scan(label);
+			const counter = new ScanningStall(cheese(listed)).scan(label);
 			expect(counter.shown).toBe("LABEL_UNSURE");
 			expect(counter.stall.till.isIdle).toBe(true);
 		}
@@ -91,7 +91,7 @@ describe("a label of a scale whose layout is not configured", () => {
 		const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 10, maxLength: 10 });
 		fc.assert(
 			fc.property(fc.constantFrom("02", "20", "22", "29"), digits, (prefix, body) => {
-				const counter = new Counter(cheese(prefix + body.slice(0, 5))).scan(ean13(prefix + body));
+				const counter = new ScanningStall(cheese(prefix + body.slice(0, 5))).scan(ean13(prefix + body));
 				const { stall } = counter;
 				if (!stall.till.isIdle) expect(Number(counter.shown.split(" ").at(-1))).toBeLessThan(10_000);
 			}),
@@ -182,7 +182,7 @@ describe("identifiers that contradict each other", () => {
 		["the same article twice", `01${variable}3103000500`],
 		["an identifier of the company twice", `3103000500${gs}91A${gs}91B`],
 	])("are refused by a sentence: %s", (_name, elements) => {
-		const counter = new Counter(cheese(variable)).scan(label(elements));
+		const counter = new ScanningStall(cheese(variable)).scan(label(elements));
 		expect(counter.shown).toBe("LABEL_CONFLICT");
 		expect(counter.stall.till.isIdle).toBe(true);
 		expect(english.faults.LABEL_CONFLICT).toContain("contradicts itself");

@@ -1,12 +1,11 @@
 // One view of every screen, as full as on a market day.
-import type { FaultCode } from "../../../firmware/core/fault.js";
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
 import type { SelfTestPart, SelfTestRow, SelfTestTask } from "../../../firmware/core/self-test.js";
 import { resultCode } from "../../../firmware/terminal/self-test/result.js";
 import { menuEntries } from "../../../firmware/till/flows/menu/entries.js";
 import { printerProfileNames } from "../../../firmware/core/printer-profiles.js";
 import { settingsEntries } from "../../../firmware/till/flows/settings/entries.js";
-import type { Action, Body, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
+import type { Action, Body, Notice, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,
@@ -58,7 +57,7 @@ export function view(
 	body: Body,
 	status: StatusBar = fineStatus,
 	palette: "day" | "sun" = "day",
-	notice?: FaultCode,
+	notice?: Notice,
 ): View {
 	return { page: 0, status, currency: "EUR", decimals: 2, palette, notice, body };
 }
@@ -158,9 +157,19 @@ export const bodies: Readonly<Record<string, Body>> = {
 	closed: { kind: "closed", lastReport: true },
 	"closed-update": { kind: "closed", lastReport: true, update: 7 },
 	installing: { kind: "installing", version: 7 },
-	"sell-empty": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined },
-	sell: { kind: "sell", tiles, page: 0, pages: 3, units: 4, totalMinor: 740, last: lines[0] },
-	"sell-large": { kind: "sell", tiles, page: 1, pages: 3, units: 140, totalMinor: 1_234_567, last: lines[3] },
+	"sell-empty": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined, parked: 0 },
+	"sell-parked": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined, parked: 2 },
+	sell: { kind: "sell", tiles, page: 0, pages: 3, units: 4, totalMinor: 740, last: lines[0], parked: 0 },
+	"sell-large": {
+		kind: "sell",
+		tiles,
+		page: 1,
+		pages: 3,
+		units: 140,
+		totalMinor: 1_234_567,
+		last: lines[3],
+		parked: 4,
+	},
 	basket: {
 		kind: "basket",
 		lines: lines.slice(0, 3),
@@ -172,6 +181,16 @@ export const bodies: Readonly<Record<string, Body>> = {
 	},
 	"basket-long": { kind: "basket", lines, first: 0, selected: undefined, totalMinor: 5886, taxMinor: 312, parked: 2 },
 	"basket-selected": { kind: "basket", lines, first: 1, selected: 1, totalMinor: 5886, taxMinor: 312, parked: 0 },
+	"basket-removed": {
+		kind: "basket",
+		lines: lines.slice(1),
+		first: 0,
+		selected: undefined,
+		removed: { index: 0, name: "Croissant" },
+		totalMinor: 5406,
+		taxMinor: 273,
+		parked: 0,
+	},
 	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
 	tender,
 	"tender-split": {

@@ -44,4 +44,5 @@ export function voidSale(session: SaleSession): void {
 	}
 	basket.clear();
 	session.go("sell");
+	session.notify("saleVoided");
 }
