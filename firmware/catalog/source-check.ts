@@ -4,6 +4,7 @@ import { limits } from "../core/limits.js";
 import { findCurrency } from "../core/currencies.js";
 import { ruleNamed } from "../pricing/rules/registry.js";
 import { TaxMode } from "../wire/record.js";
+import { labelProblem } from "./label.js";
 import {
 	type CatalogLogo,
 	type CatalogSource,
@@ -11,6 +12,7 @@ import {
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
+	shownName,
 	taxRateKey,
 } from "./source.js";
 
@@ -24,13 +26,8 @@ function isInteger(value: number, min: number, max: number): boolean {
 	return Number.isSafeInteger(value) && value >= min && value <= max;
 }
 
-/** Text for people: not blank, no control characters, not too long. */
-function isLabel(text: string): boolean {
-	return (
-		text.trim() !== "" &&
-		text.length <= limits.itemNameCharactersMax &&
-		!/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text)
-	);
+function isLabel(text: string, charactersMax: number = limits.itemNameCharactersMax): boolean {
+	return text.length <= charactersMax && labelProblem(text) === undefined;
 }
 
 /** Throws Fault CATALOG_INVALID whose detail names the first wrong entry. */
@@ -127,8 +124,11 @@ function checkTaxClass({ name, rates }: CatalogSourceTaxClass): void {
 function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, codes: Map<string, string>): void {
 	const entry = `item "${item.sku}"`;
 	demand(printableAscii.test(item.sku) && item.sku.length <= limits.skuCharactersMax, entry);
-	demand(isLabel(item.name), `${entry}: name "${item.name}"`);
-	demand(item.category === "" || isLabel(item.category), `${entry}: category "${item.category}"`);
+	const { name, category } = item;
+	const shown = shownName(item);
+	demand(isLabel(name, limits.catalogTextCharactersMax), `${entry}: name "${name}"`);
+	demand(isLabel(shown), `${entry}: name on the till "${shown}"`);
+	demand(category === "" || isLabel(category, limits.catalogTextCharactersMax), `${entry}: category "${category}"`);
 	demand(isInteger(item.priceMinor, 0, limits.unitPriceMinorMax), `${entry}: price ${item.priceMinor}`);
 	demand(taxNames.has(item.taxClass), `${entry}: tax class "${item.taxClass}"`);
 	demand(item.barcodes.length <= limits.barcodesPerItemMax, `${entry}: ${item.barcodes.length} barcodes`);
