@@ -47,14 +47,21 @@ function lackingOf(name: string): string[] {
 /** At most as long as a till's names. The fonts' characters are one UTF-16 unit each. */
 function shorten(text: string): string {
 	if (text.length <= itemNameCharactersMax) return text;
-	const head = text.slice(0, itemNameCharactersMax - ellipsis.length);
-	const blank = text.charAt(head.length) === " " ? head.length : head.lastIndexOf(" ");
-	const isNear = blank >= head.length - wordCharactersMax;
-	return head.slice(0, isNear ? blank : head.length).replace(/[ ,;:(–-]+$/, "") + ellipsis;
+	return cut(text, itemNameCharactersMax - ellipsis.length) + ellipsis;
 }
 
 /** The same with its end in place of its middle: names of one product in several sizes begin alike. */
 function shortenMiddle(text: string): string {
-	const startCharacters = itemNameCharactersMax - ellipsis.length - endCharacters;
-	return `${text.slice(0, startCharacters).trimEnd()}${ellipsis}${text.slice(-endCharacters).trimStart()}`;
+	const start = text.length - endCharacters;
+	const blank = text.indexOf(" ", start - 1);
+	const isNear = blank >= 0 && blank < start + wordCharactersMax;
+	const end = text.slice(isNear ? blank + 1 : start);
+	return cut(text, itemNameCharactersMax - ellipsis.length - end.length) + ellipsis + end;
+}
+
+/** The beginning of the text, which ends with a whole word if one ends near. */
+function cut(text: string, charactersMax: number): string {
+	const blank = text.lastIndexOf(" ", charactersMax);
+	const head = text.slice(0, blank >= charactersMax - wordCharactersMax ? blank : charactersMax);
+	return head.replace(/[ ,;:(–-]+$/, "") || head;
 }
