@@ -101,7 +101,7 @@ function decode(bytes: Uint8Array): Buffer {
 	const line = text.slice(0, control).split(/\r\n|\r|\n/).length;
 	const code = text.charCodeAt(control);
 	// UTF-16 text without a byte order mark has zeros, which UTF-8 text has not.
-	throw unreadable(line, code === 0 ? "a zero byte, as in UTF-16 without a byte order mark" : `control code ${code}`);
+	throw unreadable(line, code === 0 ? "a zero byte, as in UTF-16 without its mark" : `control code ${code}`);
 }
 
 /** The first bytes of workbooks of Excel and LibreOffice, which are archives, and of old Excel. */
@@ -110,8 +110,8 @@ const workbooks = [
 	[0xd0, 0xcf, 0x11, 0xe0],
 ];
 const notUtf8 =
-	'not UTF-8, perhaps Windows-1252: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the character set ' +
-	"UTF-8";
+	'not UTF-8, perhaps Windows-1252: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the character ' +
+	"set UTF-8";
 
 /** The first line that is not UTF-8. */
 function lineNotUtf8(bytes: Uint8Array): number {

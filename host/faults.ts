@@ -155,11 +155,11 @@ export const hostFaultTexts = {
 	CSV_CHARACTER_REMOVED:
 		"Characters that cannot be seen were removed from a text. The rest was imported. Check it in the file.",
 	CSV_CHARACTER_UNSHOWN:
-		"A name has characters that terminals and receipts cannot show. It was imported, the host keeps it whole, and " +
-		"the till shows the rest. Choose another name if that is not clear enough.",
+		"A name has characters that screens and paper cannot show. It was imported, the host keeps it whole, and the " +
+		"till shows the rest. Choose another name if that is not clear enough.",
 	CSV_NAME_SHORTENED:
-		"A name is too long for screens and receipts. It was imported, the host keeps it whole, and the till shows it " +
-		"shortened.",
+		"A name is too long for screens and receipts. It was imported, the host keeps it whole, and the till shows " +
+		"it shortened.",
 	CSV_NAME_TWICE: "Two items have the same name on the till. Both were imported. Give one of them another name.",
 	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Fix the listed lines.",
 	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal can hold. Nothing was changed. Remove some items.",

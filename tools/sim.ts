@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isIdentifier } from "../firmware/wire/reader.js";
-import { columnsText } from "../host/control/catalog-columns.js";
+import { columnsText } from "../host/catalog-columns.js";
 import { buildDashboard } from "../host/web/dashboard/build.js";
 import { xsUnavailable } from "../simulator/engine/xs/machine.js";
 import { dialTcp } from "../simulator/network/dialer.js";

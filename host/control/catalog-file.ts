@@ -1,10 +1,11 @@
 // The items of a catalog as CSV, one item per row, which operators upload and download.
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
+import { writtenColumns } from "../catalog-columns.js";
 import { type CsvRow, readTable } from "../csv-reader.js";
 import { writeCsv } from "../csv-writer.js";
 import { type FileProblem, HostFault } from "../faults.js";
-import { Columns, knownColumns, writtenColumns } from "./catalog-columns.js";
+import { Columns, knownColumns } from "./catalog-header.js";
 import { CatalogRows } from "./catalog-row.js";
 import { Findings } from "./findings.js";
 import { cleanText, nameCharacters } from "./item-text.js";

@@ -3,9 +3,10 @@ import { labelProblem } from "../../firmware/catalog/label.js";
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { limits } from "../../firmware/core/limits.js";
+import type { Column } from "../catalog-columns.js";
 import type { CsvRow } from "../csv-reader.js";
 import type { HostFaultCode } from "../faults.js";
-import type { Column, Columns } from "./catalog-columns.js";
+import type { Columns } from "./catalog-header.js";
 import type { Findings } from "./findings.js";
 import { cleanText, nameCharacters } from "./item-text.js";
 

@@ -129,9 +129,7 @@ describe("a catalog's items", () => {
 		const csv = writeItems({ currency: "EUR", items });
 		expect(csv).toContain("'=1+1");
 		const read = readItems(bytes(csv), taxClasses);
-		expect({ ...read, items: read.items.map(({ shown: _, ...item }) => item) }).toMatchObject({
-			currency: "EUR",
-			items,
-		});
+		expect(read).toMatchObject({ currency: "EUR", items });
+	});
 	});
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { formatMinor } from "../../firmware/core/money.js";
-import { columnsText } from "../../host/control/catalog-columns.js";
+import { columnsText } from "../../host/catalog-columns.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { CommandFault } from "../command-fault.js";
 import { choice, defineCommand, text, whole } from "../command.js";

@@ -1,6 +1,6 @@
 // Upload and download of the catalog's items as CSV.
+import { columnsText } from "../../catalog-columns.js";
 import type { CatalogContext } from "../../context.js";
-import { columnsText } from "../../control/catalog-columns.js";
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";

@@ -17,11 +17,17 @@ const item = (name: string, more: Partial<CatalogSourceItem> = {}): CatalogSourc
 	...more,
 });
 
+/** Without what an import adds. */
+function asExported(source: CatalogSourceItem): CatalogSourceItem {
+	const { sku, name, category, priceMinor, taxClass, barcodes } = source;
+	return { sku, name, category, priceMinor, taxClass, barcodes };
+}
+
 /** What an import makes of the exported items; nothing where it refuses them. */
 function again(items: readonly CatalogSourceItem[]): CatalogSourceItem[] {
 	try {
 		const read = imported(writeItems({ currency: "EUR", items }));
-		return read.items.map(({ shown: _, ...rest }) => rest);
+		return read.items.map(asExported);
 	} catch (error) {
 		if (error instanceof HostFault) return [];
 		throw error;
@@ -29,8 +35,8 @@ function again(items: readonly CatalogSourceItem[]): CatalogSourceItem[] {
 }
 
 /**
- * The cells that a spreadsheet sees, by the separator of its language. Where that is not the file's, quotes stand within
- * cells and keep nothing together.
+ * The cells that a spreadsheet sees, by the separator of its language. Where that is not the file's, quotes stand
+ * within cells and keep nothing together.
  */
 function cells(csv: string, delimiter: string): string[] {
 	if (delimiter === ",") return parse(csv).flat();

@@ -1,25 +1,16 @@
-// The columns of a file of items.
+// The first row of a file of items: where each column is.
+import { type Column, priceColumns, writtenColumns } from "../catalog-columns.js";
 import type { CsvRow } from "../csv-reader.js";
 import { unescapeFormula } from "../csv-escape.js";
 import { HostFault } from "../faults.js";
 import type { Findings } from "./findings.js";
-
-export type Column = (typeof writtenColumns)[number] | "price";
-
-/** One of them. */
-const prices = ["price_minor", "price"] as const;
-/** In the order in which they are written. */
-export const writtenColumns = ["sku", "name", "category", "price_minor", "currency", "tax_class", "barcodes"] as const;
-/** For helps and descriptions. */
-export const columnsText = "sku,name,category,price_minor (or price),currency,tax_class[,barcodes]";
 
 /** By which the separator of a file is found. */
 export const knownColumns: readonly string[] = [...writtenColumns, "price"];
 const optional = "barcodes";
 
 export class Columns {
-	/** `price` is in units of the currency, `price_minor` in its minor units. */
-	readonly price: (typeof prices)[number];
+	readonly price: (typeof priceColumns)[number];
 	readonly #places: ReadonlyMap<string, number>;
 	/** Columns without a name, in which nothing may stand. */
 	readonly #nameless: readonly number[];
@@ -37,7 +28,7 @@ export class Columns {
 		const named = names.filter((name) => name !== "");
 		for (const name of named.filter((each, index) => named.indexOf(each) !== index))
 			findings.refuse(line, name, "CSV_COLUMN_TWICE", "named twice");
-		const found = prices.filter((name) => this.#places.has(name));
+		const found = priceColumns.filter((name) => this.#places.has(name));
 		if (found.length > 1) findings.refuse(line, "price", "CSV_COLUMN_TWICE", "beside price_minor");
 		findings.demandNone();
 		this.price = found[0] ?? "price_minor";
