@@ -131,5 +131,4 @@ describe("a catalog's items", () => {
 		const read = readItems(bytes(csv), taxClasses);
 		expect(read).toMatchObject({ currency: "EUR", items });
 	});
-	});
 });
