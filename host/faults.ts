@@ -163,7 +163,7 @@ export const hostFaultTexts = {
 	CSV_NAME_TWICE: "Two items have the same name on the till. Both were imported. Give one of them another name.",
 	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Fix the listed lines.",
 	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal can hold. Nothing was changed. Remove some items.",
-	CSV_DUPLICATE: "An SKU or barcode appears twice. Nothing was changed. Keep one of the listed lines.",
+	CSV_DUPLICATE: "A SKU or barcode stands at two items. Nothing was changed. Fix the listed lines.",
 	LOGO_UNREADABLE: "The logo is not a PNG picture of an allowed size. Use a PNG of up to 1 MiB.",
 	// web
 	HTTP_BAD_REQUEST: "The request was not understood. Nothing was changed. Check the fields that are named.",

@@ -25,6 +25,8 @@ export interface MerchantSettings {
 	readonly promotions: readonly CatalogSourcePromotion[];
 	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
 	readonly weightPrefixes: readonly number[];
+	/** Layouts of scale labels, such as "22IIIIIVPPPPC" (docs/scanning.md), one for a prefix. */
+	readonly scaleLabels: readonly string[];
 	/**
 	 * A drawer that is counted at the end of a shift and differs by more than this, in minor units of the currency,
 	 * raises the alarm DRAWER_DIFFERENCE.
@@ -45,6 +47,7 @@ const defaultSettings: MerchantSettings = {
 	],
 	promotions: [],
 	weightPrefixes: [],
+	scaleLabels: [],
 	drawerToleranceMinor: 500,
 };
 

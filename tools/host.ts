@@ -61,6 +61,11 @@ const merchantOptions = {
 		{ min: 0, max: 1_000_000_000, default: 500 },
 	),
 	weightPrefix: texts("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price"),
+	scaleLabel: texts(
+		"LAYOUT",
+		"what the digits of a scale's labels mean, such as 22IIIIIVPPPPC: item, a digit to skip, price (W: weight), " +
+			"check digit",
+	),
 } as const;
 
 export const host = defineCommand({
@@ -172,11 +177,12 @@ interface SettingValues {
 	readonly header: readonly string[];
 	readonly drawerTolerance: number;
 	readonly weightPrefix: readonly string[];
+	readonly scaleLabel: readonly string[];
 }
 
 /** Throws HostFault SETTINGS_INVALID or LOGO_UNREADABLE. */
 async function readSettings(values: SettingValues): Promise<MerchantSettings> {
-	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance, weightPrefix } = values;
+	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance } = values;
 	return checkSettings({
 		zone,
 		dayEndMinutes: readDayEnd(dayEnd),
@@ -186,7 +192,8 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		logo: logo === undefined ? undefined : readLogo(await readFile(logo)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
 		drawerToleranceMinor: drawerTolerance,
-		weightPrefixes: weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
+		weightPrefixes: values.weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
+		scaleLabels: values.scaleLabel,
 	});
 }
 

@@ -9,6 +9,7 @@ import { ruleOf } from "../pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 import * as format from "./format.js";
 import { promotionEntryBytes, writeValues } from "./promotions.js";
+import { isReadWithout, parseScaleLabel, type ScaleLabel, writeScaleLabel } from "./scale-label.js";
 import {
 	type CatalogSource,
 	type CatalogSourceItem,
@@ -58,6 +59,7 @@ interface Content {
 	readonly categories: readonly string[];
 	/** All that occur, ascending by rate, authority, jurisdiction. */
 	readonly taxRates: readonly TaxRate[];
+	readonly scaleLabels: readonly ScaleLabel[];
 	readonly texts: TextPool;
 }
 
@@ -76,6 +78,7 @@ export function buildCatalog(source: CatalogSource): Uint8Array {
 		items,
 		categories: [...new Set(items.map((item) => item.category))].filter((name) => name !== "").sort(),
 		taxRates: distinctRates(source.taxClasses),
+		scaleLabels: scaleLabelsOf(source),
 		texts: new TextPool(),
 	};
 	const zone = source.zone ?? universalTime;
@@ -107,9 +110,16 @@ function makeHead(source: CatalogSource, sectionCount: number): DataView {
 	view.setUint8(head.taxMode, source.taxMode ?? TaxMode.inclusive);
 	const openPrice = source.taxClasses.findIndex((tax) => tax.name === source.openPriceTaxClass);
 	view.setUint8(head.openPriceTaxClass, Math.max(openPrice, 0));
+	const weightPrefixes = [
+		...(source.weightPrefixes ?? []),
+		// Readers without layouts know these by the prefix alone.
+		...scaleLabelsOf(source)
+			.filter((label) => label.prefix >= 20 && label.kind === format.ScaleLabelKind.weight)
+			.map(({ prefix }) => prefix),
+	];
 	view.setUint16(
 		head.weightPrefixes,
-		(source.weightPrefixes ?? []).reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
+		weightPrefixes.reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
 	);
 	view.setUint16(head.dayEndMinutes, source.dayEndMinutes ?? 0);
 	return view;
@@ -134,7 +144,7 @@ function sealHead(view: DataView, sections: readonly Section[]): void {
 
 /** The sections that have entries. Texts come last, because the others add to them. */
 function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
-	const { source, items, categories, taxRates, texts } = content;
+	const { source, items, categories, taxRates, scaleLabels, texts } = content;
 	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
 	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
 	const named = (name: string): Uint8Array => entryOf(format.namedEntry.bytes, (view) => putName(view, name, texts));
@@ -174,6 +184,11 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		promotionSection(content),
 		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
 		section(SectionType.zone, format.zoneEntry.bytes, zone.transitions.map(zoneBytes)),
+		section(
+			SectionType.scaleLabels,
+			format.scaleLabelEntry.bytes,
+			scaleLabels.map((label) => entryOf(format.scaleLabelEntry.bytes, (view) => writeScaleLabel(label, view))),
+		),
 		...(source.logo === undefined
 			? []
 			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
@@ -243,7 +258,20 @@ function zoneBytes({ fromSeconds, offsetMinutes }: CatalogSourceZone["transition
 	});
 }
 
-function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Content): Uint8Array {
+function scaleLabelsOf({ scaleLabels = [] }: CatalogSource): ScaleLabel[] {
+	return scaleLabels.map((text) => parseScaleLabel(text)!).sort((a, b) => a.prefix - b.prefix);
+}
+
+/** Whether a reader without layouts would misread labels of an item that has these codes. */
+function needsLayout(codes: readonly string[], labels: readonly ScaleLabel[]): boolean {
+	return labels.some(
+		(label) =>
+			!isReadWithout(label) &&
+			codes.some((code) => code.length === 2 + label.itemDigits && code.startsWith(String(label.prefix))),
+	);
+}
+
+function itemBytes(item: CatalogSourceItem, { source, categories, scaleLabels, texts }: Content): Uint8Array {
 	const sku = toUtf8(item.sku);
 	const name = toUtf8(shownName(item));
 	const barcodes = item.barcodes.map(toUtf8);
@@ -263,6 +291,8 @@ function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Conte
 			item.category === "" ? format.noCategory : categories.indexOf(item.category),
 		);
 		view.setUint8(format.itemEntry.barcodeCount, barcodes.length);
+		if (needsLayout([item.sku, ...item.barcodes], scaleLabels))
+			view.setUint8(format.itemEntry.conditions, format.itemConditionScaleLabel);
 	});
 }
 

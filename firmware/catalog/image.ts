@@ -3,6 +3,7 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Zone } from "../core/local-time.js";
 import { type Currency, findCurrency } from "../core/currencies.js";
+import { otherSpellings } from "../core/gtin.js";
 import { toUtf8 } from "../core/utf8.js";
 import type { Picture } from "../core/ticket.js";
 import type { TaxRate } from "../wire/record.js";
@@ -12,6 +13,7 @@ import {
 	codeEntry,
 	favouriteEntry,
 	head,
+	itemConditionScaleLabel,
 	itemEntry,
 	namedEntry,
 	noCategory,
@@ -22,6 +24,7 @@ import {
 } from "./format.js";
 import { readPromotions } from "./promotions.js";
 import { readTaxClasses, Unapplied } from "./rules.js";
+import { findScaleLabel, type ScaleLabel } from "./scale-label.js";
 import { type ImageSource, Sections, textOf } from "./sections.js";
 import type { CatalogTerms } from "./terms.js";
 import { codeHash, foldWords } from "./text.js";
@@ -141,15 +144,17 @@ export class CatalogImage {
 	}
 
 	/**
-	 * `find` without the check that the item can be sold. A UPC-A code and its EAN-13 form (GS1 General Specifications:
-	 * a leading zero) are the same code.
+	 * `find` without the check that the item can be sold. The code is looked up as it stands, then in the other
+	 * spellings of its article number, then without its add-on.
 	 */
 	findEntry(code: string): CatalogEntry | undefined {
 		if (code.length === 0 || code.length > limits.barcodeCharactersMax) return undefined;
-		const found = this.findExact(code);
-		if (found !== undefined) return found;
-		if (/^[0-9]{12}$/.test(code)) return this.findExact(`0${code}`);
-		return /^0[0-9]{12}$/.test(code) ? this.findExact(code.slice(1)) : undefined;
+		return this.findExact(code) ?? this.findSpelled(code);
+	}
+
+	/** The layout of scale labels that begin with this prefix, "02" or "20" to "29"; undefined where none is set. */
+	scaleLabel(prefix: string): ScaleLabel | undefined {
+		return findScaleLabel(this.#sections, Number(prefix));
 	}
 
 	/** Printed above the header lines. */
@@ -195,6 +200,14 @@ export class CatalogImage {
 			if (words.every((word) => names.some((name) => name.startsWith(word)))) results.push(item);
 		}
 		return results;
+	}
+
+	private findSpelled(code: string): CatalogEntry | undefined {
+		for (const spelling of otherSpellings(code)) {
+			const found = this.findExact(spelling);
+			if (found !== undefined) return found;
+		}
+		return undefined;
 	}
 
 	private findExact(code: string): CatalogEntry | undefined {
@@ -296,7 +309,11 @@ export class CatalogImage {
 			sku,
 			name: textOf(text, skuEnd, nameEnd),
 			priceMinor,
-			taxRates: bytes[itemEntry.conditions] === 0 ? this.#taxClasses[bytes[itemEntry.taxClass]!] : undefined,
+			// One condition is known, so that more than it is of a newer version.
+			taxRates:
+				bytes[itemEntry.conditions]! <= itemConditionScaleLabel
+					? this.#taxClasses[bytes[itemEntry.taxClass]!]
+					: undefined,
 			category: category === noCategory ? undefined : category,
 		};
 	}

@@ -2,9 +2,11 @@
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { findCurrency } from "../core/currencies.js";
+import { namesOf } from "../core/gtin.js";
 import { ruleNamed } from "../pricing/rules/registry.js";
 import { TaxMode } from "../wire/record.js";
 import { labelProblem } from "./label.js";
+import { parseScaleLabel } from "./scale-label.js";
 import {
 	type CatalogLogo,
 	type CatalogSource,
@@ -43,15 +45,16 @@ export function checkCatalog(source: CatalogSource): void {
 	for (const line of source.headerLines) demand(isLabel(line), `header line "${line}"`);
 	if (source.logo !== undefined) checkLogo(source.logo);
 	for (const prefix of source.weightPrefixes ?? []) demand(isInteger(prefix, 20, 29), `weight prefix ${prefix}`);
+	checkScaleLabels(source);
 	checkTaxClasses(source);
 	demand(
 		source.items.length <= limits.catalogItemsMax,
 		`${source.items.length} items; at most ${limits.catalogItemsMax}`,
 	);
 	const taxNames = new Set(source.taxClasses.map((tax) => tax.name));
-	const codes = new Map<string, string>();
-	for (const item of source.items) checkItem(item, taxNames, codes);
-	demand(codes.size <= limits.catalogCodesMax, `${codes.size} codes; at most ${limits.catalogCodesMax}`);
+	const owners = new Map<string, string>();
+	const codeCount = source.items.reduce((count, item) => count + checkItem(item, taxNames, owners), 0);
+	demand(codeCount <= limits.catalogCodesMax, `${codeCount} codes; at most ${limits.catalogCodesMax}`);
 	const categories = new Set(source.items.map((item) => item.category));
 	demand(
 		categories.size <= limits.catalogCategoriesMax,
@@ -91,6 +94,17 @@ function checkZone({ name, transitions }: CatalogSourceZone): void {
 	}
 }
 
+/** A prefix has one meaning. */
+function checkScaleLabels({ weightPrefixes = [], scaleLabels = [] }: CatalogSource): void {
+	const prefixes = new Set(weightPrefixes);
+	for (const text of scaleLabels) {
+		const label = parseScaleLabel(text);
+		demand(label !== undefined, `scale label "${text}"`);
+		demand(!prefixes.has(label.prefix), `scale label "${text}": its prefix has another layout`);
+		prefixes.add(label.prefix);
+	}
+}
+
 function checkTaxClasses({ taxClasses, openPriceTaxClass }: CatalogSource): void {
 	demand(
 		taxClasses.length >= 1 && taxClasses.length <= limits.catalogTaxClassesMax,
@@ -121,7 +135,8 @@ function checkTaxClass({ name, rates }: CatalogSourceTaxClass): void {
 	}
 }
 
-function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, codes: Map<string, string>): void {
+/** Returns how many codes the item has. `owners`: SKUs of the items before, by the names of their codes. */
+function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, owners: Map<string, string>): number {
 	const entry = `item "${item.sku}"`;
 	demand(printableAscii.test(item.sku) && item.sku.length <= limits.skuCharactersMax, entry);
 	const { name, category } = item;
@@ -132,12 +147,16 @@ function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, codes
 	demand(isInteger(item.priceMinor, 0, limits.unitPriceMinorMax), `${entry}: price ${item.priceMinor}`);
 	demand(taxNames.has(item.taxClass), `${entry}: tax class "${item.taxClass}"`);
 	demand(item.barcodes.length <= limits.barcodesPerItemMax, `${entry}: ${item.barcodes.length} barcodes`);
-	for (const code of new Set([item.sku, ...item.barcodes])) {
+	const listed = new Set([item.sku, ...item.barcodes]);
+	for (const code of listed) {
 		demand(printableAscii.test(code) && code.length <= limits.barcodeCharactersMax, `${entry}: barcode "${code}"`);
-		const other = codes.get(code);
-		demand(other === undefined, `${entry}: code "${code}" is also that of item "${other}"`);
-		codes.set(code, item.sku);
+		for (const name of namesOf(code)) {
+			const other = owners.get(name);
+			demand(other === undefined, `${entry}: code "${code}" is also that of item "${other}"`);
+		}
 	}
+	for (const code of listed) for (const name of namesOf(code)) owners.set(name, item.sku);
+	return listed.size;
 }
 
 function checkPromotion(promotion: CatalogSourcePromotion, categories: ReadonlySet<string>, ids: Set<string>): void {

@@ -77,6 +77,8 @@ export interface CatalogSource {
 	 * out.
 	 */
 	readonly weightPrefixes?: readonly number[];
+	/** Layouts of scale labels in the notation of `parseScaleLabel`, one for a prefix. None when left out. */
+	readonly scaleLabels?: readonly string[];
 	/** In order of precedence. */
 	readonly promotions: readonly CatalogSourcePromotion[];
 	readonly items: readonly CatalogSourceItem[];

@@ -122,6 +122,8 @@ export const limits = {
 	catalogWordsPerNameMax: 6,
 	barcodesPerItemMax: 4,
 	barcodeCharactersMax: 48,
+	/** Prefixes 02 and 20 to 29. */
+	catalogScaleLabelsMax: 11,
 
 	// sync
 	reconnectDelayMsMin: 500,
@@ -216,5 +218,7 @@ export const limits = {
 	tagCommandsMax: 4,
 	tagReadTriesMax: 3,
 	ndefRecordsMax: 16,
+	/** Pieces of one chunked record. */
+	ndefChunksMax: 64,
 	ndefBytesMax: 888,
 } as const;

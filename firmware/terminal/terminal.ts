@@ -337,6 +337,10 @@ export class Terminal
 		else this.#ports.buzzer.play("refused");
 	}
 
+	lists(code: string): boolean {
+		return this.#enrolled?.till.lists(code) ?? false;
+	}
+
 	get takesTags(): boolean {
 		if (this.#selfTest) return true;
 		return this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined;

@@ -137,6 +137,11 @@ export class Till implements Router {
 		});
 	}
 
+	/** Whether the catalog lists this code. */
+	lists(code: string): boolean {
+		return this.#session.lists(code);
+	}
+
 	/** Shows a notice with a sound for a tag or code that could not be used as a scan. */
 	refuse(code: FaultCode): void {
 		this.#session.warn(code);

@@ -273,6 +273,8 @@ export const english: Words = {
 		// till
 		SHIFT_CLOSED: "No shift is open. Open a shift to sell.",
 		ITEM_UNKNOWN: "This code is not in the catalog. Use search or open price.",
+		LABEL_CONFLICT: "This label contradicts itself. Weigh it again, or use open price.",
+		LABEL_UNSURE: "This label can be read in two ways. Use open price, and set the label's layout at the host.",
 		LABEL_UNUSABLE: "The weight or price on this label cannot be used here. Weigh it again, or use open price.",
 		TENDER_TOO_LOW: "The amount is less than the total. Ask for the rest.",
 		QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",

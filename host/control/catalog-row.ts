@@ -6,6 +6,7 @@ import { limits } from "../../firmware/core/limits.js";
 import type { Column } from "../catalog-columns.js";
 import type { CsvRow } from "../csv-reader.js";
 import type { HostFaultCode } from "../faults.js";
+import { CatalogCodes } from "./catalog-codes.js";
 import type { Columns } from "./catalog-header.js";
 import type { Findings } from "./findings.js";
 import { cleanText, nameCharacters } from "./item-text.js";
@@ -26,8 +27,9 @@ export class CatalogRows {
 	readonly #findings: Findings;
 	/** Names by their normalisation form C. */
 	readonly #taxNames: ReadonlyMap<string, string>;
-	/** SKUs and barcodes, with the line of each. */
-	readonly #codes = new Map<string, number>();
+	readonly #codes = new CatalogCodes();
+	/** The line of each SKU. */
+	readonly #skuLines = new Map<string, number>();
 
 	constructor({ columns, findings, taxClasses }: CatalogRowsOptions) {
 		this.#columns = columns;
@@ -50,7 +52,9 @@ export class CatalogRows {
 		const taxClass = this.#taxNames.get(taxText.normalize("NFC"));
 		if (taxClass === undefined)
 			this.refuse(line, "tax_class", `"${taxText}" is not one of ${[...this.#taxNames.values()].join(", ")}`);
-		this.claim(line, "sku", sku);
+		const earlier = this.#skuLines.get(sku);
+		if (earlier !== undefined) this.refuse(line, "sku", `also on line ${earlier}`, "CSV_DUPLICATE");
+		else this.#skuLines.set(sku, line);
 		const barcodes = this.readBarcodes(row, sku);
 		this.readCurrency(row);
 		return { sku, name, category, priceMinor, taxClass: taxClass ?? "", barcodes };
@@ -101,21 +105,12 @@ export class CatalogRows {
 	}
 
 	private readBarcodes(row: CsvRow, sku: string): string[] {
-		const barcodes = this.#columns
-			.value(row, "barcodes")
-			.split(" ")
-			.filter((code) => code !== "");
+		const { line } = row;
+		const field = { line, sku, barcodes: this.#columns.value(row, "barcodes") };
+		const barcodes = this.#codes.read(field, (column, code, detail) => this.refuse(line, column, detail, code));
 		if (barcodes.length > barcodesPerItemMax)
-			this.refuse(row.line, "barcodes", `${barcodes.length} codes, at most ${barcodesPerItemMax}`);
-		for (const code of barcodes) if (code !== sku) this.claim(row.line, "barcodes", code);
+			this.refuse(line, "barcodes", `${barcodes.length} codes, at most ${barcodesPerItemMax}`);
 		return barcodes;
-	}
-
-	/** Each code belongs to one item, and stands there once. */
-	private claim(line: number, column: Column, code: string): void {
-		const earlier = this.#codes.get(code);
-		if (earlier === undefined) this.#codes.set(code, line);
-		else this.refuse(line, column, `"${code}" is also on line ${earlier}`, "CSV_DUPLICATE");
 	}
 
 	private readCurrency(row: CsvRow): void {

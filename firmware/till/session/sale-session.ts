@@ -236,7 +236,17 @@ export class SaleSession implements PricingClock {
 		return wall.quality === 0 ? "" : localText(wall.ms, this.zoneAt(wall.ms));
 	}
 
-	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and the basket's faults. */
+	/** Whether the catalog lists this code. */
+	lists(code: string): boolean {
+		try {
+			return this.#catalog?.findEntry(code) !== undefined;
+		} catch (error) {
+			if (error instanceof Fault) return false;
+			throw error;
+		}
+	}
+
+	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_* and the basket's faults. */
 	ringUp(code: string): void {
 		if (this.isPowerless) this.needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
