@@ -100,7 +100,9 @@ async function joinHost(
 	const { hostname, port, protocol, href } = hostAddress(url, "/");
 	const host = new JoinedHost({ url, token: operatorToken({ token, data: join(data, "host") }) });
 	await host.state();
-	if (csv !== undefined) await host.publishCatalog(csv);
+	if (csv !== undefined)
+		for (const { line, column, detail } of (await host.publishCatalog(csv)).warnings)
+			process.stderr.write(`Line ${line}, ${column}: ${detail}.\n`);
 	const place = `${hostname}-${port || (protocol === "https:" ? "443" : "80")}`.replaceAll(/[^\w.-]/g, "");
 	const stall = await StallTerminals.open({
 		...{ world: new World(Date.now() >>> 0), originMs: Date.now(), names, engine },
