@@ -3,7 +3,7 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Zone } from "../core/local-time.js";
 import { type Currency, findCurrency } from "../core/currencies.js";
-import { otherSpellings } from "../core/gtin.js";
+import { otherPadding, otherSpellings } from "../core/gtin.js";
 import { toUtf8 } from "../core/utf8.js";
 import type { Picture } from "../core/ticket.js";
 import type { TaxRate } from "../wire/record.js";
@@ -203,6 +203,10 @@ export class CatalogImage {
 	}
 
 	private findSpelled(code: string): CatalogEntry | undefined {
+		// Most scans that get here differ by a zero in front, and need not wait for all the other spellings.
+		const padded = otherPadding(code);
+		const likely = padded === undefined ? undefined : this.findExact(padded);
+		if (likely !== undefined) return likely;
 		for (const spelling of otherSpellings(code)) {
 			const found = this.findExact(spelling);
 			if (found !== undefined) return found;

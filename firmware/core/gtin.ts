@@ -75,6 +75,14 @@ function spellingsOf(number: string): string[] {
 	return spellings;
 }
 
+/** A UPC-A as EAN-13, an EAN-13 with a zero in front without it, a GTIN-14 likewise; undefined for anything else. */
+export function otherPadding(code: string): string | undefined {
+	const { length } = code;
+	if (length < upcADigits || length > gtinDigits || !isDigits(code)) return undefined;
+	if (length === upcADigits) return `0${code}`;
+	return code.charAt(0) === "0" ? code.slice(1) : undefined;
+}
+
 /** Digits of the article, where digits of that length end with an add-on of two or five. */
 const articleDigits: Readonly<Record<number, number>> = {
 	10: upcEDigits,
