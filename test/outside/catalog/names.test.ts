@@ -138,6 +138,10 @@ describe("one character in two spellings (esc_pos_printer #141)", () => {
 		for (const query of ["cafe", "café", "cafe\u0301"]) expect(till.search(query)).toHaveLength(1);
 	});
 
+	it("is one in header lines", () => {
+		expect(checkSettings({ headerLines: ["Cafe\u0301"] }).headerLines).toEqual(["Caf\u00e9"]);
+	});
+
 	it("names the same category and the same tax class", () => {
 		const rows = ["A,Tea,Cafe\u0301,1,EUR,zero", "B,Bun,Caf\u00e9,1,EUR,zero"];
 		const { items } = imported([header, ...rows, ""].join("\n"));
