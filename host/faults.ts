@@ -157,9 +157,21 @@ export const hostFaultTexts = {
 		"the address is not this machine's. Stop that program or choose another port.",
 	// import
 	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split the file.",
-	CSV_ENCODING: "The file is not UTF-8 text. Nothing was changed. Save it as UTF-8 and upload it again.",
+	CSV_ENCODING: "The file is not UTF-8 or UTF-16 text. Nothing was changed. Save it as UTF-8 and upload it again.",
 	CSV_MALFORMED: "The file is not a well-formed table. Nothing was changed. Fix the listed lines.",
 	CSV_COLUMN_MISSING: "A column is missing. Nothing was changed. Add the listed columns.",
+	CSV_COLUMN_TWICE: "A column is named twice. Nothing was changed. Keep one of the listed columns.",
+	CSV_COLUMN_IGNORED:
+		"A column is not known and was left out. If it matters, correct its name and upload the file again.",
+	CSV_CHARACTER_REMOVED:
+		"Characters that cannot be seen were removed from a text. The rest was imported. Check it in the file.",
+	CSV_CHARACTER_UNSHOWN:
+		"A name has characters that screens and paper cannot show. It was imported, the host keeps it whole, and the " +
+		"till shows the rest. Choose another name if that is not clear enough.",
+	CSV_NAME_SHORTENED:
+		"A name is too long for screens and receipts. It was imported, the host keeps it whole, and the till shows " +
+		"it shortened.",
+	CSV_NAME_TWICE: "Two items have the same name on the till. Both were imported. Give one of them another name.",
 	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Fix the listed lines.",
 	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal can hold. Nothing was changed. Remove some items.",
 	CSV_DUPLICATE: "A SKU or barcode stands at two items. Nothing was changed. Fix the listed lines.",

@@ -112,6 +112,8 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** Names that differ from what tills show, those of former catalogs included. */
+	wholeNamesKept: 65_536,
 	/** Images in memory for terminals that fetch them; at least the one that was asked for last. */
 	imageCacheBytesMax: 4_194_304,
 	/** The most rules of a catalog that alarms name per terminal. */

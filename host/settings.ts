@@ -58,7 +58,9 @@ const defaultSettings: MerchantSettings = {
  * invalid setting.
  */
 export function checkSettings(settings: Partial<MerchantSettings> = {}): MerchantSettings {
-	const checked = { ...defaultSettings, ...settings };
+	const given = { ...defaultSettings, ...settings };
+	// Some systems write a letter and its accent as two characters, which screens and printers cannot join.
+	const checked = { ...given, headerLines: given.headerLines.map((line) => line.normalize("NFC")) };
 	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
 	try {
 		// Promotions refer to categories of items, so they are checked when a catalog is published.

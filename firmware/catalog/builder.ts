@@ -17,6 +17,7 @@ import {
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
+	shownName,
 	taxRate,
 	taxRateKey,
 } from "./source.js";
@@ -170,7 +171,7 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 				),
 			),
 		),
-		section(SectionType.categories, format.namedEntry.bytes, categories.map(named)),
+		section(SectionType.categories, format.namedEntry.bytes, categories.map(shortCategory).map(named)),
 		section(
 			SectionType.taxClasses,
 			format.taxClassEntry.bytes,
@@ -213,6 +214,11 @@ function putName(view: DataView, name: string, texts: TextPool): void {
 	const text = toUtf8(shownText(name));
 	view.setUint32(format.namedEntry.text, texts.add(text));
 	view.setUint8(format.namedEntry.nameBytes, text.length);
+}
+
+/** An item names its category by index, so that two that are cut to the same text stay apart. */
+function shortCategory(name: string): string {
+	return [...name].slice(0, limits.itemNameCharactersMax).join("");
 }
 
 function compare(a: string, b: string): number {
@@ -273,7 +279,7 @@ function needsLayout(codes: readonly string[], labels: readonly ScaleLabel[]): b
 
 function itemBytes(item: CatalogSourceItem, { source, categories, scaleLabels, texts }: Content): Uint8Array {
 	const sku = toUtf8(item.sku);
-	const name = toUtf8(item.name);
+	const name = toUtf8(shownName(item));
 	const barcodes = item.barcodes.map(toUtf8);
 	const text = concat(sku, name, ...barcodes.flatMap((code) => [Uint8Array.of(code.length), code]));
 	return entryOf(format.itemEntry.bytes, (view) => {
@@ -349,7 +355,7 @@ function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 
 function wordIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 	const entries = items.flatMap((item, index) =>
-		[...new Set(foldWords(item.name).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
+		[...new Set(foldWords(shownName(item)).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
 			const entry = new Uint8Array(format.wordEntry.bytes);
 			entry.set(toUtf8(word).subarray(0, format.wordKeyBytes));
 			entry[format.wordEntry.item] = index >> 8;

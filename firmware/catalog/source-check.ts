@@ -5,6 +5,7 @@ import { findCurrency } from "../core/currencies.js";
 import { namesOf } from "../core/gtin.js";
 import { ruleNamed } from "../pricing/rules/registry.js";
 import { TaxMode } from "../wire/record.js";
+import { labelProblem } from "./label.js";
 import { parseScaleLabel } from "./scale-label.js";
 import {
 	type CatalogLogo,
@@ -13,6 +14,7 @@ import {
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
+	shownName,
 	taxRateKey,
 } from "./source.js";
 
@@ -26,13 +28,8 @@ function isInteger(value: number, min: number, max: number): boolean {
 	return Number.isSafeInteger(value) && value >= min && value <= max;
 }
 
-/** Text for people: not blank, no control characters, not too long. */
-function isLabel(text: string): boolean {
-	return (
-		text.trim() !== "" &&
-		text.length <= limits.itemNameCharactersMax &&
-		!/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text)
-	);
+function isLabel(text: string, charactersMax: number = limits.itemNameCharactersMax): boolean {
+	return text.length <= charactersMax && labelProblem(text) === undefined;
 }
 
 /** Throws Fault CATALOG_INVALID whose detail names the first wrong entry. */
@@ -145,8 +142,11 @@ function checkTaxClass({ name, rates }: CatalogSourceTaxClass): void {
 function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, owners: Map<string, string>): number {
 	const entry = `item "${item.sku}"`;
 	demand(printableAscii.test(item.sku) && item.sku.length <= limits.skuCharactersMax, entry);
-	demand(isLabel(item.name), `${entry}: name "${item.name}"`);
-	demand(item.category === "" || isLabel(item.category), `${entry}: category "${item.category}"`);
+	const { name, category } = item;
+	const shown = shownName(item);
+	demand(isLabel(name, limits.catalogTextCharactersMax), `${entry}: name "${name}"`);
+	demand(isLabel(shown), `${entry}: name on the till "${shown}"`);
+	demand(category === "" || isLabel(category, limits.catalogTextCharactersMax), `${entry}: category "${category}"`);
 	demand(isInteger(item.priceMinor, 0, limits.unitPriceMinorMax), `${entry}: price ${item.priceMinor}`);
 	demand(taxNames.has(item.taxClass), `${entry}: tax class "${item.taxClass}"`);
 	demand(item.barcodes.length <= limits.barcodesPerItemMax, `${entry}: ${item.barcodes.length} barcodes`);

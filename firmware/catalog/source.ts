@@ -6,7 +6,10 @@ import type { RuleValues } from "../pricing/rules/registry.js";
 
 export interface CatalogSourceItem {
 	readonly sku: string;
+	/** As the books keep it. */
 	readonly name: string;
+	/** As screens and receipts show it, if that differs. */
+	readonly shown?: string;
 	/** Empty for none. */
 	readonly category: string;
 	/** Tax included or before tax, as the catalog's tax mode says. */
@@ -83,6 +86,10 @@ export interface CatalogSource {
 	readonly items: readonly CatalogSourceItem[];
 	/** SKUs in the order of the grid; the first items when left out. */
 	readonly favourites?: readonly string[];
+}
+
+export function shownName({ name, shown = name }: Pick<CatalogSourceItem, "name" | "shown">): string {
+	return shown;
 }
 
 export function taxRate({ rateMillipercent, authority = "", jurisdiction = "" }: CatalogSourceTaxRate): TaxRate {

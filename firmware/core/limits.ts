@@ -58,6 +58,7 @@ export const limits = {
 	unitPriceMinorMax: 4_294_967_295,
 	/** Of a sale that this version writes: 1,000,000,000.00, which all screens can show. */
 	totalMinorMax: 100_000_000_000,
+	/** Of names on screens and receipts, and in records. */
 	itemNameCharactersMax: 40,
 	/** Of the link in a receipt's QR code: with the longest names the code still fits on 58 mm. */
 	receiptAddressCharactersMax: 80,
@@ -98,6 +99,8 @@ export const limits = {
 
 	// catalog
 	catalogItemsMax: 4_096,
+	/** Of an item's name and category, which the host keeps whole. */
+	catalogTextCharactersMax: 250,
 	catalogImageBytesMax: 524_288,
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,

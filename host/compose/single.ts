@@ -193,8 +193,8 @@ export class Host {
 		return this.#parts.operator.enrol(terminal, name);
 	}
 
-	publishCatalog(csv: Uint8Array): Promise<number> {
-		return this.#parts.operator.publishCatalog(csv);
+	async publishCatalog(csv: Uint8Array): Promise<number> {
+		return (await this.#parts.operator.publishCatalog(csv)).version;
 	}
 
 	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {

@@ -22,17 +22,24 @@ export const Identifier = Type.String({ minLength: 1, maxLength: 32, pattern: "^
 export const Body = <T extends TProperties>(fields: T): TObject<T> =>
 	Type.Object(fields, { additionalProperties: false });
 
+const FileLine = Type.Object({
+	line: Type.Integer(),
+	column: Type.String(),
+	code: Type.String(),
+	detail: Type.String(),
+});
+
+export const Published = Type.Object({
+	version: Type.Integer(),
+	warnings: Type.Array(FileLine, { description: "What was changed or left out, and what the till shows otherwise" }),
+});
+
 export const Problem = Type.Object(
 	{
 		code: Type.String({ description: "Stable fault code" }),
 		message: Type.String({ description: "What happened and what to do" }),
 		detail: Type.String(),
-		lines: Type.Array(
-			Type.Object({ line: Type.Integer(), column: Type.String(), code: Type.String(), detail: Type.String() }),
-			{
-				description: "Problems in an imported file",
-			},
-		),
+		lines: Type.Array(FileLine, { description: "Problems in an imported file" }),
 	},
 	{ description: "An error response" },
 );

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
+import { labelProblem } from "../../firmware/catalog/label.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { Unapplied } from "../../firmware/catalog/rules.js";
 import { type CatalogSource, taxRate, taxRateKey } from "../../firmware/catalog/source.js";
@@ -14,10 +15,7 @@ import { memorySource } from "./market.js";
 
 const label = fc
 	.string({ unit: "grapheme", minLength: 1, maxLength: 12 })
-	.filter(
-		(text) =>
-			text.trim() !== "" && text.length <= 40 && !/[\u0000-\u001f\u007f-\u009f\ufffd\ud800-\udfff]/u.test(text),
-	);
+	.filter((text) => text.length <= 40 && labelProblem(text) === undefined);
 const code = fc.stringMatching(/^[!-~]{1,24}$/);
 const rate = fc.record({
 	rateMillipercent: fc.integer({ min: 0, max: 100_000 }),

@@ -18,6 +18,7 @@ import type {
 	ReceiptPosition,
 	ReceiptRow,
 	ShiftRow,
+	SoldItem,
 	TerminalOverview,
 	TaxSum,
 } from "../reports.js";
@@ -100,12 +101,14 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 	}
 
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[] {
-		return this.all(
+		const items = this.all<ItemSum>(
 			`SELECT sku, name, currency, sum(quantity) AS quantity, sum(amount_minor) AS amountMinor FROM day_items
 			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY sku, name, currency
 			ORDER BY 4 DESC, 5 DESC, sku, name, currency LIMIT ?`,
 			...[fromDay, toDay, limit],
 		);
+		const names = this.wholeNames(Number.MAX_SAFE_INTEGER, items);
+		return items.map((item, index) => ({ ...item, name: names[index]! }));
 	}
 
 	receipts(filter: ReceiptFilter): ReceiptPage {
@@ -130,6 +133,14 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			.all({ merchant: this.#merchant, scannedMax, ...valuesOf(filter) });
 		const last = scanned.length === scannedMax ? scanned.at(-1) : undefined;
 		return { count: scanned.filter(({ isFound }) => isFound === 1).length, next: last && positionOf(last) };
+	}
+
+	wholeNames(catalogVersion: number, lines: readonly SoldItem[]): string[] {
+		const whole = this.#database.prepare<Values, { name: string }>(
+			`SELECT name FROM whole_names WHERE merchant = ? AND sku = ? AND shown = ? AND version <= ?
+			ORDER BY version DESC LIMIT 1`,
+		);
+		return lines.map(({ sku, name }) => whole.get(this.#merchant, sku, name, catalogVersion)?.name ?? name);
 	}
 
 	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[] {
