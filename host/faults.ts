@@ -44,6 +44,12 @@ export const hostFaultTexts = {
 		"or ask for support.",
 	SALE_DOES_NOT_ADD_UP:
 		"A sale's sums do not agree. It was booked as recorded. Check the receipt with the stallholder.",
+	SALE_MISDATED:
+		"A terminal recorded sales with a time that can't be right. They are reported under the day on which this " +
+		"host received them. Check that terminal's clock and its battery.",
+	CLOCK_WAS_WRONG:
+		"A terminal's clock was wrong until this host's time set it. Sales before may have a wrong time, and may be " +
+		"reported under another day. If it happens again, replace the battery of its clock.",
 	RECEIPT_NUMBER_TWICE: "A terminal used a number twice. Both records were booked. Check both with the stallholder.",
 	EPOCH_UNLINKED:
 		"A new epoch names a head of the old epoch that this host does not know. Records of the old terminal " +

@@ -58,6 +58,12 @@ export const hostLimits = {
 	 * it would soon exceed u32.
 	 */
 	numberMax: 0xffff_ffff - 0x10_0000,
+	/** A record may be dated later than its receipt by a clock set to local time, in any zone. */
+	recordEarlyMsMax: 86_400_000,
+	/** Two years and a day: a terminal of a yearly market may ship its records a year later. */
+	recordLateMsMax: 63_244_800_000,
+	/** A terminal's clock that was wrong by more raises an alarm when it is set. */
+	clockOffMsMax: 60_000,
 	/** The most that any sum in a terminal's shift report may be. */
 	shiftMinorMax: 1_000_000_000_000_000,
 	/** The most times that a group is classified again because its heads have changed in the meantime. */

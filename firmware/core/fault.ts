@@ -57,6 +57,8 @@ export type FaultCode =
 	| "UPDATE_REFUSED"
 	| "UPDATE_SALE_OPEN"
 	| "UPDATE_DAMAGED"
+	| "CLOCK_CORRECTED"
+	| "CLOCK_REFUSED"
 	// power
 	| "BATTERY_LOW"
 	| "BATTERY_EMPTY"

@@ -149,6 +149,15 @@ export const limits = {
 	keyValueBytesMax: 2_560,
 	/** A clock is set when it is off by more than this and more than the uncertainty of the host's answer. */
 	clockOffMsMax: 2_000,
+	/** Once the host has answered, a clock that moves by more than this in a boot is set back to the host's time. */
+	clockStepMsMax: 60_000,
+	/**
+	 * A clock chip counts whole seconds, and a time server may have corrected a fast clock since the newest record. A
+	 * clock that is behind what the journal knows by more than this hour is refused.
+	 */
+	clockBehindMsMax: 3_600_000,
+	/** Two years and a day: how long firmware or a terminal may lie unused before its clock chip is refused. */
+	clockAheadMsMax: 63_244_800_000,
 	/** The year 2015. A host that reports an earlier time has no time itself. */
 	hostWallMsMin: 1_420_070_400_000,
 	/** Images are pulled in pieces of this size. */

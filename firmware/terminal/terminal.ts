@@ -10,6 +10,7 @@ import {
 	type TouchSample,
 } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
 import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
 import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
@@ -382,8 +383,11 @@ export class Terminal
 
 	enrolled(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
-		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
-			this.#ports.wallClock.set(wallMs, ClockQuality.network);
+		const { wallClock } = this.#ports;
+		const { ms, quality } = wallClock.read();
+		// No record has used the clock yet, so that nothing has to mark the jump.
+		const isWrong = quality === ClockQuality.unset || Math.abs(wallMs - ms) > limits.clockStepMsMax;
+		if (isWrong && wallMs >= limits.hostWallMsMin) wallClock.set(wallMs, ClockQuality.network);
 		this.#ports.buzzer.play("accepted");
 		this.open(credentials, this.#starts!);
 		this.drawSoon();
@@ -419,6 +423,7 @@ export class Terminal
 	/** Redraws every minute, for durations and the clock in the status bar. */
 	private refreshLater(): void {
 		this.#refresh = this.#ports.timers.start(statusRefreshMs, () => {
+			if (this.#installing === undefined) this.#enrolled?.till.checkClock();
 			this.draw();
 			this.refreshLater();
 		});

@@ -32,9 +32,26 @@ export class Till implements Router {
 	/** Shows the first page after power-on. */
 	boot(): void {
 		showFirstPage(this.#session);
+		this.reportClock();
 	}
 
-	/** Writes records of other components: clock set, catalog applied. */
+	/**
+	 * The host's signed time, off by at most `uncertaintyMs`. A record marks where the time jumps; records are never
+	 * ordered by time.
+	 */
+	timeReceived(wallMs: number, uncertaintyMs: number): void {
+		this.recordWriter.noteClock(this.#session.shift.clock.follow(wallMs, uncertaintyMs));
+		this.reportClock();
+		this.#options.listener.viewChanged();
+	}
+
+	/** Sets back a clock that no longer keeps to the host's time. */
+	checkClock(): void {
+		const { clock } = this.#session.shift;
+		if (clock.hasMoved) this.run(() => this.recordWriter.noteClock(clock.look()));
+	}
+
+	/** Writes records of other components, such as catalog applied. */
 	get recordWriter(): RecordWriter {
 		return this.#session.recordWriter;
 	}
@@ -186,7 +203,16 @@ export class Till implements Router {
 			else this.#notice = error.code;
 		}
 		this.#battery.report(this.#page);
+		this.reportClock();
 		this.#options.listener.viewChanged();
+	}
+
+	/** Says between sales, once, that the clock was wrong. */
+	private reportClock(): void {
+		const { clock } = this.#session.shift;
+		if (clock.notice === undefined || !this.isQuiet) return;
+		this.#session.warn(clock.notice);
+		clock.notice = undefined;
 	}
 
 	private cover(fault: Fault, cause: FaultContext["cause"]): void {

@@ -308,6 +308,8 @@ export const english: Words = {
 		TOUCH_ABSENT: "The touch panel is not responding. Use the keys, and have the terminal checked.",
 		UPDATE_REFUSED: "The update was not signed for this terminal and was not installed.",
 		UPDATE_SALE_OPEN: "A sale is still open or parked. Take payment or void it, then install the update.",
+		CLOCK_CORRECTED: "The clock was wrong and was set. Earlier receipts may show a wrong time.",
+		CLOCK_REFUSED: "The clock's time can't be right. Receipts show no time until the host is online.",
 		UPDATE_DAMAGED: "The update arrived damaged and was not installed. The current version stays in use.",
 		// power
 		BATTERY_LOW: "The battery is low. All sales are saved. Plug in the charger when you can.",

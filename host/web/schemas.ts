@@ -95,6 +95,15 @@ export const TerminalSummary = Type.Object({
 	paper: orNull(Type.Integer({ description: "0 ok, 1 low, 2 out, 3 cover open, 4 offline" })),
 	wearPercent: orNull(Type.Integer()),
 	freeSales: orNull(count),
+	clock: orNull(
+		Type.Object(
+			{
+				isSet: Type.Boolean(),
+				skewMs: Type.Integer({ description: "Positive when it is ahead of the host's; 0 while it is not set" }),
+			},
+			{ description: "As last reported; null for firmware that does not report it" },
+		),
+	),
 	lastReceiptNumber: count,
 	sales: Type.Integer({
 		minimum: 0,

@@ -72,6 +72,7 @@ export function openBoard(): Board {
 	const wallClock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
 		chip,
+		builtMs: config.builtMs,
 		// Certificates are checked against the system's clock, which counts seconds.
 		onSet: (ms) => Time.set(Math.round(ms / 1_000)),
 	});
