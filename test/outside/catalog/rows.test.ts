@@ -43,10 +43,7 @@ describe("a decimal comma in a row that is as wide as the header, because it end
 			detail: expect.stringContaining("decimal comma (1,250)"),
 		});
 		// With semicolons the same fields are what they say.
-		const fields = row
-			.replace(/(\d),(\d)/, "$1;250;$2")
-			.replaceAll(",", ";")
-			.replace("250;", "");
+		const fields = row.replaceAll(",", ";");
 		if (column !== "currency") expect(imported(`${line.replaceAll(",", ";")}\n${fields}\n`).items).toHaveLength(1);
 	});
 
