@@ -2,7 +2,7 @@
 // was saved every two seconds. And after 10× time and a restart the simulated clock jumped back.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,6 +11,7 @@ import { ClockQuality } from "../../../firmware/core/ports.js";
 import { FlashFile, readWear, wearImage } from "../../../simulator/flash/flash-file.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { cutModes, PowerCut } from "../../../simulator/flash/power-cut.js";
+import { lockFolder } from "../../../simulator/folder-lock.js";
 import { SeededRandom } from "../../../simulator/random.js";
 import { StallClock } from "../../../simulator/stall-clock.js";
 import { Stall } from "../../../simulator/stall.js";
@@ -262,15 +263,31 @@ describe("the time of a stall", () => {
 	});
 });
 
-it("a second simulator does not write the same chips", { timeout: 60_000 }, async () => {
-	const stall = await Stall.open({
-		...{ dataDir, terminals: [name], engine: "v8", seed: 1 },
-		host: { httpPort: 0, logLevel: "silent" },
+describe("the folder of a simulator's chips", () => {
+	it("is not written by a second simulator", { timeout: 60_000 }, async () => {
+		const stall = await Stall.open({
+			...{ dataDir, terminals: [name], engine: "v8", seed: 1 },
+			host: { httpPort: 0, logLevel: "silent" },
+		});
+		const args = ["sim", "--data", dataDir, "--port", "0", "--dashboard-port", "0", "--json"];
+		const command = ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", ...args];
+		const second = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
+		expect([second.status, second.stdout]).toEqual([1, expect.stringContaining("DATA_FOLDER_IN_USE")]);
+		await stall.close();
 	});
-	const args = ["sim", "--data", dataDir, "--port", "0", "--dashboard-port", "0", "--json"];
-	const second = spawnSync(process.execPath, ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", ...args], {
-		...{ cwd: root, encoding: "utf8" },
+
+	it("is free again when its simulator ends, even by kill -9", () => {
+		const release = lockFolder(dataDir);
+		expect(readdirSync(dataDir)).toEqual(["simulator.pid"]);
+		release();
+		expect(readdirSync(dataDir)).toEqual([]);
+		// The parent of this process runs; a process that has ended does not.
+		writeFileSync(join(dataDir, "simulator.pid"), String(process.ppid));
+		expect(() => lockFolder(dataDir)).toThrow(String(process.ppid));
+		const ended = spawnSync(process.execPath, ["-e", "0"]).pid;
+		for (const left of [String(ended), ""]) {
+			writeFileSync(join(dataDir, "simulator.pid"), left);
+			lockFolder(dataDir)();
+		}
 	});
-	expect([second.status, second.stdout]).toEqual([1, expect.stringContaining("DATA_FOLDER_IN_USE")]);
-	await stall.close();
 });
