@@ -5,6 +5,7 @@ import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { Digest } from "../firmware/core/ports.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
+import type { Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
@@ -28,7 +29,6 @@ export type { AlarmRow, FirmwareRow } from "./store/store.js";
 /** Reports and counts refused requests. */
 export interface ProblemContext {
 	readonly refuse: (code: AnyFaultCode, fields: object) => void;
-	readonly countRefusal: (code: AnyFaultCode) => void;
 }
 
 export interface ClockContext {
@@ -77,7 +77,7 @@ export interface ReceiptsContext {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 	readonly chains: Pick<ChainStore, "checkpointAfter" | "headAt" | "record">;
-	readonly reports: Pick<LedgerReports, "receipts" | "receiptsByNumber">;
+	readonly reports: Pick<LedgerReports, "receiptCount" | "receipts" | "receiptsByNumber" | "wholeNames">;
 }
 
 export interface ReportsContext {
@@ -99,8 +99,8 @@ export interface EnrolmentsContext {
 export interface CatalogContext {
 	/** The items of the latest catalog as CSV with a header line. */
 	catalogCsv(): Promise<string>;
-	/** Returns the version. Throws HostFault CSV_* or Fault CATALOG_*. */
-	publishCatalog(csv: Uint8Array): Promise<number>;
+	/** Throws HostFault CSV_* or Fault CATALOG_*. */
+	publishCatalog(csv: Uint8Array): Promise<Publication>;
 }
 
 export interface FirmwareContext {

@@ -1,4 +1,5 @@
-// Reads comma-separated values (RFC 4180) in UTF-8, with bounds that are checked before parsing (invariant 9).
+// Reads comma-separated values (RFC 4180) and what spreadsheets write of that kind: separated by semicolons or tabs, in
+// UTF-8 or UTF-16. Bounds are checked before parsing (invariant 9).
 import { CsvError, type CsvErrorCode, parse } from "csv-parse/sync";
 import { HostFault } from "./faults.js";
 import { hostLimits } from "./limits.js";
@@ -23,17 +24,45 @@ const details: Readonly<Partial<Record<CsvErrorCode, string>>> = {
 	CSV_MAX_RECORD_SIZE: "row too long",
 };
 
+/** What spreadsheets put between fields: the semicolon where the comma is the decimal sign, the tab in Unicode text. */
+const separators = [",", ";", "\t"];
+/** A first line that tells a spreadsheet the separator. */
+const separatorLine = /^"?sep=([,;\t])"?$/i;
+
 /**
  * The rows, without blank lines. Rows end with CRLF, LF or CR; a byte order mark is dropped. Throws HostFault
  * CSV_TOO_LARGE, CSV_ENCODING, or CSV_MALFORMED with the line.
  */
 export function readCsv(bytes: Uint8Array): CsvRow[] {
-	if (bytes.length > hostLimits.csvBytesMax) throw new HostFault("CSV_TOO_LARGE", `${bytes.length} bytes`);
+	return parseRows(decode(bytes), ",");
+}
+
+/**
+ * As `readCsv`, for a file whose first row names its columns. The separator is the one that a line `sep=;` before that
+ * row names, otherwise the one of comma, semicolon and tab that finds most of `names`.
+ */
+export function readTable(bytes: Uint8Array, names: readonly string[]): CsvRow[] {
 	const text = decode(bytes);
+	const [firstLine = ""] = /[^\r\n]+/.exec(text.toString()) ?? [];
+	const named = separatorLine.exec(firstLine)?.[1];
+	const rows = parseRows(text, named ?? separatorOf(firstLine, names));
+	return named === undefined ? rows : rows.slice(1);
+}
+
+function separatorOf(header: string, names: readonly string[]): string {
+	const found = separators.map((separator) => {
+		const fields = header.split(separator).map((field) => field.replaceAll('"', "").trim().toLowerCase());
+		return names.filter((name) => fields.includes(name)).length;
+	});
+	return separators[found.indexOf(Math.max(...found))]!;
+}
+
+function parseRows(text: Buffer, separator: string): CsvRow[] {
 	const rows: CsvRow[] = [];
 	const lines = new LineCounter(text);
 	try {
 		parse(text, {
+			delimiter: separator,
 			record_delimiter: ["\r\n", "\n", "\r"],
 			relax_column_count: true,
 			skip_empty_lines: true,
@@ -56,16 +85,55 @@ export function readCsv(bytes: Uint8Array): CsvRow[] {
 
 /** As UTF-8 bytes without a byte order mark. */
 function decode(bytes: Uint8Array): Buffer {
+	if (bytes.length > hostLimits.csvBytesMax) throw new HostFault("CSV_TOO_LARGE", `${bytes.length} bytes`);
+	if (workbooks.some((head) => head.every((byte, index) => bytes[index] === byte)))
+		throw unreadable(1, "this is a workbook, not a table in text: save it as CSV UTF-8");
+	const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+	const encoding = isUtf16 ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8";
 	let text: string;
 	try {
-		text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
 	} catch {
-		throw new HostFault("CSV_ENCODING", "not UTF-8");
+		throw isUtf16 ? unreadable(1, "half a character of UTF-16") : unreadable(lineNotUtf8(bytes), notUtf8);
 	}
-	// Detects UTF-16 text without a byte order mark by its zeros.
 	const control = text.search(/[\0-\x08\v\f\x0e-\x1f]/);
-	if (control >= 0) throw new HostFault("CSV_ENCODING", `control character at ${control}`);
-	return Buffer.from(text);
+	if (control < 0) return Buffer.from(text);
+	const line = text.slice(0, control).split(/\r\n|\r|\n/).length;
+	const code = text.charCodeAt(control);
+	// UTF-16 text without a byte order mark has zeros, which UTF-8 text has not.
+	throw unreadable(line, code === 0 ? "a zero byte, as in UTF-16 without its mark" : `control code ${code}`);
+}
+
+/** The first bytes of workbooks of Excel and LibreOffice, which are archives, and of old Excel. */
+const workbooks = [
+	[0x50, 0x4b, 3, 4],
+	[0xd0, 0xcf, 0x11, 0xe0],
+];
+const notUtf8 =
+	'not UTF-8, perhaps Windows-1252: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the character ' +
+	"set UTF-8";
+
+/** The first line that is not UTF-8. */
+function lineNotUtf8(bytes: Uint8Array): number {
+	const decoder = new TextDecoder("utf-8", { fatal: true });
+	let line = 1;
+	for (let start = 0; start < bytes.length; line++) {
+		let end = start;
+		while (end < bytes.length && bytes[end] !== carriageReturn && bytes[end] !== lineFeed) end++;
+		try {
+			decoder.decode(bytes.subarray(start, end));
+		} catch {
+			return line;
+		}
+		start = end + (bytes[end] === carriageReturn && bytes[end + 1] === lineFeed ? 2 : 1);
+	}
+	return line;
+}
+
+function unreadable(line: number, detail: string): HostFault {
+	return new HostFault("CSV_ENCODING", `line ${line}: ${detail}`, [
+		{ line, column: "", code: "CSV_ENCODING", detail },
+	]);
 }
 
 function checkRow(fields: readonly string[], line: number): void {

@@ -1,5 +1,6 @@
 // Writes comma-separated values (RFC 4180), for the host and the dashboard.
 import { stringify } from "csv-stringify/sync";
+import { escapeFormula } from "./csv-escape.js";
 
 /** A number in decimal digits, such as "-183.15", that is written as it is. */
 export class Decimal {
@@ -12,18 +13,15 @@ export class Decimal {
 
 export type CsvCell = string | number | Decimal;
 
-/**
- * Each row ends with CRLF. Texts that a spreadsheet would run as a formula are prefixed with an apostrophe; numbers are
- * not.
- */
+/** Each row ends with CRLF. Texts that a spreadsheet would run as a formula are escaped; numbers are not. */
 export function writeCsv(rows: ReadonlyArray<readonly CsvCell[]>): string {
 	return stringify(
 		rows.map((cells) => [...cells]),
-		// By default the library quotes only line ends that equal the row delimiter.
-		{ record_delimiter: "\r\n", escape_formulas: true, quoted_match: /[\r\n]/, cast: { object: castDecimal } },
+		{
+			record_delimiter: "\r\n",
+			// By default the library quotes only line ends that equal the row delimiter, and semicolons never.
+			quoted_match: /[\r\n;]/,
+			cast: { string: escapeFormula, object: (cell) => (cell instanceof Decimal ? cell.text : "") },
+		},
 	);
-}
-
-function castDecimal(cell: object): string | { value: string; escape_formulas: boolean } {
-	return cell instanceof Decimal ? { value: cell.text, escape_formulas: false } : "";
 }

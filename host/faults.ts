@@ -44,6 +44,12 @@ export const hostFaultTexts = {
 		"or ask for support.",
 	SALE_DOES_NOT_ADD_UP:
 		"A sale's sums do not agree. It was booked as recorded. Check the receipt with the stallholder.",
+	SALE_MISDATED:
+		"A terminal recorded sales with a time that can't be right. They are reported under the day on which this " +
+		"host received them. Check that terminal's clock and its battery.",
+	CLOCK_WAS_WRONG:
+		"A terminal's clock was wrong until this host's time set it. Sales before may have a wrong time, and may be " +
+		"reported under another day. If it happens again, replace the battery of its clock.",
 	RECEIPT_NUMBER_TWICE: "A terminal used a number twice. Both records were booked. Check both with the stallholder.",
 	EPOCH_UNLINKED:
 		"A new epoch names a head of the old epoch that this host does not know. Records of the old terminal " +
@@ -112,6 +118,11 @@ export const hostFaultTexts = {
 		"This data folder was in use, but its database is missing or empty: no sale would be known. Put the newest " +
 		"good backup of host.db into the folder, without host.db-wal and host.db-shm, and start with --restored. " +
 		"Without a backup choose a new folder and enrol every terminal again.",
+	STORE_BEHIND:
+		"The database lacks entries that this host has acknowledged: an older copy of it was put in its place, or a " +
+		"failing disk or a power cut took its newest part. Check the disk. If there is a newer good backup of host.db, " +
+		"put it in place without host.db-wal and host.db-shm. Then start with --restored: terminals send again what " +
+		"is missing.",
 	DATA_FOLDER_UNUSABLE:
 		"The data folder cannot be used. Make sure that it is a folder, that this user may read and write it, and " +
 		"that its disk has room.",
@@ -146,12 +157,24 @@ export const hostFaultTexts = {
 		"the address is not this machine's. Stop that program or choose another port.",
 	// import
 	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split the file.",
-	CSV_ENCODING: "The file is not UTF-8 text. Nothing was changed. Save it as UTF-8 and upload it again.",
+	CSV_ENCODING: "The file is not UTF-8 or UTF-16 text. Nothing was changed. Save it as UTF-8 and upload it again.",
 	CSV_MALFORMED: "The file is not a well-formed table. Nothing was changed. Fix the listed lines.",
 	CSV_COLUMN_MISSING: "A column is missing. Nothing was changed. Add the listed columns.",
+	CSV_COLUMN_TWICE: "A column is named twice. Nothing was changed. Keep one of the listed columns.",
+	CSV_COLUMN_IGNORED:
+		"A column is not known and was left out. If it matters, correct its name and upload the file again.",
+	CSV_CHARACTER_REMOVED:
+		"Characters that cannot be seen were removed from a text. The rest was imported. Check it in the file.",
+	CSV_CHARACTER_UNSHOWN:
+		"A name has characters that screens and paper cannot show. It was imported, the host keeps it whole, and the " +
+		"till shows the rest. Choose another name if that is not clear enough.",
+	CSV_NAME_SHORTENED:
+		"A name is too long for screens and receipts. It was imported, the host keeps it whole, and the till shows " +
+		"it shortened.",
+	CSV_NAME_TWICE: "Two items have the same name on the till. Both were imported. Give one of them another name.",
 	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Fix the listed lines.",
 	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal can hold. Nothing was changed. Remove some items.",
-	CSV_DUPLICATE: "An item's SKU appears twice. Nothing was changed. Keep one of the listed lines.",
+	CSV_DUPLICATE: "A SKU or barcode stands at two items. Nothing was changed. Fix the listed lines.",
 	LOGO_UNREADABLE: "The logo is not a PNG picture of an allowed size. Use a PNG of up to 1 MiB.",
 	// web
 	HTTP_BAD_REQUEST: "The request was not understood. Nothing was changed. Check the fields that are named.",

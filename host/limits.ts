@@ -24,6 +24,8 @@ export const hostLimits = {
 	/** Bytes waiting for a reader above which no further message of its is taken. */
 	outgoingBytesMax: 16_384,
 	keepAliveSecondsMax: 300,
+	/** Terminals whose credentials are looked up in one call of the store. */
+	lookupsMax: 256,
 	/** Between writes of when terminals were last seen. */
 	lastSeenPauseMs: 500,
 	/** How long before a certificate expires the alarm is raised. */
@@ -58,6 +60,12 @@ export const hostLimits = {
 	 * it would soon exceed u32.
 	 */
 	numberMax: 0xffff_ffff - 0x10_0000,
+	/** A record may be dated later than its receipt by a clock set to local time, in any zone. */
+	recordEarlyMsMax: 86_400_000,
+	/** Two years and a day: a terminal of a yearly market may ship its records a year later. */
+	recordLateMsMax: 63_244_800_000,
+	/** A terminal's clock that was wrong by more raises an alarm when it is set. */
+	clockOffMsMax: 60_000,
 	/** The most that any sum in a terminal's shift report may be. */
 	shiftMinorMax: 1_000_000_000_000_000,
 	/** The most times that a group is classified again because its heads have changed in the meantime. */
@@ -72,6 +80,8 @@ export const hostLimits = {
 	/** A store that fails is tried again after the first and at most every second of these delays. */
 	storeProbeMs: 250,
 	storeProbeMsMax: 5_000,
+	/** Between syncs of the file that says how far the host has acknowledged. */
+	markSyncMs: 1_000,
 	/** A larger database is checked while the host runs. */
 	checkedBytesMax: 16_777_216,
 	/** A store that does not answer a health check for this long is reported as failed. */
@@ -102,6 +112,8 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** Names that differ from what tills show, those of former catalogs included. */
+	wholeNamesKept: 65_536,
 	/** Images in memory for terminals that fetch them; at least the one that was asked for last. */
 	imageCacheBytesMax: 4_194_304,
 	/** The most rules of a catalog that alarms name per terminal. */
@@ -113,6 +125,8 @@ export const hostLimits = {
 	// firmware
 	firmwareVersionsKept: 8,
 	logoFileBytesMax: 1_048_576,
+	/** Receipts that one address may look up by their codes in a minute. */
+	receiptLooksMax: 30,
 	logoPixelsMax: 4_194_304,
 
 	// import

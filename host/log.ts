@@ -3,6 +3,7 @@
 import { Fault } from "../firmware/core/fault.js";
 import { english } from "../firmware/words/english.js";
 import { HostFault, type AnyFaultCode, hostFaultTexts, StoreFault } from "./faults.js";
+import { LineRate } from "./line-rate.js";
 import type { Metrics } from "./metrics.js";
 
 export interface Log {
@@ -19,28 +20,21 @@ export function textOf(code: AnyFaultCode): string {
 		: english.faults[code as keyof typeof english.faults];
 }
 
-const refusalLinesPerSecondMax = 20;
 /** Codes of the host's own trouble, as opposed to an input's. */
 const ownTrouble = /^(STORE|HOST)_/;
 
-/**
- * Counts every refusal and logs it. At most `refusalLinesPerSecondMax` lines per code and second are logged, so that
- * clients cannot fill the disk.
- */
+/** Counts every refusal, and logs it as far as `LineRate` admits lines of its code. */
 export function refuser(log: Log, metrics: Metrics): Refuse {
-	const windows = new Map<AnyFaultCode, { second: number; lines: number }>();
+	const levelOf = (code: AnyFaultCode): "error" | "warn" => (ownTrouble.test(code) ? "error" : "warn");
+	const rate = new LineRate<AnyFaultCode>((code, leftOut) => log[levelOf(code)]({ code, leftOut }, leftOutText));
 	return (code, fields) => {
 		metrics.refused(code);
-		const second = Math.floor(performance.now() / 1_000);
-		const window = windows.get(code);
-		const lines = window?.second === second ? window.lines + 1 : 1;
-		windows.set(code, { second, lines });
-		if (lines > refusalLinesPerSecondMax) return;
-		const isFlood = lines === refusalLinesPerSecondMax;
-		const level = ownTrouble.test(code) ? "error" : "warn";
-		log[level]({ code, ...(isFlood && { isFlood }), ...fields }, textOf(code));
+		if (rate.admits(code)) log[levelOf(code)]({ code, ...fields }, textOf(code));
 	};
 }
+
+/** Of the line that says how many others of its kind were not written. */
+export const leftOutText = "More than the log takes.";
 
 export type AnyFault = Fault | HostFault;
 export type Attempted<T> = { readonly value: T } | { readonly fault: AnyFault };

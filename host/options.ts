@@ -45,7 +45,7 @@ export interface HostOptions {
 	readonly restored?: boolean;
 	/** Required of every API call when set. */
 	readonly operatorToken?: string;
-	/** Host names that browsers may use for the API. By default the loopback names when it listens on loopback. */
+	/** Host names that browsers may use for the API, beside the loopback names. By default these on loopback, else all. */
 	readonly hostNames?: readonly string[];
 	/** Folder of the built dashboard. */
 	readonly dashboardDir?: string;

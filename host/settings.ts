@@ -20,11 +20,15 @@ export interface MerchantSettings {
 	readonly headerLines: readonly string[];
 	/** Printed above the header lines. */
 	readonly logo?: CatalogLogo | undefined;
+	/** Where customers reach this host, such as "https://example.org"; receipts then carry a link. */
+	readonly receiptAddress?: string | undefined;
 	/** The first class applies to amounts entered by hand. */
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];
 	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
 	readonly weightPrefixes: readonly number[];
+	/** Layouts of scale labels, such as "22IIIIIVPPPPC" (docs/scanning.md), one for a prefix. */
+	readonly scaleLabels: readonly string[];
 	/**
 	 * A drawer that is counted at the end of a shift and differs by more than this, in minor units of the currency,
 	 * raises the alarm DRAWER_DIFFERENCE.
@@ -45,6 +49,7 @@ const defaultSettings: MerchantSettings = {
 	],
 	promotions: [],
 	weightPrefixes: [],
+	scaleLabels: [],
 	drawerToleranceMinor: 500,
 };
 
@@ -53,7 +58,9 @@ const defaultSettings: MerchantSettings = {
  * invalid setting.
  */
 export function checkSettings(settings: Partial<MerchantSettings> = {}): MerchantSettings {
-	const checked = { ...defaultSettings, ...settings };
+	const given = { ...defaultSettings, ...settings };
+	// Some systems write a letter and its accent as two characters, which screens and printers cannot join.
+	const checked = { ...given, headerLines: given.headerLines.map((line) => line.normalize("NFC")) };
 	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
 	try {
 		// Promotions refer to categories of items, so they are checked when a catalog is published.

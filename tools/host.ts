@@ -55,12 +55,22 @@ const merchantOptions = {
 			"the first applies to amounts entered by hand (default standard=20, reduced=5, zero=0)",
 	),
 	logo: text("FILE", "a PNG, printed at the head of receipts; sent with the next catalog"),
+	receiptAddress: text(
+		"URL",
+		"where customers reach this host, such as https://example.org: the QR code of receipts becomes a link to it; " +
+			"sent with the next catalog",
+	),
 	header: texts("LINE", "printed at the head of receipts"),
 	drawerTolerance: whole(
 		"a drawer that differs by more than this at the end of a shift raises an alarm; in minor units, 500 is 5.00",
 		{ min: 0, max: 1_000_000_000, default: 500 },
 	),
 	weightPrefix: texts("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price"),
+	scaleLabel: texts(
+		"LAYOUT",
+		"what the digits of a scale's labels mean, such as 22IIIIIVPPPPC: item, a digit to skip, price (W: weight), " +
+			"check digit",
+	),
 } as const;
 
 export const host = defineCommand({
@@ -169,24 +179,28 @@ interface SettingValues {
 	readonly taxMode: keyof typeof taxModes;
 	readonly taxClass: readonly string[];
 	readonly logo: string | undefined;
+	readonly receiptAddress: string | undefined;
 	readonly header: readonly string[];
 	readonly drawerTolerance: number;
 	readonly weightPrefix: readonly string[];
+	readonly scaleLabel: readonly string[];
 }
 
 /** Throws HostFault SETTINGS_INVALID or LOGO_UNREADABLE. */
 async function readSettings(values: SettingValues): Promise<MerchantSettings> {
-	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance, weightPrefix } = values;
+	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance, receiptAddress } = values;
 	return checkSettings({
 		zone,
 		dayEndMinutes: readDayEnd(dayEnd),
 		country,
 		taxMode: taxModes[taxMode],
 		headerLines: header,
+		receiptAddress: receiptAddress?.replace(/\/$/, ""),
 		logo: logo === undefined ? undefined : readLogo(await readFile(logo)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
 		drawerToleranceMinor: drawerTolerance,
-		weightPrefixes: weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
+		weightPrefixes: values.weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
+		scaleLabels: values.scaleLabel,
 	});
 }
 

@@ -1,7 +1,7 @@
 // A running host that the simulator joins: the figures that the page shows, and enrolment, over the host's HTTP API.
 import type { Static } from "typebox";
 import { Series } from "../firmware/wire/record.js";
-import type { Ledger, Overview, Receipts, TerminalSummary } from "../host/web/schemas.js";
+import type { Ledger, Overview, Published, Receipts, TerminalSummary } from "../host/web/schemas.js";
 import { money, readBarcodes } from "../simulator/page/host-watch.js";
 import type { Barcode, PageHost } from "../simulator/page/page-host.js";
 import type { HostState } from "../simulator/page/protocol.js";
@@ -78,10 +78,12 @@ export class JoinedHost implements PageHost {
 		return { epoch: row?.epoch ?? 0, sequence: row?.committed ?? 0 };
 	}
 
-	async publishCatalog(csv: Uint8Array<ArrayBuffer>): Promise<void> {
-		await this.ask("/api/catalog", { method: "PUT", body: csv, contentType: "text/csv" });
+	async publishCatalog(csv: Uint8Array<ArrayBuffer>): Promise<Static<typeof Published>> {
+		const request = { method: "PUT", body: csv, contentType: "text/csv" } as const;
+		const published = await this.ask<Static<typeof Published>>("/api/catalog", request);
 		this.#state = undefined;
 		this.#costlyMs = Number.NEGATIVE_INFINITY;
+		return published;
 	}
 
 	close(): void {}

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isIdentifier } from "../firmware/wire/reader.js";
+import { columnsText } from "../host/catalog-columns.js";
 import { makeFolder } from "../host/durable-file.js";
 import { buildDashboard } from "../host/web/dashboard/build.js";
 import { xsUnavailable } from "../simulator/engine/xs/machine.js";
@@ -29,7 +30,7 @@ const options = {
 	terminals: whole("how many terminals", { min: 1, max: terminalsMax, default: 1 }),
 	name: text("NAME", "what the terminals are called, with a number behind it (default till, with --host sim)"),
 	engine: choice(["v8", "xs"], "which engine runs the firmware", "v8"),
-	catalog: text("FILE", "CSV to publish in place of the demo: sku,name,category,price_minor,currency,tax_class"),
+	catalog: text("FILE", `CSV to publish in place of the demo: ${columnsText}`),
 	port: whole("the page's port; 0 for a free one", { min: 0, max: portMax, default: 8_080 }),
 	dashboardPort: whole("the dashboard's port; 0 for a free one", { min: 0, max: portMax, default: 8_081 }),
 	host: text("URL", "join the host that runs there, such as http://127.0.0.1:8480, instead of starting one"),
@@ -102,7 +103,9 @@ async function joinHost(
 	const { hostname, port, protocol, href } = hostAddress(url, "/");
 	const host = new JoinedHost({ url, token: operatorToken({ token, data: join(data, "host") }) });
 	await host.state();
-	if (csv !== undefined) await host.publishCatalog(csv);
+	if (csv !== undefined)
+		for (const { line, column, detail } of (await host.publishCatalog(csv)).warnings)
+			process.stderr.write(`Line ${line}, ${column}: ${detail}.\n`);
 	const place = `${hostname}-${port || (protocol === "https:" ? "443" : "80")}`.replaceAll(/[^\w.-]/g, "");
 	const dataDir = memory ? undefined : resolve(data, "joined", place);
 	if (dataDir !== undefined) makeFolder(dataDir);

@@ -1,5 +1,6 @@
 // Builds a catalog image from items: on the host, pure and deterministic. docs/catalog-format.md describes the bytes.
 import { concat } from "../core/bytes.js";
+import { shownText } from "../core/characters.js";
 import { crc32c } from "../core/crc32c.js";
 import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
@@ -9,12 +10,14 @@ import { ruleOf } from "../pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 import * as format from "./format.js";
 import { promotionEntryBytes, writeValues } from "./promotions.js";
+import { isReadWithout, parseScaleLabel, type ScaleLabel, writeScaleLabel } from "./scale-label.js";
 import {
 	type CatalogSource,
 	type CatalogSourceItem,
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
+	shownName,
 	taxRate,
 	taxRateKey,
 } from "./source.js";
@@ -57,6 +60,7 @@ interface Content {
 	readonly categories: readonly string[];
 	/** All that occur, ascending by rate, authority, jurisdiction. */
 	readonly taxRates: readonly TaxRate[];
+	readonly scaleLabels: readonly ScaleLabel[];
 	readonly texts: TextPool;
 }
 
@@ -75,6 +79,7 @@ export function buildCatalog(source: CatalogSource): Uint8Array {
 		items,
 		categories: [...new Set(items.map((item) => item.category))].filter((name) => name !== "").sort(),
 		taxRates: distinctRates(source.taxClasses),
+		scaleLabels: scaleLabelsOf(source),
 		texts: new TextPool(),
 	};
 	const zone = source.zone ?? universalTime;
@@ -106,9 +111,16 @@ function makeHead(source: CatalogSource, sectionCount: number): DataView {
 	view.setUint8(head.taxMode, source.taxMode ?? TaxMode.inclusive);
 	const openPrice = source.taxClasses.findIndex((tax) => tax.name === source.openPriceTaxClass);
 	view.setUint8(head.openPriceTaxClass, Math.max(openPrice, 0));
+	const weightPrefixes = [
+		...(source.weightPrefixes ?? []),
+		// Readers without layouts know these by the prefix alone.
+		...scaleLabelsOf(source)
+			.filter((label) => label.prefix >= 20 && label.kind === format.ScaleLabelKind.weight)
+			.map(({ prefix }) => prefix),
+	];
 	view.setUint16(
 		head.weightPrefixes,
-		(source.weightPrefixes ?? []).reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
+		weightPrefixes.reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
 	);
 	view.setUint16(head.dayEndMinutes, source.dayEndMinutes ?? 0);
 	return view;
@@ -133,7 +145,7 @@ function sealHead(view: DataView, sections: readonly Section[]): void {
 
 /** The sections that have entries. Texts come last, because the others add to them. */
 function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
-	const { source, items, categories, taxRates, texts } = content;
+	const { source, items, categories, taxRates, scaleLabels, texts } = content;
 	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
 	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
 	const named = (name: string): Uint8Array => entryOf(format.namedEntry.bytes, (view) => putName(view, name, texts));
@@ -159,7 +171,7 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 				),
 			),
 		),
-		section(SectionType.categories, format.namedEntry.bytes, categories.map(named)),
+		section(SectionType.categories, format.namedEntry.bytes, categories.map(shortCategory).map(named)),
 		section(
 			SectionType.taxClasses,
 			format.taxClassEntry.bytes,
@@ -172,7 +184,17 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		),
 		promotionSection(content),
 		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
+		section(
+			SectionType.receiptAddress,
+			format.namedEntry.bytes,
+			source.receiptAddress ? [named(source.receiptAddress)] : [],
+		),
 		section(SectionType.zone, format.zoneEntry.bytes, zone.transitions.map(zoneBytes)),
+		section(
+			SectionType.scaleLabels,
+			format.scaleLabelEntry.bytes,
+			scaleLabels.map((label) => entryOf(format.scaleLabelEntry.bytes, (view) => writeScaleLabel(label, view))),
+		),
 		...(source.logo === undefined
 			? []
 			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
@@ -189,9 +211,14 @@ function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
 }
 
 function putName(view: DataView, name: string, texts: TextPool): void {
-	const text = toUtf8(name);
+	const text = toUtf8(shownText(name));
 	view.setUint32(format.namedEntry.text, texts.add(text));
 	view.setUint8(format.namedEntry.nameBytes, text.length);
+}
+
+/** An item names its category by index, so that two that are cut to the same text stay apart. */
+function shortCategory(name: string): string {
+	return [...name].slice(0, limits.itemNameCharactersMax).join("");
 }
 
 function compare(a: string, b: string): number {
@@ -237,9 +264,22 @@ function zoneBytes({ fromSeconds, offsetMinutes }: CatalogSourceZone["transition
 	});
 }
 
-function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Content): Uint8Array {
+function scaleLabelsOf({ scaleLabels = [] }: CatalogSource): ScaleLabel[] {
+	return scaleLabels.map((text) => parseScaleLabel(text)!).sort((a, b) => a.prefix - b.prefix);
+}
+
+/** Whether a reader without layouts would misread labels of an item that has these codes. */
+function needsLayout(codes: readonly string[], labels: readonly ScaleLabel[]): boolean {
+	return labels.some(
+		(label) =>
+			!isReadWithout(label) &&
+			codes.some((code) => code.length === 2 + label.itemDigits && code.startsWith(String(label.prefix))),
+	);
+}
+
+function itemBytes(item: CatalogSourceItem, { source, categories, scaleLabels, texts }: Content): Uint8Array {
 	const sku = toUtf8(item.sku);
-	const name = toUtf8(item.name);
+	const name = toUtf8(shownName(item));
 	const barcodes = item.barcodes.map(toUtf8);
 	const text = concat(sku, name, ...barcodes.flatMap((code) => [Uint8Array.of(code.length), code]));
 	return entryOf(format.itemEntry.bytes, (view) => {
@@ -257,6 +297,8 @@ function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Conte
 			item.category === "" ? format.noCategory : categories.indexOf(item.category),
 		);
 		view.setUint8(format.itemEntry.barcodeCount, barcodes.length);
+		if (needsLayout([item.sku, ...item.barcodes], scaleLabels))
+			view.setUint8(format.itemEntry.conditions, format.itemConditionScaleLabel);
 	});
 }
 
@@ -275,7 +317,7 @@ function promotionBytes(promotion: CatalogSourcePromotion, entryBytes: number, c
 	const { categories, texts } = content;
 	const { id, name, kind = "percent", category, window } = promotion;
 	const idText = toUtf8(id);
-	const nameText = toUtf8(name);
+	const nameText = toUtf8(shownText(name));
 	const rule = ruleOf(kind);
 	const values = entryOf(rule.valueBytes, (view) => rule.encode(promotion, view));
 	return entryOf(entryBytes, (view) => {
@@ -313,7 +355,7 @@ function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 
 function wordIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 	const entries = items.flatMap((item, index) =>
-		[...new Set(foldWords(item.name).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
+		[...new Set(foldWords(shownName(item)).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
 			const entry = new Uint8Array(format.wordEntry.bytes);
 			entry.set(toUtf8(word).subarray(0, format.wordKeyBytes));
 			entry[format.wordEntry.item] = index >> 8;

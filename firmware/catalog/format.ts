@@ -46,10 +46,12 @@ export const SectionType = {
 	headerLines: 10,
 	zone: 11,
 	logo: 12,
+	scaleLabels: 13,
+	receiptAddress: 14,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
-/** A category, a header line, and how tax classes begin. */
+/** A category, a header line, the address of receipts, and how tax classes begin. */
 export const namedEntry = { bytes: 8, text: 0, nameBytes: 4 } as const;
 
 /** `rates`: bit n stands for the tax rate at index n. */
@@ -103,6 +105,12 @@ export const itemEntry = {
 	conditions: 15,
 } as const;
 
+/**
+ * The item is listed for scale labels that a reader without the section of scale labels would misread: such a reader
+ * does not sell it.
+ */
+export const itemConditionScaleLabel = 1;
+
 /** Sorted by hash, then item. One entry for each SKU and barcode. */
 export const codeEntry = { bytes: 8, hash: 0, item: 4 } as const;
 
@@ -114,6 +122,20 @@ export const favouriteEntry = { bytes: 2, item: 0 } as const;
 
 /** Ascending. From that second on, the stall's clock is that many minutes ahead of UTC. */
 export const zoneEntry = { bytes: 8, fromSeconds: 0, offsetMinutes: 4 } as const;
+
+/** Of prefix 2, the label is a UPC-A, that is, an EAN-13 that begins with 02. */
+export const scaleLabelEntry = {
+	bytes: 8,
+	prefix: 0,
+	kind: 1,
+	itemDigits: 2,
+	unreadDigits: 3,
+	decimals: 4,
+	conditions: 5,
+} as const;
+export const ScaleLabelKind = { price: 1, weight: 2 } as const;
+/** The value of a label is in minor units of the currency, however many decimals that has. */
+export const decimalsOfCurrency = 0xff;
 
 /** No category; of a promotion: all of them. */
 export const noCategory = 0xff;
@@ -133,4 +155,6 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: namedEntry.bytes, countMax: limits.ticketHeaderLinesMax },
 	{ bytes: zoneEntry.bytes, countMax: limits.catalogZoneTransitionsMax },
 	{ bytes: 1, countMax: limits.logoHeightDotsMax },
+	{ bytes: scaleLabelEntry.bytes, countMax: limits.catalogScaleLabelsMax },
+	{ bytes: namedEntry.bytes, countMax: 1 },
 ];

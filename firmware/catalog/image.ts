@@ -3,6 +3,7 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Zone } from "../core/local-time.js";
 import { type Currency, findCurrency } from "../core/currencies.js";
+import { otherPadding, otherSpellings } from "../core/gtin.js";
 import { toUtf8 } from "../core/utf8.js";
 import type { Picture } from "../core/ticket.js";
 import type { TaxRate } from "../wire/record.js";
@@ -12,6 +13,7 @@ import {
 	codeEntry,
 	favouriteEntry,
 	head,
+	itemConditionScaleLabel,
 	itemEntry,
 	namedEntry,
 	noCategory,
@@ -22,6 +24,7 @@ import {
 } from "./format.js";
 import { readPromotions } from "./promotions.js";
 import { readTaxClasses, Unapplied } from "./rules.js";
+import { findScaleLabel, type ScaleLabel } from "./scale-label.js";
 import { type ImageSource, Sections, textOf } from "./sections.js";
 import type { CatalogTerms } from "./terms.js";
 import { codeHash, foldWords } from "./text.js";
@@ -55,6 +58,8 @@ export class CatalogImage {
 	readonly dayEndMinutes: number;
 	/** Printed at the head of receipts; the first is the merchant's name. */
 	readonly headerLines: readonly string[];
+	/** Where receipts can be checked; empty for none. */
+	readonly receiptAddress: string;
 	readonly #sections: Sections;
 	/** By class; undefined where this version cannot compute that tax. */
 	readonly #taxClasses: readonly (readonly TaxRate[] | undefined)[];
@@ -83,7 +88,8 @@ export class CatalogImage {
 		this.#taxClasses = readTaxClasses(sections, unapplied);
 		this.promotions = readPromotions(sections, unapplied);
 		this.unapplied = unapplied.rules;
-		this.headerLines = readHeaderLines(sections);
+		this.headerLines = readNames(sections, SectionType.headerLines);
+		this.receiptAddress = readNames(sections, SectionType.receiptAddress)[0] ?? "";
 	}
 
 	/** What may change between shifts only. */
@@ -141,15 +147,17 @@ export class CatalogImage {
 	}
 
 	/**
-	 * `find` without the check that the item can be sold. A UPC-A code and its EAN-13 form (GS1 General Specifications:
-	 * a leading zero) are the same code.
+	 * `find` without the check that the item can be sold. The code is looked up as it stands, then in the other
+	 * spellings of its article number, then without its add-on.
 	 */
 	findEntry(code: string): CatalogEntry | undefined {
 		if (code.length === 0 || code.length > limits.barcodeCharactersMax) return undefined;
-		const found = this.findExact(code);
-		if (found !== undefined) return found;
-		if (/^[0-9]{12}$/.test(code)) return this.findExact(`0${code}`);
-		return /^0[0-9]{12}$/.test(code) ? this.findExact(code.slice(1)) : undefined;
+		return this.findExact(code) ?? this.findSpelled(code);
+	}
+
+	/** The layout of scale labels that begin with this prefix, "02" or "20" to "29"; undefined where none is set. */
+	scaleLabel(prefix: string): ScaleLabel | undefined {
+		return findScaleLabel(this.#sections, Number(prefix));
 	}
 
 	/** Printed above the header lines. */
@@ -195,6 +203,18 @@ export class CatalogImage {
 			if (words.every((word) => names.some((name) => name.startsWith(word)))) results.push(item);
 		}
 		return results;
+	}
+
+	private findSpelled(code: string): CatalogEntry | undefined {
+		// Most scans that get here differ by a zero in front, and need not wait for all the other spellings.
+		const padded = otherPadding(code);
+		const likely = padded === undefined ? undefined : this.findExact(padded);
+		if (likely !== undefined) return likely;
+		for (const spelling of otherSpellings(code)) {
+			const found = this.findExact(spelling);
+			if (found !== undefined) return found;
+		}
+		return undefined;
 	}
 
 	private findExact(code: string): CatalogEntry | undefined {
@@ -296,7 +316,11 @@ export class CatalogImage {
 			sku,
 			name: textOf(text, skuEnd, nameEnd),
 			priceMinor,
-			taxRates: bytes[itemEntry.conditions] === 0 ? this.#taxClasses[bytes[itemEntry.taxClass]!] : undefined,
+			// One condition is known, so that more than it is of a newer version.
+			taxRates:
+				bytes[itemEntry.conditions]! <= itemConditionScaleLabel
+					? this.#taxClasses[bytes[itemEntry.taxClass]!]
+					: undefined,
 			category: category === noCategory ? undefined : category,
 		};
 	}
@@ -331,9 +355,9 @@ function letters(view: DataView, at: number, count: number): string {
 	return text;
 }
 
-function readHeaderLines(sections: Sections): string[] {
-	return Array.from({ length: sections.count(SectionType.headerLines) }, (_, index) => {
-		const entry = sections.entry(SectionType.headerLines, index, namedEntry.bytes);
+function readNames(sections: Sections, type: SectionType): string[] {
+	return Array.from({ length: sections.count(type) }, (_, index) => {
+		const entry = sections.entry(type, index, namedEntry.bytes);
 		return sections.text(entry.getUint32(namedEntry.text), entry.getUint8(namedEntry.nameBytes));
 	});
 }

@@ -2,8 +2,11 @@
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { findCurrency } from "../core/currencies.js";
+import { namesOf } from "../core/gtin.js";
 import { ruleNamed } from "../pricing/rules/registry.js";
 import { TaxMode } from "../wire/record.js";
+import { labelProblem } from "./label.js";
+import { parseScaleLabel } from "./scale-label.js";
 import {
 	type CatalogLogo,
 	type CatalogSource,
@@ -11,6 +14,7 @@ import {
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
+	shownName,
 	taxRateKey,
 } from "./source.js";
 
@@ -24,13 +28,8 @@ function isInteger(value: number, min: number, max: number): boolean {
 	return Number.isSafeInteger(value) && value >= min && value <= max;
 }
 
-/** Text for people: not blank, no control characters, not too long. */
-function isLabel(text: string): boolean {
-	return (
-		text.trim() !== "" &&
-		text.length <= limits.itemNameCharactersMax &&
-		!/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text)
-	);
+function isLabel(text: string, charactersMax: number = limits.itemNameCharactersMax): boolean {
+	return text.length <= charactersMax && labelProblem(text) === undefined;
 }
 
 /** Throws Fault CATALOG_INVALID whose detail names the first wrong entry. */
@@ -45,16 +44,20 @@ export function checkCatalog(source: CatalogSource): void {
 	demand(source.headerLines.length <= limits.ticketHeaderLinesMax, `${source.headerLines.length} header lines`);
 	for (const line of source.headerLines) demand(isLabel(line), `header line "${line}"`);
 	if (source.logo !== undefined) checkLogo(source.logo);
+	const { receiptAddress = "" } = source;
+	const isAddress = /^(https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*)?$/.test(receiptAddress);
+	demand(isAddress && receiptAddress.length <= limits.receiptAddressCharactersMax, `address "${receiptAddress}"`);
 	for (const prefix of source.weightPrefixes ?? []) demand(isInteger(prefix, 20, 29), `weight prefix ${prefix}`);
+	checkScaleLabels(source);
 	checkTaxClasses(source);
 	demand(
 		source.items.length <= limits.catalogItemsMax,
 		`${source.items.length} items; at most ${limits.catalogItemsMax}`,
 	);
 	const taxNames = new Set(source.taxClasses.map((tax) => tax.name));
-	const codes = new Map<string, string>();
-	for (const item of source.items) checkItem(item, taxNames, codes);
-	demand(codes.size <= limits.catalogCodesMax, `${codes.size} codes; at most ${limits.catalogCodesMax}`);
+	const owners = new Map<string, string>();
+	const codeCount = source.items.reduce((count, item) => count + checkItem(item, taxNames, owners), 0);
+	demand(codeCount <= limits.catalogCodesMax, `${codeCount} codes; at most ${limits.catalogCodesMax}`);
 	const categories = new Set(source.items.map((item) => item.category));
 	demand(
 		categories.size <= limits.catalogCategoriesMax,
@@ -94,6 +97,17 @@ function checkZone({ name, transitions }: CatalogSourceZone): void {
 	}
 }
 
+/** A prefix has one meaning. */
+function checkScaleLabels({ weightPrefixes = [], scaleLabels = [] }: CatalogSource): void {
+	const prefixes = new Set(weightPrefixes);
+	for (const text of scaleLabels) {
+		const label = parseScaleLabel(text);
+		demand(label !== undefined, `scale label "${text}"`);
+		demand(!prefixes.has(label.prefix), `scale label "${text}": its prefix has another layout`);
+		prefixes.add(label.prefix);
+	}
+}
+
 function checkTaxClasses({ taxClasses, openPriceTaxClass }: CatalogSource): void {
 	demand(
 		taxClasses.length >= 1 && taxClasses.length <= limits.catalogTaxClassesMax,
@@ -124,20 +138,28 @@ function checkTaxClass({ name, rates }: CatalogSourceTaxClass): void {
 	}
 }
 
-function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, codes: Map<string, string>): void {
+/** Returns how many codes the item has. `owners`: SKUs of the items before, by the names of their codes. */
+function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, owners: Map<string, string>): number {
 	const entry = `item "${item.sku}"`;
 	demand(printableAscii.test(item.sku) && item.sku.length <= limits.skuCharactersMax, entry);
-	demand(isLabel(item.name), `${entry}: name "${item.name}"`);
-	demand(item.category === "" || isLabel(item.category), `${entry}: category "${item.category}"`);
+	const { name, category } = item;
+	const shown = shownName(item);
+	demand(isLabel(name, limits.catalogTextCharactersMax), `${entry}: name "${name}"`);
+	demand(isLabel(shown), `${entry}: name on the till "${shown}"`);
+	demand(category === "" || isLabel(category, limits.catalogTextCharactersMax), `${entry}: category "${category}"`);
 	demand(isInteger(item.priceMinor, 0, limits.unitPriceMinorMax), `${entry}: price ${item.priceMinor}`);
 	demand(taxNames.has(item.taxClass), `${entry}: tax class "${item.taxClass}"`);
 	demand(item.barcodes.length <= limits.barcodesPerItemMax, `${entry}: ${item.barcodes.length} barcodes`);
-	for (const code of new Set([item.sku, ...item.barcodes])) {
+	const listed = new Set([item.sku, ...item.barcodes]);
+	for (const code of listed) {
 		demand(printableAscii.test(code) && code.length <= limits.barcodeCharactersMax, `${entry}: barcode "${code}"`);
-		const other = codes.get(code);
-		demand(other === undefined, `${entry}: code "${code}" is also that of item "${other}"`);
-		codes.set(code, item.sku);
+		for (const name of namesOf(code)) {
+			const other = owners.get(name);
+			demand(other === undefined, `${entry}: code "${code}" is also that of item "${other}"`);
+		}
 	}
+	for (const code of listed) for (const name of namesOf(code)) owners.set(name, item.sku);
+	return listed.size;
 }
 
 function checkPromotion(promotion: CatalogSourcePromotion, categories: ReadonlySet<string>, ids: Set<string>): void {

@@ -6,7 +6,10 @@ import type { RuleValues } from "../pricing/rules/registry.js";
 
 export interface CatalogSourceItem {
 	readonly sku: string;
+	/** As the books keep it. */
 	readonly name: string;
+	/** As screens and receipts show it, if that differs. */
+	readonly shown?: string;
 	/** Empty for none. */
 	readonly category: string;
 	/** Tax included or before tax, as the catalog's tax mode says. */
@@ -66,6 +69,8 @@ export interface CatalogSource {
 	readonly headerLines: readonly string[];
 	/** Printed above them. */
 	readonly logo?: CatalogLogo | undefined;
+	/** Where the host shows whether a receipt is genuine, such as "https://example.org"; none when left out. */
+	readonly receiptAddress?: string | undefined;
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	/** The tax class of open prices; the first class when left out. */
 	readonly openPriceTaxClass?: string;
@@ -74,11 +79,17 @@ export interface CatalogSource {
 	 * out.
 	 */
 	readonly weightPrefixes?: readonly number[];
+	/** Layouts of scale labels in the notation of `parseScaleLabel`, one for a prefix. None when left out. */
+	readonly scaleLabels?: readonly string[];
 	/** In order of precedence. */
 	readonly promotions: readonly CatalogSourcePromotion[];
 	readonly items: readonly CatalogSourceItem[];
 	/** SKUs in the order of the grid; the first items when left out. */
 	readonly favourites?: readonly string[];
+}
+
+export function shownName({ name, shown = name }: Pick<CatalogSourceItem, "name" | "shown">): string {
+	return shown;
 }
 
 export function taxRate({ rateMillipercent, authority = "", jurisdiction = "" }: CatalogSourceTaxRate): TaxRate {

@@ -21,6 +21,8 @@ export function foldWords(text: string): string[] {
 	let word = "";
 	for (const character of text) {
 		const code = character.codePointAt(0)!;
+		// Marks that stand behind their letter.
+		if (code >= 0x300 && code <= 0x36f) continue;
 		let folded = "";
 		if ((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)) folded = character;
 		else if (code >= 0x41 && code <= 0x5a) folded = String.fromCharCode(code + 32);

@@ -3,11 +3,13 @@
 
 /**
  * `reference` names the payment at the gateway, at most `referenceCharactersMax` ASCII characters, never a card number.
+ * `isConfirmed`: whether the bank has agreed; false for a card that the reader has taken offline. A reader that cannot
+ * tell leaves it out, and the till then goes by its own network.
  * `cancelled`: nothing was charged under this key, and nothing ever will be. `unknown`: neither reader nor gateway can
  * tell at present.
  */
 export type CardOutcome =
-	| { readonly kind: "approved"; readonly reference: string }
+	| { readonly kind: "approved"; readonly reference: string; readonly isConfirmed?: boolean }
 	| { readonly kind: "declined"; readonly reason: string }
 	| { readonly kind: "cancelled" }
 	| { readonly kind: "unknown" };

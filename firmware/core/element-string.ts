@@ -3,6 +3,7 @@
 // needs are interpreted. Others are skipped by their length where the standard fixes it; where it does not, reading
 // ends there.
 import { hasCheckDigit, isDigits } from "./check-digit.js";
+import { toGrams } from "./money.js";
 
 export interface ElementString {
 	/**
@@ -10,13 +11,15 @@ export interface ElementString {
 	 * none.
 	 */
 	readonly gtin: string | undefined;
-	/** (310n): net weight in grams; undefined when there is none. */
+	/** (310n): net weight in grams, halves rounded up; undefined when there is none. */
 	readonly weightGrams: number | undefined;
 	/** (392n) or (393n): price in units of 10^−`priceDecimals`; undefined when there is none. */
 	readonly price: number | undefined;
 	readonly priceDecimals: number;
 	/** (393n): the price's currency, ISO 4217 number of three digits; undefined where the code names none. */
 	readonly priceCurrency: string | undefined;
+	/** The first identifier that stands twice or contradicts one before it: the label is not to be trusted. */
+	readonly conflict: string | undefined;
 }
 
 /** FNC1 as scanners transmit it. */
@@ -48,42 +51,80 @@ const fixedLengths: Readonly<Record<string, number>> = {
 	"41": 16,
 };
 
+/** First two digits of the identifiers that have three or four; the others have two (figure 3.2-1). */
+const threeDigits: readonly string[] = ["23", "24", "25", "40", "41", "42", "71"];
+const fourDigits: readonly string[] = ["31", "32", "33", "34", "35", "36", "39", "43", "70", "72", "80", "81", "82"];
+
 /** Most digits of a price (GS1 General Specifications, sections 3.6.6 and 3.6.7). */
 const priceDigitsMax = 15;
+const weightDigits = 6;
+/** (3105) has the finest weight, a hundredth of a gram. */
+const weightDecimalsMax = 5;
+const currencyDigits = 3;
+
+/** Collects application identifiers with their data, from element strings or from a link. */
+export class Elements implements ElementString {
+	gtin: string | undefined;
+	weightGrams: number | undefined;
+	price: number | undefined;
+	priceDecimals = 0;
+	priceCurrency: string | undefined;
+	conflict: string | undefined;
+	readonly #seen: string[] = [];
+
+	/** False where the data of an identifier that a till needs is malformed. */
+	add(identifier: string, data: string): boolean {
+		// Measures differ in their last digit by their decimals only, and both kinds of price state what is to be paid.
+		const isMeasure = identifier.length === 4 && identifier.charAt(0) === "3";
+		let meaning = isMeasure ? identifier.slice(0, 3) : identifier;
+		if (meaning === "393") meaning = "392";
+		if (this.#seen.includes(meaning)) this.conflict ??= identifier;
+		this.#seen.push(meaning);
+		if (meaning === "01") return this.addGtin(data);
+		if (meaning === "310") return this.addWeight(data, Number(identifier.charAt(3)));
+		if (meaning === "392") return this.addPrice(data, identifier);
+		return true;
+	}
+
+	private addGtin(data: string): boolean {
+		this.gtin = data.length === 14 && data.charAt(0) === "0" ? data.slice(1) : data;
+		return hasCheckDigit(data);
+	}
+
+	private addWeight(data: string, decimals: number): boolean {
+		if (data.length !== weightDigits || !isDigits(data) || decimals > weightDecimalsMax) return false;
+		this.weightGrams = toGrams(Number(data), decimals);
+		return true;
+	}
+
+	private addPrice(data: string, identifier: string): boolean {
+		const begin = identifier.charAt(2) === "3" ? currencyDigits : 0;
+		if (!isDigits(data) || data.length <= begin || data.length > begin + priceDigitsMax) return false;
+		this.priceDecimals = Number(identifier.charAt(3));
+		this.price = Number(data.slice(begin));
+		this.priceCurrency = begin > 0 ? data.slice(0, begin) : undefined;
+		return true;
+	}
+}
 
 /** Undefined when `text` is not a sequence of element strings, or a check digit is wrong. */
 export function parseElementString(text: string): ElementString | undefined {
-	let gtin: string | undefined;
-	let weightGrams: number | undefined;
-	let price: number | undefined;
-	let priceDecimals = 0;
-	let priceCurrency: string | undefined;
+	const elements = new Elements();
 	let at = 0;
 	while (at < text.length) {
-		const identifier = text.slice(at, at + 2);
-		const fixed = fixedLengths[identifier];
+		const prefix = text.slice(at, at + 2);
+		const fixed = fixedLengths[prefix];
 		const separator = text.indexOf(groupSeparator, at);
 		const end = fixed === undefined ? (separator < 0 ? text.length : separator) : at + fixed;
-		if (!isDigits(identifier) || end > text.length || end <= at + 2) return undefined;
-		const data = text.slice(at, end);
-		if (identifier === "01") {
-			if (!hasCheckDigit(data.slice(2))) return undefined;
-			gtin = data.charAt(2) === "0" ? data.slice(3) : data.slice(2);
-		} else if (identifier === "31" && data.charAt(2) === "0") {
-			if (!isDigits(data)) return undefined;
-			const decimals = Number(data.charAt(3));
-			const grams = Number(data.slice(4)) * 10 ** (3 - decimals);
-			if (!Number.isInteger(grams)) return undefined;
-			weightGrams = grams;
-		} else if (identifier === "39" && (data.charAt(2) === "2" || data.charAt(2) === "3")) {
-			const begin = data.charAt(2) === "3" ? 7 : 4;
-			if (!isDigits(data) || data.length <= begin || data.length > begin + priceDigitsMax) return undefined;
-			priceDecimals = Number(data.charAt(3));
-			price = Number(data.slice(begin));
-			priceCurrency = begin === 7 ? data.slice(4, 7) : undefined;
-		}
+		if (!isDigits(prefix) || end > text.length || end <= at + 2) return undefined;
+		const identifier = text.slice(
+			at,
+			at + (fourDigits.includes(prefix) ? 4 : threeDigits.includes(prefix) ? 3 : 2),
+		);
+		if (!isDigits(identifier) || end < at + identifier.length) return undefined;
+		if (!elements.add(identifier, text.slice(at + identifier.length, end))) return undefined;
 		at = end;
 		if (text.charAt(at) === groupSeparator) at++;
 	}
-	return { gtin, weightGrams, price, priceDecimals, priceCurrency };
+	return elements;
 }

@@ -24,7 +24,31 @@ export interface Life {
 	readonly yearsLeft: number;
 }
 
+/** What the records of a journal take, from its oldest segment on. */
+export interface JournalUse {
+	/** With frames and signatures, and what is lost at the end of segments. */
+	readonly bytes: number;
+	readonly records: number;
+	readonly sales: number;
+}
+
+export type MeanSale = Pick<LifeOptions, "recordBytes" | "recordsPerSale">;
+
 const daysPerYear = 365.25;
+/** A sale of three lines, as long as a journal holds too few sales to measure. */
+const assumedSale: MeanSale = { recordBytes: 160, recordsPerSale: 1 };
+const salesMeasuredMin = 16;
+/** A journal's first receipt is looked for among this many records. */
+export const firstRecordsMax = 32;
+
+/**
+ * Counts all records for the sales, because what is written besides them takes the same room: payment attempts, opened
+ * drawers, starts.
+ */
+export function meanSale({ bytes, records, sales }: JournalUse): MeanSale {
+	if (sales < salesMeasuredMin) return assumedSale;
+	return { recordBytes: bytes / records, recordsPerSale: records / sales };
+}
 
 /** Half a record is lost at the end of a segment on average. */
 export function estimateLife(options: LifeOptions): Life {

@@ -58,7 +58,10 @@ export const limits = {
 	unitPriceMinorMax: 4_294_967_295,
 	/** Of a sale that this version writes: 1,000,000,000.00, which all screens can show. */
 	totalMinorMax: 100_000_000_000,
+	/** Of names on screens and receipts, and in records. */
 	itemNameCharactersMax: 40,
+	/** Of the link in a receipt's QR code: with the longest names the code still fits on 58 mm. */
+	receiptAddressCharactersMax: 80,
 	skuCharactersMax: 24,
 	taxRatesMax: 8,
 	/** Room for each is kept in the record before anybody pays. */
@@ -96,6 +99,8 @@ export const limits = {
 
 	// catalog
 	catalogItemsMax: 4_096,
+	/** Of an item's name and category, which the host keeps whole. */
+	catalogTextCharactersMax: 250,
 	catalogImageBytesMax: 524_288,
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,
@@ -119,6 +124,8 @@ export const limits = {
 	catalogWordsPerNameMax: 6,
 	barcodesPerItemMax: 4,
 	barcodeCharactersMax: 48,
+	/** Prefixes 02 and 20 to 29. */
+	catalogScaleLabelsMax: 11,
 
 	// sync
 	reconnectDelayMsMin: 500,
@@ -149,6 +156,15 @@ export const limits = {
 	keyValueBytesMax: 2_560,
 	/** A clock is set when it is off by more than this and more than the uncertainty of the host's answer. */
 	clockOffMsMax: 2_000,
+	/** Once the host has answered, a clock that moves by more than this in a boot is set back to the host's time. */
+	clockStepMsMax: 60_000,
+	/**
+	 * A clock chip counts whole seconds, and a time server may have corrected a fast clock since the newest record. A
+	 * clock that is behind what the journal knows by more than this hour is refused.
+	 */
+	clockBehindMsMax: 3_600_000,
+	/** Two years and a day: how long firmware or a terminal may lie unused before its clock chip is refused. */
+	clockAheadMsMax: 63_244_800_000,
 	/** The year 2015. A host that reports an earlier time has no time itself. */
 	hostWallMsMin: 1_420_070_400_000,
 	/** Images are pulled in pieces of this size. */
@@ -180,6 +196,10 @@ export const limits = {
 	endGraceMs: 120_000,
 	endLookMs: 1_000,
 
+	// touch
+	/** A touch sooner after a change of screen was meant for the screen before (docs/screens.md). */
+	tapGuardMs: 300,
+
 	// self-test
 	/** For what a person is asked to do or to answer. */
 	selfTestPersonMs: 30_000,
@@ -202,6 +222,11 @@ export const limits = {
 	printTicketAgeMsMax: 120_000,
 	/** A segment is confirmed within this time while the printer reports no problem. */
 	printConfirmMsMax: 8_000,
+	/** What a printer that confirms nothing is given for a line, which is 3.75 mm, and at the end of a ticket. */
+	printLineMs: 80,
+	printSilentMs: 2_000,
+	/** Tickets that may be whole, and segments without a confirmation, before a ticket is given up. */
+	printAttemptsMax: 2,
 	/**
 	 * At most half of the printer's buffer, and little enough to be sent at 115,200 baud before any printer has
 	 * restarted.
@@ -213,5 +238,7 @@ export const limits = {
 	tagCommandsMax: 4,
 	tagReadTriesMax: 3,
 	ndefRecordsMax: 16,
+	/** Pieces of one chunked record. */
+	ndefChunksMax: 64,
 	ndefBytesMax: 888,
 } as const;

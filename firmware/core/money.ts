@@ -76,6 +76,11 @@ export function amountOfWeight(perKilogramMinor: number, grams: number): number 
 	return divideHalfUp(perKilogramMinor * grams, 1_000);
 }
 
+/** A weight in units of 10^−`decimals` kilograms as whole grams. */
+export function toGrams(weight: number, decimals: number): number {
+	return decimals > 3 ? divideHalfUp(weight, 10 ** (decimals - 3)) : weight * 10 ** (3 - decimals);
+}
+
 /** A price in units of 10^−`priceDecimals` as minor units of a currency. */
 export function toMinor(price: number, priceDecimals: number, currency: Currency): number {
 	const surplus = priceDecimals - currency.decimals;

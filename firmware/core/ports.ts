@@ -14,6 +14,7 @@ export interface WallTime {
 
 export interface WallClock {
 	read(): WallTime;
+	/** With `unset`, the time only ceases to be trusted: the chip behind the clock keeps its own. */
 	set(ms: number, quality: ClockQuality): void;
 }
 

@@ -70,6 +70,8 @@ export interface TicketTender {
 	readonly amountMinor: number;
 	/** The token's reference; empty for cash. */
 	readonly reference: string;
+	/** The bank has not agreed to it yet; left out otherwise. */
+	readonly isUnconfirmed?: true;
 }
 
 export interface SaleTicket {
@@ -91,7 +93,7 @@ export interface SaleTicket {
 	readonly changeMinor: number;
 	/** A gift receipt: names and quantities, no amounts. */
 	readonly withoutPrices: boolean;
-	/** What the QR code says: ASCII. */
+	/** What the QR code says: ASCII; a link where the host has an address. */
 	readonly qrText: string;
 }
 
@@ -111,6 +113,7 @@ export type ReportLabel =
 	| "voids"
 	| "trainingSales"
 	| "float"
+	| "held"
 	| "expected"
 	| "counted"
 	| "difference";
@@ -160,6 +163,8 @@ export interface TicketWords {
 	readonly total: string;
 	readonly rounding: string;
 	readonly tenders: TenderWords;
+	/** Below a card that the bank has not agreed to yet. */
+	readonly unconfirmed: string;
 	/** The heading of a training sale, and what it means. */
 	readonly training: string;
 	readonly nothingSold: string;
@@ -167,6 +172,9 @@ export interface TicketWords {
 	readonly change: string;
 	/** The columns of the table of taxes, at most seven characters each. */
 	readonly taxHead: readonly [rate: string, net: string, tax: string, gross: string];
+	/** Below the QR code: what a customer can do with a link, and whom another code is for. */
+	readonly codeIsLink: string;
+	readonly codeIsReceipt: string;
 	readonly thanks: string;
 	readonly xReport: string;
 	readonly zReport: string;

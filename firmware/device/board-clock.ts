@@ -1,3 +1,4 @@
+import { isPlausible } from "../core/plausible-time.js";
 import { ClockQuality, type WallClock, type WallTime } from "../core/ports.js";
 
 /** A clock chip with its own battery. */
@@ -9,6 +10,8 @@ export interface KeptClock {
 export interface BoardClockOptions {
 	readonly uptimeMs: () => number;
 	readonly chip: KeptClock | undefined;
+	/** When the firmware was built, in milliseconds since 1970. */
+	readonly builtMs: number;
 	/**
 	 * Called when the time is set or read from the chip, to set the system's clock, which TLS checks certificates by.
 	 */
@@ -29,7 +32,7 @@ export class BoardClock implements WallClock {
 		} catch {
 			// A chip that does not answer is treated as one that has lost its time.
 		}
-		if (kept === undefined) return;
+		if (kept === undefined || !this.accepts(kept)) return;
 		this.#offsetMs = kept - options.uptimeMs();
 		this.#quality = ClockQuality.kept;
 		options.onSet(kept);
@@ -39,9 +42,15 @@ export class BoardClock implements WallClock {
 		return { ms: Math.max(0, Math.round(this.#options.uptimeMs() + this.#offsetMs)), quality: this.#quality };
 	}
 
+	/** Whether a time that nobody has signed can be right. */
+	accepts(ms: number): boolean {
+		return isPlausible(ms, this.#options.builtMs);
+	}
+
 	set(ms: number, quality: ClockQuality): void {
 		this.#offsetMs = ms - this.#options.uptimeMs();
 		this.#quality = quality;
+		if (quality === ClockQuality.unset) return;
 		this.#options.onSet(ms);
 		try {
 			this.#options.chip?.set(ms);

@@ -17,6 +17,8 @@ export class Settlement {
 	readonly #tenders: Tender[];
 	#roundingMinor: number;
 	#changeMinor: number;
+	/** Of the tender that was taken last. */
+	#newestChangeMinor = 0;
 
 	constructor({ totalMinor, cashRounding, tenders = [], roundingMinor = 0, changeMinor = 0 }: SettlementOptions) {
 		this.#totalMinor = totalMinor;
@@ -36,6 +38,18 @@ export class Settlement {
 
 	get changeMinor(): number {
 		return this.#changeMinor;
+	}
+
+	/** The part of the change that the newest tender gives; 0 for tenders taken before. */
+	get newestChangeMinor(): number {
+		return this.#newestChangeMinor;
+	}
+
+	/** The cash among the tenders, less the change. */
+	get cashMinor(): number {
+		let cashMinor = 0 - this.#changeMinor;
+		for (const { kind, amountMinor } of this.#tenders) if (kind === TenderKind.cash) cashMinor += amountMinor;
+		return cashMinor;
 	}
 
 	/** What was paid of the total so far: tenders less change. */
@@ -70,6 +84,7 @@ export class Settlement {
 		const rest = this.restMinor;
 		const closes = partMinor === undefined || partMinor >= rest || due >= rest;
 		this.#tenders.push({ kind: TenderKind.cash, amountMinor: givenMinor, reference: "" });
+		this.#newestChangeMinor = givenMinor - due;
 		this.#changeMinor += givenMinor - due;
 		if (closes) this.#roundingMinor += due - rest;
 		return true;
@@ -77,10 +92,19 @@ export class Settlement {
 
 	/**
 	 * Takes a tender of exactly `exactDue`. `attempt` is the place of the payment attempt that charged it; undefined
-	 * where nothing was charged.
+	 * where nothing was charged. `isUnconfirmed`: the bank has not agreed to it yet.
 	 */
-	takeExact(kind: number, amountMinor: number, reference: string, attempt?: Place): void {
-		this.#tenders.push({ kind, amountMinor, reference, attempt });
+	takeExact(kind: number, amountMinor: number, reference: string, attempt?: Place, isUnconfirmed = false): void {
+		const tender = { kind, amountMinor, reference, attempt };
+		this.#tenders.push(isUnconfirmed ? { ...tender, isUnconfirmed } : tender);
+		this.#newestChangeMinor = 0;
+	}
+
+	/** Undoes the newest tender, of a total that it did not settle. */
+	takeBack(): void {
+		this.#tenders.pop();
+		this.#changeMinor -= this.#newestChangeMinor;
+		this.#newestChangeMinor = 0;
 	}
 
 	private part(partMinor: number | undefined): number {

@@ -5,15 +5,18 @@ import { area, span, type Block } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
 import { lineName } from "./format.js";
 import { grid, type Frame } from "./frame.js";
+import { title } from "./lists.js";
 import type { BodyOf, Screen } from "./screen.js";
-import { amount } from "./text.js";
+import { amount, sentence } from "./text.js";
 
 const shown = limits.basketLinesShown;
+/** Of the first place, which a notice takes. */
+const linesTop = grid.keysTop - grid.targetMin;
 
 function lineBlock(frame: Frame, line: BasketLine, index: number, place: number, isSelected: boolean): Block {
 	const price = amount(frame, line.amountMinor);
 	const room = grid.width - 28 - frame.measure(price, "body");
-	const block = area(0, grid.contentTop + place * grid.targetMin, grid.width, grid.targetMin, {
+	const block = area(0, linesTop + place * grid.targetMin, grid.width, grid.targetMin, {
 		look: isSelected ? "selected" : "ground",
 		spans: [
 			span(lineName(line), "body", "left", 8, 10, line.isPromotion, room),
@@ -21,6 +24,21 @@ function lineBlock(frame: Frame, line: BasketLine, index: number, place: number,
 		],
 	});
 	return line.isPromotion ? block : { ...block, action: { kind: "line", index } };
+}
+
+function removedBlock({ words }: Frame, name: string, place: number): Block {
+	const spans = [span(`${words.removed} ${name}`, "body", "left", 8, 10, true)];
+	const block = area(0, linesTop + place * grid.targetMin, grid.width, grid.targetMin, { spans });
+	return { ...block, action: { kind: "line", index: -1 } };
+}
+
+/** Where "−" and "remove" were, nothing can be pressed: pressing on after the last piece changes no other line. */
+function removedButtons({ words }: Frame): RowButton[] {
+	return [
+		{ label: "−", action: undefined },
+		{ label: words.undo, action: { kind: "undo" } },
+		{ label: words.remove, action: undefined },
+	];
 }
 
 function lineButtons({ words }: Frame): RowButton[] {
@@ -44,27 +62,46 @@ function basketButtons({ words }: Frame, { lines, first, parked }: BodyOf<"baske
 	return row;
 }
 
+/** The lines from `first` on, and the one that was removed, which is of use only while it can be put back. */
+function lineBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
+	const { lines, first, selected, removed } = body;
+	let from = first;
+	let count = Math.min(shown, lines.length + (removed ? 1 : 0) - first);
+	if (frame.hasNotice && count === shown) {
+		// Lines stay where they are below a notice, unless it would cover the one that the buttons change.
+		if ((removed?.index ?? selected) !== first) from++;
+		count--;
+	}
+	const blocks: Block[] = [];
+	for (let place = shown - count; place < shown; place++) {
+		let index = from++;
+		if (removed && index === removed.index) {
+			blocks.push(removedBlock(frame, removed.name, place));
+			continue;
+		}
+		if (removed && index > removed.index) index--;
+		const line = lines[index]!;
+		const isSelected = index === selected;
+		const key = `${index} ${place} ${isSelected} ${line.quantity} ${line.amountMinor} ${line.name}`;
+		blocks.push(...frame.keep(key, () => [lineBlock(frame, line, index, place, isSelected)]));
+	}
+	return blocks;
+}
+
 export const basketScreen: Screen<"basket"> = {
 	layOut(frame, body) {
 		const { words } = frame;
-		const { lines, first, selected } = body;
+		const { lines, first, selected, removed } = body;
 		const isEmpty = lines.length === 0;
-		const blocks: Block[] = [];
-		if (isEmpty) {
-			const spans = [span(words.basketEmpty, "body", "center", 0, 0, true)];
-			blocks.push(area(0, 90, grid.width, 24, { spans }));
-		}
-		for (let place = 0; place < shown; place++) {
-			const index = first + place;
-			const line = lines[index];
-			if (line === undefined) break;
-			const isSelected = index === selected;
-			const key = `${index} ${place} ${isSelected} ${line.quantity} ${line.amountMinor} ${line.name}`;
-			blocks.push(...frame.keep(key, () => [lineBlock(frame, line, index, place, isSelected)]));
-		}
-		const rowKey = `row ${selected === undefined} ${first} ${lines.length} ${body.parked}`;
-		const row = (): Block[] =>
-			buttonRow(frame, selected === undefined ? basketButtons(frame, body) : lineButtons(frame));
+		const blocks = lineBlocks(frame, body);
+		// Four lines take its place.
+		if (blocks.length < shown) blocks.push(...frame.keep("title", () => [title(words.basket)]));
+		if (isEmpty) blocks.push(sentence(frame, words.basketEmpty, "body", 90, 2, true));
+		const rowKey = `row ${selected === undefined} ${removed === undefined} ${first} ${lines.length} ${body.parked}`;
+		const row = (): Block[] => {
+			if (removed) return buttonRow(frame, removedButtons(frame));
+			return buttonRow(frame, selected === undefined ? basketButtons(frame, body) : lineButtons(frame));
+		};
 		blocks.push(...frame.keep(rowKey, row));
 		const tax = body.taxMinor === 0 ? "" : `${words.inclTax} ${amount(frame, body.taxMinor)}`;
 		const pay = isEmpty ? undefined : ({ kind: "pay" } as const);

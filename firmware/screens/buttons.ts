@@ -51,7 +51,8 @@ function primarySpans(frame: Frame, label: string, amountLabel: string, below: s
 
 export interface RowButton {
 	readonly label: string;
-	readonly action: Action;
+	/** Undefined where it cannot be pressed. */
+	readonly action: Action | undefined;
 	readonly look?: Look;
 	readonly isHold?: boolean;
 }
@@ -68,7 +69,7 @@ export function buttonRow(
 	const isNarrow = buttons.some(({ label }) => frame.measure(label, "body") > width - 8);
 	const size: FontSize = isNarrow ? "small" : "body";
 	const textTop = (height - (isNarrow ? 20 : 24)) >> 1;
-	return buttons.map(({ label, action, look = "quiet", isHold = false }, index) => {
+	return buttons.map(({ label, action, look = action === undefined ? "off" : "quiet", isHold = false }, index) => {
 		return button(
 			grid.margin + index * (width + grid.margin),
 			top,

@@ -1,5 +1,5 @@
 // What the customer hands over: a suggested note, the exact amount, or another amount that is keyed in.
-import { button, span, type Block, type Span } from "./block.js";
+import { area, button, span, type Block, type Span } from "./block.js";
 import { buttonRow, primary } from "./buttons.js";
 import { grid, type Frame } from "./frame.js";
 import { amountKeys } from "./keys.js";
@@ -31,12 +31,26 @@ function keyBlocks(frame: Frame, body: BodyOf<"cash">): Block[] {
 	return amountKeys(frame, label, body.givenMinor);
 }
 
+/** The amount due: smaller below a notice. */
+function due(frame: Frame, dueMinor: number): Block {
+	const { words, hasNotice } = frame;
+	if (!hasNotice) return headline(frame, words.toPay, dueMinor, 28);
+	const text = amount(frame, dueMinor);
+	const room = grid.width - 28 - frame.measure(words.toPay, "body");
+	const size = fitting(frame, text, room, ["large", "body"]);
+	const spans = [
+		span(words.toPay, "body", "left", 8, 4, true),
+		span(text, size, "right", 10, size === "large" ? -2 : 4),
+	];
+	return area(0, 74, grid.width, 32, { spans });
+}
+
 export const cashScreen: Screen<"cash"> = {
 	layOut(frame, body, mode) {
 		if (mode === keying || body.givenMinor > 0) return keyBlocks(frame, body);
 		const { words } = frame;
 		return [
-			headline(frame, words.toPay, body.dueMinor, 28),
+			due(frame, body.dueMinor),
 			...noteButtons(frame, body.notes),
 			...buttonRow(frame, [{ label: words.other, action: { kind: "digit", key: "delete" } }]),
 			primary(frame, words.exact, amount(frame, body.dueMinor), "", { kind: "exact" }),

@@ -8,11 +8,12 @@ export const closedScreen: Screen<"closed"> = {
 		const { words } = frame;
 		const row: RowButton[] = [{ label: words.menu, action: { kind: "menu" } }];
 		if (body.lastReport) row.push({ label: words.lastReport, action: { kind: "report" } });
+		const lower = frame.hasNotice ? 14 : 0;
 		return [
-			banner(words.closed, 60),
+			banner(words.closed, 60 + lower),
 			body.update === undefined
-				? sentence(frame, words.openToSell, "body", 124, 2, true)
-				: sentence(frame, words.updateWaits, "small", 118, 4, true),
+				? sentence(frame, words.openToSell, "body", 124 + lower, 2, true)
+				: sentence(frame, words.updateWaits, "small", 118 + lower / 2, 4, true),
 			...buttonRow(frame, row),
 			primary(frame, words.openShift, "", "", { kind: "openShift" }),
 		];

@@ -2,23 +2,26 @@
 import type { Action, OfferedEntry } from "../till/view.js";
 import type { Block } from "./block.js";
 import { buttonRow, type RowButton } from "./buttons.js";
-import type { Frame } from "./frame.js";
-import { rowsTop } from "./lists.js";
+import { grid, type Frame } from "./frame.js";
 
 const columns = 2;
 /** Up to this many rows have room for a whole thumb. */
 const tallRows = 3;
-const tall = { pitch: 62, height: 58 } as const;
+const tall = { top: 66, pitch: 62, height: 58 } as const;
 /** More rows are lower; more still have pages, on which the last row leads to the next. */
 const lowRows = 4;
-const low = { pitch: 46, height: 42 } as const;
+const low = { top: 66, pitch: 46, height: 42 } as const;
+/** Below a notice. */
+const tallBelow = { top: grid.keysTop, pitch: 60, height: 56 } as const;
+const lowBelow = { top: grid.keysTop, pitch: 44, height: 40 } as const;
 
 /** `mode` is the number of rows on earlier pages, in decimal; "" on the first page. */
 export function entryBlocks(frame: Frame, entries: readonly OfferedEntry[], mode: string): Block[] {
 	const rows = entryRows(frame, entries);
-	const { pitch, height } = rows.length <= tallRows ? tall : low;
+	const isTall = rows.length <= tallRows;
+	const { top, pitch, height } = frame.hasNotice ? (isTall ? tallBelow : lowBelow) : isTall ? tall : low;
 	return pageOf(frame, rows, Number(mode)).flatMap((row, index) =>
-		buttonRow(frame, row, rowsTop + 4 + index * pitch, height),
+		buttonRow(frame, row, top + index * pitch, height),
 	);
 }
 

@@ -8,8 +8,13 @@ export const grid = {
 	height: 320,
 	barHeight: 24,
 	contentTop: 24,
+	/** Notices, under the status bar. No block with an action reaches into it. */
+	noticeTop: 25,
+	noticeHeight: 47,
+	/** Where blocks with an action begin. */
+	keysTop: 72,
 	/** A row of secondary buttons above the action bar. */
-	rowTop: 203,
+	rowTop: 204,
 	rowHeight: 44,
 	actionTop: 251,
 	actionHeight: 66,
@@ -27,7 +32,7 @@ export interface Frame {
 	readonly decimals: number;
 	readonly symbol: string;
 	readonly uptimeMs: number;
-	/** A notice covers the content above the secondary row: what must stay readable moves up. */
+	/** A notice has the place under the status bar: what must stay readable moves below it. */
 	readonly hasNotice: boolean;
 	measure(text: string, size: FontSize): number;
 	/**

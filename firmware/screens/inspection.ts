@@ -26,6 +26,7 @@ export const inspectionScreen: Screen<"inspection"> = {
 	layOut(frame, body) {
 		if (body.code !== undefined) return codeBlocks(frame, body, body.code);
 		const { words } = frame;
+		const lower = frame.hasNotice ? 6 : 0;
 		const rows: readonly Pair[] = [
 			[words.records, String(body.records)],
 			[words.signedTo, body.signedTo === undefined ? "–" : String(body.signedTo)],
@@ -40,8 +41,8 @@ export const inspectionScreen: Screen<"inspection"> = {
 		const code = [span(words.code, "body", "center", 0, 20)];
 		return [
 			area(0, 30, grid.width, 28, { spans: [span(body.terminal, "body", "center", 0, 0, false, 224)] }),
-			sentence(frame, verdict(frame, body), "body", 62, 3),
-			area(0, 142, grid.width, rows.length * rowPitch, { spans }),
+			sentence(frame, verdict(frame, body), "body", 62 + 2 * lower, 3),
+			area(0, 142 + lower, grid.width, rows.length * rowPitch, { spans }),
 			button(grid.margin, grid.actionTop, 114, grid.actionHeight, "quiet", code, { kind: "showQr" }),
 			primary(frame, words.ok, "", "", { kind: "next" }, 122, 114),
 		];

@@ -4,6 +4,9 @@ import { grid, type Frame } from "./frame.js";
 
 export const rowPitch = 20;
 export const rowsTop = 62;
+/** Below a notice. */
+const lowerTop = 74;
+const lowerPitch = 19;
 /** Rows end above the action bar. */
 const rowsBottom = 246;
 export const rowsShown = Math.floor((rowsBottom - rowsTop) / rowPitch);
@@ -19,14 +22,16 @@ export function title(text: string): Block {
 /** Labels with their values, as many as there is room for; one block, because they change together. */
 export function pairs(frame: Frame, rows: readonly Pair[]): Block {
 	const spans: Span[] = [];
+	const top = frame.hasNotice ? lowerTop : rowsTop;
+	const pitch = frame.hasNotice ? lowerPitch : rowPitch;
 	const count = Math.min(rows.length, rowsShown);
 	for (let index = 0; index < count; index++) {
 		const [label, value] = rows[index]!;
 		const room = grid.width - 24 - frame.measure(value, "small");
 		spans.push(
-			span(label, "small", "left", 8, index * rowPitch, false, room),
-			span(value, "small", "right", 8, index * rowPitch),
+			span(label, "small", "left", 8, index * pitch, false, room),
+			span(value, "small", "right", 8, index * pitch),
 		);
 	}
-	return area(0, rowsTop, grid.width, rowsBottom - rowsTop, { spans });
+	return area(0, top, grid.width, rowsBottom - top, { spans });
 }

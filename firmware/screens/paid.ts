@@ -27,20 +27,28 @@ function bottomButtons(frame: Frame): Block[] {
 export const paidScreen: Screen<"paid"> = {
 	layOut(frame, body) {
 		const { words } = frame;
-		const hasChange = body.givenMinor > 0 && body.changeMinor > 0;
+		const hasChange = body.dueChangeMinor > 0;
 		const paidBy = body.tender === "split" ? words.split : tenderText(words.tenders, body.tender);
-		const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : paidBy;
-		const counted = hasChange ? body.changeMinor : body.totalMinor;
-		// The customer is waiting for the change: a notice must not cover it.
-		if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...bottomButtons(frame)];
+		// What came with an earlier part of a split is given back already.
+		const from = body.tender === "split" ? words.change : `${words.changeFrom} ${amount(frame, body.givenMinor)}`;
+		const label = hasChange ? from : paidBy;
+		const counted = hasChange ? body.dueChangeMinor : body.totalMinor;
+		const sign = body.isUnconfirmed ? `${words.unconfirmed} ·` : "✓";
 		const done = body.isTraining
 			? words.practised
-			: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
-		const doneSize = fitting(frame, done, fullWidth, ["large", "body"]);
+			: body.isUnconfirmed
+				? words.cardUnconfirmed
+				: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
+		const doneSize = fitting(frame, done, fullWidth - 8, ["large", "body", "small"]);
+		const look = body.isUnconfirmed ? "look" : "ground";
 		const receipt = receiptLine(frame, body);
 		return [
-			area(0, 32, grid.width, 36, { spans: [span(done, doneSize, "center", 0, 0)] }),
-			headline(frame, label, counted, 74),
+			area(0, 32, grid.width, 36, {
+				look,
+				spans: [span(done, doneSize, "center", 0, doneSize === "large" ? 0 : 6)],
+			}),
+			// A notice has the place of the line above.
+			headline(frame, frame.hasNotice ? `${sign} ${label}` : label, counted, 74),
 			area(0, 164, grid.width, 24, { spans: [span(receipt, "body", "center", 0, 0, true)] }),
 			...bottomButtons(frame),
 		];

@@ -62,7 +62,7 @@ export const palettes: Readonly<Record<"day" | "sun", Palette>> = {
 			quiet: plain(white, black, black),
 			go: plain(black, white),
 			stop: plain(white, black, black),
-			look: plain(white, black, black),
+			look: plain(black, white),
 			off: plain(white, black),
 			selected: plain(black, white),
 			pressed: plain(black, white, white),

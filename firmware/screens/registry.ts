@@ -14,6 +14,7 @@ import { menuScreen } from "./menu.js";
 import { openPaymentScreen } from "./open-payment.js";
 import { paidScreen } from "./paid.js";
 import { parkedScreen } from "./parked.js";
+import { partPaidScreen } from "./part-paid.js";
 import { queueScreen } from "./queue.js";
 import { receiptQrScreen } from "./receipt-qr.js";
 import { reportScreen } from "./report.js";
@@ -36,6 +37,7 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	cash: cashScreen,
 	card: cardScreen,
 	openPayment: openPaymentScreen,
+	partPaid: partPaidScreen,
 	paid: paidScreen,
 	receiptQr: receiptQrScreen,
 	resumed: resumedScreen,

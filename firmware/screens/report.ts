@@ -1,11 +1,20 @@
 // An X or Z report.
-import { type ReportTicketRow, rowText } from "../core/ticket.js";
+import { type ReportLabel, type ReportTicketRow, rowText } from "../core/ticket.js";
 import { button, span } from "./block.js";
 import { primary } from "./buttons.js";
 import { grid, type Frame } from "./frame.js";
 import { pairs, rowsShown, title, type Pair } from "./lists.js";
 import type { Screen } from "./screen.js";
 import { amount } from "./text.js";
+
+/** On the first page, whatever else there is: the money, and whether all of it is there. Paper keeps its order. */
+const first: readonly ReportLabel[] = ["takings", "expected", "counted", "difference", "tender", "otherTender"];
+
+function importantFirst(rows: readonly ReportTicketRow[]): readonly ReportTicketRow[] {
+	return first
+		.flatMap((label) => rows.filter((row) => row.label === label))
+		.concat(rows.filter(({ label }) => !first.includes(label)));
+}
 
 function pairOf(frame: Frame, row: ReportTicketRow): Pair {
 	return [rowText(frame.words.ticket, row), row.isAmount ? amount(frame, row.value) : String(row.value)];
@@ -15,7 +24,9 @@ export const reportScreen: Screen<"report"> = {
 	layOut(frame, body) {
 		const { words } = frame;
 		const { margin, actionTop, actionHeight } = grid;
-		const rows = body.rows.slice(body.first, body.first + rowsShown).map((row) => pairOf(frame, row));
+		const rows = importantFirst(body.rows)
+			.slice(body.first, body.first + rowsShown)
+			.map((row) => pairOf(frame, row));
 		const name = body.title === "X" ? words.xReport : words.zReport;
 		const pages = Math.ceil(body.rows.length / rowsShown);
 		const width = pages > 1 ? 55 : 114;

@@ -18,6 +18,7 @@ function lastText({ words }: Frame, { last, noSaleNumber }: BodyOf<"resumed">): 
 	return {
 		sale: words.resumedSale,
 		void: words.resumedVoid,
+		cashReturned: words.resumedCashReturned,
 		shift: words.resumedShift,
 		none: words.resumedNone,
 	}[last];
@@ -32,8 +33,9 @@ export const resumedScreen: Screen<"resumed"> = {
 		if (isSale) {
 			const receipt = `${words.receipt} ${receiptText(body.receiptNumber)}`;
 			blocks.push(headline(frame, receipt, body.totalMinor, 76));
-		}
-		blocks.push(sentence(frame, lastText(frame, body), "body", isSale ? 154 : 96, 4));
+		} else if (body.last === "cashReturned") blocks.push(headline(frame, words.giveBack, body.totalMinor, 76));
+		const top = isSale || body.last === "cashReturned" ? 154 : 96;
+		blocks.push(sentence(frame, lastText(frame, body), "body", top, 4));
 		blocks.push(primary(frame, words.sellOn, "", "", { kind: "next" }));
 		return blocks;
 	},

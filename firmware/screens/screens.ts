@@ -98,6 +98,11 @@ export class Screens {
 		return this.actionOf(pressed.action);
 	}
 
+	/** The touch that is down, if any, presses nothing any more. */
+	letGo(): void {
+		if (this.#pressed !== undefined) this.release();
+	}
+
 	close(): void {
 		this.#ring?.cancel();
 		this.#ring = undefined;
@@ -127,7 +132,7 @@ export class Screens {
 		const blocks = screen.layOut(frame, view.body, this.#mode);
 		// Concatenated natively: spreading an array takes XS twenty operations for each element.
 		if (view.notice === undefined || screen.coversNotices) return [status].concat(blocks);
-		const notice = noticeBlock(frame, this.#words.faults[view.notice]);
+		const notice = noticeBlock(frame, view.notice);
 		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
 	}
 

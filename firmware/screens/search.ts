@@ -6,9 +6,7 @@ import { deleteSign, keyHeight, keyPitch } from "./keys.js";
 import type { BodyOf, Screen } from "./screen.js";
 import { amount } from "./text.js";
 
-const resultsTop = 70;
 const resultsShown = 3;
-const lettersTop = 203;
 const columnsMax = 5;
 /** Larger groups leave no room for a space and a delete key. */
 const groupWithSpaceMax = 8;
@@ -25,9 +23,10 @@ function letterKeys(frame: Frame, group: string): Block[] {
 	const keys = isOpen
 		? [...group, ...(group.length <= groupWithSpaceMax ? [" ", "delete"] : [])]
 		: [...frame.words.letterGroups, "delete"];
-	const columns = Math.min(keys.length, columnsMax);
+	// In two rows the keys are wide enough for the word on the space key.
+	const columns = Math.min(Math.ceil(keys.length / 2), columnsMax);
 	const width = Math.floor((fullWidth - (columns - 1) * grid.margin) / columns);
-	const height = keys.length > columnsMax ? 55 : 114;
+	const height = 54;
 	return keys.map((key, index) => {
 		const column = index % columns;
 		const row = (index - column) / columns;
@@ -35,7 +34,7 @@ function letterKeys(frame: Frame, group: string): Block[] {
 		const size = isGroup || key === " " ? "small" : "large";
 		const spans = [span(labelOf(frame, key), size, "center", 0, (height - (isGroup ? 20 : 34)) >> 1)];
 		const x = grid.margin + column * (width + grid.margin);
-		const y = lettersTop + row * 59;
+		const y = grid.rowTop + row * 58;
 		return button(x, y, width, height, isGroup ? "quiet" : "tile", spans, { kind: "letter", key });
 	});
 }
@@ -45,7 +44,7 @@ function resultButtons(frame: Frame, { results }: BodyOf<"search">): Block[] {
 		const price = amount(frame, tile.priceMinor);
 		const room = fullWidth - 24 - frame.measure(price, "body");
 		const spans = [span(tile.name, "body", "left", 8, 8, false, room), span(price, "body", "right", 8, 8)];
-		return button(grid.margin, resultsTop + index * keyPitch, fullWidth, keyHeight, "tile", spans, tile.action);
+		return button(grid.margin, grid.keysTop + index * keyPitch, fullWidth, keyHeight, "tile", spans, tile.action);
 	});
 }
 

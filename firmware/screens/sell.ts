@@ -1,5 +1,5 @@
 // Ringing up: favourites, the last line, and the way to pay.
-import type { Tile } from "../till/view.js";
+import type { Action, Tile } from "../till/view.js";
 import { area, button, span, type Block, type Span } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
 import { lineName, wrap } from "./format.js";
@@ -8,8 +8,7 @@ import type { BodyOf, Screen } from "./screen.js";
 import { amount } from "./text.js";
 
 const tileWidth = 114;
-const tileHeight = 48;
-const tilesTop = grid.contentTop + grid.margin;
+const tileHeight = 40;
 const basketWidth = 64;
 /** Of the primary action, right of the basket. */
 const payLeft = 2 * grid.margin + basketWidth;
@@ -21,16 +20,24 @@ function tileBlock(frame: Frame, tile: Tile, index: number): Block {
 	const price = amount(frame, tile.priceMinor);
 	const spans: Span[] = [];
 	if (frame.measure(tile.name, "body") <= tileWidth - 12) {
-		spans.push(span(tile.name, "body", "left", 6, 1));
+		spans.push(span(tile.name, "body", "left", 6, 0));
 	} else {
 		const [first = "", ...rest] = wrap(tile.name, tileWidth - 12, 2, (text) => frame.measure(text, "small"));
-		spans.push(span(first, "small", "left", 6, 3));
+		spans.push(span(first, "small", "left", 6, 1));
 		const room = tileWidth - 18 - frame.measure(price, "small");
-		if (rest.length > 0) spans.push(span(rest.join(" "), "small", "left", 6, 24, false, room));
+		if (rest.length > 0) spans.push(span(rest.join(" "), "small", "left", 6, 20, false, room));
 	}
-	spans.push(span(price, "small", "right", 6, 25, true));
+	spans.push(span(price, "small", "right", 6, 20, true));
 	const x = grid.margin + column * (tileWidth + grid.margin);
-	return button(x, tilesTop + row * (tileHeight + grid.margin), tileWidth, tileHeight, "tile", spans, tile.action);
+	return button(
+		x,
+		grid.keysTop + row * (tileHeight + grid.margin),
+		tileWidth,
+		tileHeight,
+		"tile",
+		spans,
+		tile.action,
+	);
 }
 
 function tileBlocks(frame: Frame, tiles: readonly Tile[]): Block[] {
@@ -47,17 +54,27 @@ function sellRow({ words }: Frame, { page, pages }: BodyOf<"sell">): RowButton[]
 	return row;
 }
 
-function lastLine(frame: Frame, { last }: BodyOf<"sell">): Block {
+/** The line added last, in the place that notices take. */
+function lastLine(frame: Frame, { last, parked }: BodyOf<"sell">): Block {
 	const spans: Span[] = [];
-	if (last === undefined) spans.push(span(frame.words.scanOrTap, "small", "center", 0, 0, true));
+	if (last === undefined) spans.push(span(frame.words.scanOrTap, "small", "center", 0, 13, true));
 	else {
 		const price = amount(frame, last.amountMinor);
+		const room = grid.width - 24 - frame.measure(price, "body");
+		const top = parked > 0 ? 0 : 11;
 		spans.push(
-			span(`✓ ${lineName(last)}`, "small", "left", 8, 0, false, grid.width - 24 - frame.measure(price, "small")),
-			span(price, "small", "right", 8, 0),
+			span(`✓ ${lineName(last)}`, "body", "left", 8, top, false, room),
+			span(price, "body", "right", 8, top),
 		);
+		if (parked > 0) spans.push(span(`${frame.words.parked} ${parked}`, "small", "left", 8, 25, true));
 	}
-	return area(0, 183, grid.width, 20, { spans });
+	return area(0, grid.noticeTop, grid.width, grid.noticeHeight - 1, { spans });
+}
+
+/** The button left of the primary action: the basket or, while that is empty, the parked sales. */
+function countButton(count: number, label: string, action: Action): Block {
+	const spans = [span(String(count), "large", "center", 0, 4), span(label, "small", "center", 0, 40, true)];
+	return button(grid.margin, grid.actionTop, basketWidth, grid.actionHeight, "quiet", spans, action);
 }
 
 export const sellScreen: Screen<"sell"> = {
@@ -68,19 +85,18 @@ export const sellScreen: Screen<"sell"> = {
 			.concat(frame.keep(`row ${body.page} ${body.pages}`, () => buttonRow(frame, sellRow(frame, body))));
 		blocks.push(lastLine(frame, body));
 		const total = amount(frame, body.totalMinor);
-		if (body.units === 0) {
-			blocks.push(primary(frame, words.pay, total, "", undefined));
-			return blocks;
-		}
-		const { margin, actionTop, actionHeight } = grid;
-		const spans = [
-			span(String(body.units), "large", "center", 0, 4),
-			span(words.basket, "small", "center", 0, 40, true),
-		];
-		blocks.push(
-			button(margin, actionTop, basketWidth, actionHeight, "quiet", spans, { kind: "basket" }),
-			primary(frame, words.pay, total, "", { kind: "pay" }, payLeft, payWidth),
-		);
+		const { units, parked } = body;
+		if (units > 0)
+			blocks.push(
+				countButton(units, words.basket, { kind: "basket" }),
+				primary(frame, words.pay, total, "", { kind: "pay" }, payLeft, payWidth),
+			);
+		else if (parked > 0)
+			blocks.push(
+				countButton(parked, words.parked, { kind: "parked" }),
+				primary(frame, words.pay, total, "", undefined, payLeft, payWidth),
+			);
+		else blocks.push(primary(frame, words.pay, total, "", undefined));
 		return blocks;
 	},
 	hasBack: () => false,

@@ -1,25 +1,62 @@
 // How much is to be paid, and how.
 import { tenderText } from "../core/ticket.js";
-import { button, span } from "./block.js";
+import { area, button, span, type Block } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
-import { fullWidth, grid } from "./frame.js";
-import type { Screen } from "./screen.js";
-import { amount, headline, sentence } from "./text.js";
+import { fullWidth, grid, type Frame } from "./frame.js";
+import type { BodyOf, Screen } from "./screen.js";
+import { amount, headline } from "./text.js";
+
+/** Of the amount and its label. */
+const headlineHeight = 77;
+const partPitch = 18;
+const changeTop = 176;
+
+/**
+ * The parts that are paid, their change and their sum, and what is left beside a part that was keyed in; the last ones
+ * where there is not room for all.
+ */
+function partRows(frame: Frame, body: BodyOf<"tender">, top: number): Block[] {
+	const { words } = frame;
+	const rows: (readonly [label: string, minor: number])[] = body.tenders.map(({ label, value }) => [
+		`✓ ${tenderText(words.tenders, label)}`,
+		value,
+	]);
+	const isChangeDue = body.newestChangeMinor > 0;
+	if (body.changeMinor > 0 && !isChangeDue) rows.push([words.change, -body.changeMinor]);
+	if (body.paidMinor > 0) rows.push([words.paidSoFar, body.paidMinor]);
+	if (body.isPart) rows.push([words.missing, body.restMinor]);
+	const bottom = isChangeDue ? changeTop : grid.rowTop;
+	const spans = rows.slice(-Math.floor((bottom - top) / partPitch)).flatMap(([label, minor], index) => [
+		span(label, "small", "left", 16, index * partPitch, true),
+		span(amount(frame, minor), "small", "right", 16, index * partPitch),
+	]);
+	const blocks = [area(0, top, grid.width, bottom - top, { spans })];
+	if (isChangeDue) {
+		const change = [
+			span(words.change, "body", "left", 12, 0),
+			span(amount(frame, body.newestChangeMinor), "body", "right", 12, 0),
+		];
+		blocks.push(area(grid.margin, changeTop, fullWidth, 24, { look: "look", spans: change }));
+	}
+	return blocks;
+}
 
 export const tenderScreen: Screen<"tender"> = {
 	layOut(frame, body) {
 		const { words } = frame;
-		const blocks = [headline(frame, body.paidMinor > 0 ? words.missing : words.toPay, body.dueMinor, 28)];
-		if (body.paidMinor > 0) {
-			blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
-		}
+		const isSplit = body.paidMinor > 0 || body.isPart;
+		const nowMinor = body.dueMinor - body.paidMinor;
+		const label = body.isPart ? words.purposes.split : body.paidMinor > 0 ? words.missing : words.toPay;
+		const top = frame.hasNotice ? grid.keysTop : isSplit ? 24 : 28;
+		const blocks = [headline(frame, label, nowMinor, top)];
+		if (isSplit) blocks.push(...partRows(frame, body, top + headlineHeight));
 		const [main, second, ...others] = body.choices.map(({ tender, action }): RowButton => {
 			return { label: tenderText(words.tenders, tender), action };
 		});
 		const row: RowButton[] = [...others, { label: words.split, action: { kind: "split" } }];
 		const only = row[0];
-		// A notice that says why the last card failed must not cover the button for the next one.
-		if (frame.hasNotice) blocks.push(...buttonRow(frame, second ? [second, ...row] : row));
+		// The amount has the place of the large button below a notice.
+		if (isSplit || frame.hasNotice) blocks.push(...buttonRow(frame, second ? [second, ...row] : row));
 		else {
 			if (second) {
 				const spans = [span(second.label, "large", "center", 0, 12)];

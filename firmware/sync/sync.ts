@@ -386,6 +386,6 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 }
 
 /** The number of sales that still fit changes with every sale and alone is no reason to send. */
-function newsOf({ batteryPercent, paper, wearPercent, firmware }: Report): string {
-	return `${batteryPercent} ${paper} ${wearPercent} ${firmware?.state}`;
+function newsOf({ batteryPercent, paper, wearPercent, firmware, clock }: Report): string {
+	return `${batteryPercent} ${paper} ${wearPercent} ${firmware?.state} ${clock?.quality}`;
 }

@@ -3,7 +3,7 @@ import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
-import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
+import type { BatteryGauge, Signer, Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
@@ -158,18 +158,20 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	get memory(): MemoryStatus {
 		const { ports, cbor } = this.#options;
-		return memoryStatus(this.#journal, ports.journalFlash, cbor);
+		return memoryStatus(this.#journal, ports.journalFlash, cbor, this.till.lastReceipt);
 	}
 
 	terminalReport(): TerminalReport {
-		const { printer, battery, starts } = this.#options;
+		const { ports, printer, battery, starts } = this.#options;
 		const { wearPercent, spaceSales } = this.memory;
+		const { ms: wallMs, quality } = ports.wallClock.read();
 		return {
 			batteryPercent: battery?.state.percent ?? -1,
 			paper: paperCodes.indexOf(printer.paper),
 			wearPercent,
 			freeSales: spaceSales,
 			bootCount: starts.boots,
+			clock: { wallMs, quality },
 		};
 	}
 
@@ -301,7 +303,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
 		const bootCount = starts.boots;
 		const nonce = this.#nonce;
-		const observer = { shift, lastBootCount: bootCount - 1, isBootNoted: false, note: () => {} };
+		const observer = { shift, lastBootCount: bootCount - 1, isBootNoted: false, clock: undefined, note: () => {} };
 		const writer = new RecordWriter(
 			{ ports, journal: this.#journal, cbor, bootCount, nonce, listener: undefined },
 			observer,
@@ -351,18 +353,9 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		keyStore.write(catalogKey, note);
 	}
 
-	/**
-	 * The host's time is trusted more than that of a clock chip or one set by hand. A record marks where the time
-	 * jumps; records are never ordered by time.
-	 */
 	timeReceived(wallMs: number, uncertaintyMs: number): void {
-		const { wallClock } = this.#options.ports;
-		const { ms: beforeMs, quality: beforeQuality } = wallClock.read();
-		const isOff = Math.abs(wallMs - beforeMs) > limits.clockOffMsMax + uncertaintyMs;
-		if (!isOff && beforeQuality === ClockQuality.network) return;
-		wallClock.set(wallMs, ClockQuality.network);
-		if (isOff || beforeQuality === ClockQuality.unset)
-			this.till.recordWriter.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
+		this.till.timeReceived(wallMs, uncertaintyMs);
+		this.#sync.reportSoon();
 	}
 
 	/** Folds the shift's totals after a boot, while the till is idle, so that no report waits for them. */

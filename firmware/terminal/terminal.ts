@@ -10,6 +10,8 @@ import {
 	type TouchSample,
 } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import { printerProfileNames } from "../core/printer-profiles.js";
 import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
 import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
@@ -25,6 +27,7 @@ import { type EnrolledListener, EnrolledTerminal, openJournal } from "./enrolled
 import type { TerminalPorts } from "./ports.js";
 import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
 import { TerminalSigner } from "./signer.js";
+import { TapGuard } from "./tap-guard.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
 import { bareView } from "./view.js";
@@ -58,6 +61,7 @@ export class Terminal
 	readonly #battery: BatteryGauge | undefined;
 	readonly #dimmer: Dimmer | undefined;
 	readonly #screens: Screens;
+	readonly #taps: TapGuard;
 	readonly #touch: { close(): void };
 	readonly #scanner: Scanner | undefined;
 	readonly #tags: TagScanner | undefined;
@@ -89,6 +93,7 @@ export class Terminal
 		this.#preferences = {
 			palette: stored?.[0] === 1 ? "sun" : "day",
 			paperMillimetres: stored?.[1] === 1 ? 80 : 58,
+			printer: printerProfileNames[stored?.[2] ?? 0] ?? "automatic",
 		};
 		this.#screens = new Screens({
 			renderer: ports.renderer,
@@ -97,12 +102,14 @@ export class Terminal
 			timers: ports.timers,
 			words,
 		});
+		this.#taps = new TapGuard(ports.timers);
 		this.#printer = new EscPosPrinter({
 			serial: ports.printer,
 			timers: ports.timers,
 			raster: ports.textRaster,
 			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
+			profile: this.#preferences.printer,
 			listener: this,
 		});
 		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
@@ -253,12 +260,17 @@ export class Terminal
 	}
 
 	preferencesChanged(preferences: Preferences): void {
-		const { palette, paperMillimetres } = preferences;
+		const { palette, paperMillimetres, printer } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
+		this.#printer.profile = printer;
 		this.#ports.keyStore.write(
 			preferencesKey,
-			Uint8Array.of(palette === "sun" ? 1 : 0, paperMillimetres === 80 ? 1 : 0),
+			Uint8Array.of(
+				palette === "sun" ? 1 : 0,
+				paperMillimetres === 80 ? 1 : 0,
+				printerProfileNames.indexOf(printer),
+			),
 		);
 	}
 
@@ -266,11 +278,14 @@ export class Terminal
 		if (sample.phase === "down") {
 			this.#isWaking = this.#dimmer?.use() ?? false;
 			this.#enrolled?.used();
+			// The touch is judged by the screen that is due, even if it could not be drawn yet.
+			if (this.#redraw) this.drawNow();
 		}
 		if (this.#isWaking) this.drawSoon();
+		if (!this.#taps.follows(sample)) return;
 		const action = this.#screens.touch(sample);
 		if (action) {
-			if (!this.#isWaking || countsWhenWaking(action)) this.act(action);
+			if (this.#taps.allows(action, sample) && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
 		} else this.#selfTest?.touched(sample);
 	}
 
@@ -337,6 +352,10 @@ export class Terminal
 		else this.#ports.buzzer.play("refused");
 	}
 
+	lists(code: string): boolean {
+		return this.#enrolled?.till.lists(code) ?? false;
+	}
+
 	get takesTags(): boolean {
 		if (this.#selfTest) return true;
 		return this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined;
@@ -382,8 +401,11 @@ export class Terminal
 
 	enrolled(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
-		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
-			this.#ports.wallClock.set(wallMs, ClockQuality.network);
+		const { wallClock } = this.#ports;
+		const { ms, quality } = wallClock.read();
+		// No record has used the clock yet, so that nothing has to mark the jump.
+		const isWrong = quality === ClockQuality.unset || Math.abs(wallMs - ms) > limits.clockStepMsMax;
+		if (isWrong && wallMs >= limits.hostWallMsMin) wallClock.set(wallMs, ClockQuality.network);
 		this.#ports.buzzer.play("accepted");
 		this.open(credentials, this.#starts!);
 		this.drawSoon();
@@ -416,9 +438,16 @@ export class Terminal
 		});
 	}
 
+	private drawNow(): void {
+		this.#redraw?.cancel();
+		this.#redraw = undefined;
+		this.draw();
+	}
+
 	/** Redraws every minute, for durations and the clock in the status bar. */
 	private refreshLater(): void {
 		this.#refresh = this.#ports.timers.start(statusRefreshMs, () => {
+			if (this.#installing === undefined) this.#enrolled?.till.checkClock();
 			this.draw();
 			this.refreshLater();
 		});
@@ -447,6 +476,7 @@ export class Terminal
 		// Tags are not read while the shift is closed or the battery is empty.
 		if (this.#tags)
 			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;
+		if (this.#taps.show(view)) this.#screens.letGo();
 		this.#screens.draw(view);
 		// The till or the enrolment screen is shown, the memory is open and there is no fault.
 		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol") && view.body.kind !== "fault")

@@ -15,6 +15,7 @@ declare module "../till/view.js" {
 
 export function bareView(body: Body, preferences: Preferences): View {
 	return {
+		page: 0,
 		status: {
 			offlineSinceMs: undefined,
 			queued: 0,

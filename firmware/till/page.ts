@@ -1,6 +1,6 @@
 // A page is one screen of the till: what it shows and how it handles touches.
 import type { Fault, FaultCode } from "../core/fault.js";
-import type { Action, Body } from "./view.js";
+import type { Action, Body, Notice } from "./view.js";
 
 export interface Page {
 	body(): Body;
@@ -8,7 +8,7 @@ export interface Page {
 	act(action: Action): void;
 	/** Handles a scanned code. Pages without this method do not take scans. Throws Fault. */
 	scan?(code: string): void;
-	/** The page shows amounts that must not be covered: notices wait until it is left. */
+	/** The page shows what must not be covered: notices wait until it is left. */
 	readonly coversNotices?: boolean;
 	/** A notice of the page itself, shown while there is no other notice. */
 	readonly notice?: FaultCode | undefined;
@@ -41,8 +41,8 @@ export interface Router {
 	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void;
 	/** Returns to the page that a fault page replaced. */
 	uncover(): void;
-	/** Shows a sentence below the page until the next touch. */
-	notify(code: FaultCode): void;
+	/** Shows a sentence until the next touch. */
+	notify(notice: Notice): void;
 	/** Runs work that was not caused by a touch as touches are run: faults are shown and the view is redrawn. */
 	run(work: () => void): void;
 }

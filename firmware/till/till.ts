@@ -4,22 +4,25 @@ import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
-import type { TaxRate } from "../wire/record.js";
+import { Series, type TaxRate } from "../wire/record.js";
 import { BatteryWatch, endSession, flows, pages, showFirstPage, takeHostAnswer } from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
 import type { RecordWriter } from "./session/record-writer.js";
 import { SaleSession } from "./session/sale-session.js";
-import type { Action, StatusBar, View } from "./view.js";
+import type { Action, Notice, StatusBar, View } from "./view.js";
 
 export class Till implements Router {
 	readonly #options: TillOptions;
 	readonly #session: SaleSession;
 	readonly #battery: BatteryWatch;
 	#page: Page;
+	/** Counts the pages shown. */
+	#pages = 0;
 	/** The page that a fault page replaced. */
 	#covered: Page | undefined;
-	#notice: FaultCode | undefined;
+	/** Shown, or waiting for a page that does not cover notices. */
+	#notice: Notice | undefined;
 
 	/** Reads the journal's end; writes nothing. Throws what the journal throws. */
 	constructor(options: TillOptions) {
@@ -32,11 +35,33 @@ export class Till implements Router {
 	/** Shows the first page after power-on. */
 	boot(): void {
 		showFirstPage(this.#session);
+		this.reportClock();
 	}
 
-	/** Writes records of other components: clock set, catalog applied. */
+	/**
+	 * The host's signed time, off by at most `uncertaintyMs`. A record marks where the time jumps; records are never
+	 * ordered by time.
+	 */
+	timeReceived(wallMs: number, uncertaintyMs: number): void {
+		this.recordWriter.noteClock(this.#session.shift.clock.follow(wallMs, uncertaintyMs));
+		this.reportClock();
+		this.#options.listener.viewChanged();
+	}
+
+	/** Sets back a clock that no longer keeps to the host's time. */
+	checkClock(): void {
+		const { clock } = this.#session.shift;
+		if (clock.hasMoved) this.run(() => this.recordWriter.noteClock(clock.look()));
+	}
+
+	/** Writes records of other components, such as catalog applied. */
 	get recordWriter(): RecordWriter {
 		return this.#session.recordWriter;
+	}
+
+	/** The newest receipt's number; 0 before the first. */
+	get lastReceipt(): number {
+		return this.#session.shift.lastNumber(Series.receipt);
 	}
 
 	/** True between sales, when upkeep and other long operations may run. */
@@ -129,12 +154,17 @@ export class Till implements Router {
 
 	/** Handles a scanned code. Pages that do not take scans refuse it with a sound. */
 	scan(text: string): void {
-		this.#notice = undefined;
+		if (!this.#page.coversNotices) this.#notice = undefined;
 		this.run(() => {
 			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
 			if (this.#page.scan === undefined) this.#session.play("refused");
 			else this.#page.scan(text);
 		});
+	}
+
+	/** Whether the catalog lists this code. */
+	lists(code: string): boolean {
+		return this.#session.lists(code);
 	}
 
 	/** Shows a notice with a sound for a tag or code that could not be used as a scan. */
@@ -153,6 +183,7 @@ export class Till implements Router {
 		const { currency, preferences } = this.#session;
 		const page = this.#page;
 		return {
+			page: this.#pages,
 			status: this.status(),
 			currency: currency.code,
 			decimals: currency.decimals,
@@ -171,8 +202,8 @@ export class Till implements Router {
 		else this.#session.goHome();
 	}
 
-	notify(code: FaultCode): void {
-		this.#notice = code;
+	notify(notice: Notice): void {
+		this.#notice = notice;
 	}
 
 	/** Handles faults: shows them as a notice, or as a page if something could not be saved. */
@@ -186,7 +217,16 @@ export class Till implements Router {
 			else this.#notice = error.code;
 		}
 		this.#battery.report(this.#page);
+		this.reportClock();
 		this.#options.listener.viewChanged();
+	}
+
+	/** Says between sales, once, that the clock was wrong. */
+	private reportClock(): void {
+		const { clock } = this.#session.shift;
+		if (clock.notice === undefined || !this.isQuiet) return;
+		this.#session.warn(clock.notice);
+		clock.notice = undefined;
 	}
 
 	private cover(fault: Fault, cause: FaultContext["cause"]): void {
@@ -199,12 +239,14 @@ export class Till implements Router {
 		this.#covered = undefined;
 		this.#page.closed?.();
 		this.#page = page;
+		this.#pages++;
 		page.opened?.();
 	}
 
 	private status(): StatusBar {
 		const { ports, status, tickets, battery } = this.#options;
 		const { link } = status;
+		const { openPayments } = this.#session;
 		const wall = ports.wallClock.read();
 		const clockUnset = wall.quality === 0;
 		return {
@@ -214,7 +256,8 @@ export class Till implements Router {
 			battery: this.#battery.level === "ok" ? undefined : battery?.state,
 			paper: tickets.paper,
 			clockUnset,
-			openPayments: this.#session.openPayments.length,
+			// Held cash has no unknown outcome.
+			openPayments: openPayments.length === 0 ? 0 : openPayments.filter(({ key }) => key).length,
 			isTraining: this.#session.isTraining,
 			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#session.zoneAt(wall.ms)),
 		};

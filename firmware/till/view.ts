@@ -1,7 +1,8 @@
 // The view model: the till creates a view, `screens` draws it and maps touches back to actions.
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
-import type { WordName } from "../words/words.js";
+import type { PrinterProfileName } from "../core/printer-profiles.js";
+import type { WordName, Words } from "../words/words.js";
 
 /**
  * Actions by name, with their parameters; `undefined` for none. Actions common to all pages are here; a flow declares
@@ -69,9 +70,15 @@ export interface BasketLine {
 export interface Preferences {
 	readonly palette: "day" | "sun";
 	readonly paperMillimetres: 58 | 80;
+	readonly printer: PrinterProfileName;
 }
 
-export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
+export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58, printer: "automatic" };
+
+/** What has just been done. */
+export type Confirmation = keyof Words["done"];
+/** A sentence that is shown until the next touch. */
+export type Notice = FaultCode | Confirmation;
 
 /** An amount in minor units with the name of a tender or of a parked sale. */
 export interface AmountRow {
@@ -101,11 +108,13 @@ export type Body = { [K in keyof Bodies]: { readonly kind: K } & Bodies[K] }[key
 export type BodyOf<K extends keyof Bodies> = { readonly kind: K } & Bodies[K];
 
 export interface View {
+	/** Changes with each page that the till shows, also from one page to another of the same kind. */
+	readonly page: number;
 	readonly status: StatusBar;
 	readonly currency: string;
 	readonly decimals: number;
 	readonly palette: "day" | "sun";
-	/** Shown temporarily over the content. */
-	readonly notice: FaultCode | undefined;
+	/** Shown temporarily under the status bar. */
+	readonly notice: Notice | undefined;
 	readonly body: Body;
 }

@@ -34,6 +34,8 @@ declare module "mc/config" {
 		/** For which kind of board the image was built, and its version. */
 		readonly board: string;
 		readonly firmwareVersion: number;
+		/** When it was built, in milliseconds since 1970: no clock can be right that shows an earlier time. */
+		readonly builtMs: number;
 		readonly printerPort: number;
 		readonly scannerPort: number;
 		readonly i2c: { readonly data: number; readonly clock: number };

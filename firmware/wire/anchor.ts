@@ -4,7 +4,7 @@ import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
 import { encodePlaces, type Place, readPlaces } from "./place.js";
 import { FieldReader } from "./reader.js";
-import { encodeTaxes, readCurrency, readTaxes, type TaxSplit } from "./sale-parts.js";
+import { encodeTaxes, readCurrency, readTaxes, type TaxSplit, withoutDefaults } from "./sale-parts.js";
 
 /** Of one tender kind, which may be of a newer version. Wire: [kind, amountMinor]; cash is net of change. */
 export interface TenderTotal {
@@ -14,7 +14,8 @@ export interface TenderTotal {
 
 /**
  * Wire: [shift, currency, taxMode, sales, units, grossMinor, taxMinor, roundingMinor, noSales, voids, floatMinor,
- * tenders, taxes, others, othersMinor, trainingSales]. All but the first three are of this shift alone.
+ * tenders, taxes, others, othersMinor, trainingSales], and behind them heldMinor unless it is 0. All but the first
+ * three are of this shift alone.
  */
 export interface ShiftTotals {
 	readonly shift: number;
@@ -37,6 +38,11 @@ export interface ShiftTotals {
 	readonly others: number;
 	readonly othersMinor: number;
 	readonly trainingSales: number;
+	/**
+	 * Cash that the drawer holds for sales that are not completed, less what it held so when the shift opened; left out
+	 * when it is 0.
+	 */
+	readonly heldMinor?: number;
 }
 
 /** Wire: [numbers, open, nonce, totals]. */
@@ -93,13 +99,13 @@ function encodeTotals(t: ShiftTotals): WireValue {
 		],
 		t.tenders.map(({ kind, amountMinor }) => [kind, amountMinor]),
 		encodeTaxes(t.taxes),
-		...[t.others, t.othersMinor, t.trainingSales],
+		...withoutDefaults([t.others, t.othersMinor, t.trainingSales], t.heldMinor ?? 0),
 	];
 }
 
 function readTotals(reader: FieldReader): ShiftTotals {
 	const t = reader.fields(totalsFields);
-	return {
+	const totals = {
 		shift: t.u32(),
 		currency: readCurrency(t),
 		taxMode: t.code(),
@@ -120,4 +126,6 @@ function readTotals(reader: FieldReader): ShiftTotals {
 		othersMinor: t.sum(),
 		trainingSales: t.u32(),
 	};
+	const heldMinor = t.hasMore ? t.sum() : 0;
+	return heldMinor === 0 ? totals : { ...totals, heldMinor };
 }

@@ -1,6 +1,7 @@
 // The place of a record: its epoch and its sequence in that epoch's chain.
+import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
-import type { FieldReader } from "./reader.js";
+import { FieldReader } from "./reader.js";
 
 /** Wire: the sequence alone for a record of the same epoch as the one that names it, else [epoch, sequence]. */
 export interface Place {
@@ -22,6 +23,17 @@ export function readPlace(reader: FieldReader, epoch: number): Place | undefined
 	}
 	const fields = reader.fields(2);
 	return { epoch: fields.integer(1, 0xffffffff), sequence: fields.integer(1, 0xffffffff) };
+}
+
+/** A place that may be left out at the end: undefined also for a value of a newer version. */
+export function readLaterPlace(reader: FieldReader, epoch: number): Place | undefined {
+	if (reader.isList) {
+		const places = new FieldReader(reader.values(limits.cborItemsMax), 0);
+		const place = { epoch: places.count(), sequence: places.count() };
+		return place.epoch > 0 && place.sequence > 0 ? place : undefined;
+	}
+	const sequence = reader.count();
+	return sequence > 0 ? { epoch, sequence } : undefined;
 }
 
 /** Wire: 0 for none, else a list of places. */

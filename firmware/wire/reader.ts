@@ -86,6 +86,17 @@ export class FieldReader {
 		return value;
 	}
 
+	/** Whether the next field is 1. It may be left out at the end; other values are of a newer version. */
+	flag(): boolean {
+		return this.take() === 1;
+	}
+
+	/** The next field if it is a count; otherwise 0: it may be left out at the end, or be of a newer version. */
+	count(): number {
+		const value = this.take();
+		return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : 0;
+	}
+
 	/** The fields of an array of at least `count`. */
 	fields(count: number): FieldReader {
 		return new FieldReader(this.take(), count);

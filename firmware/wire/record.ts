@@ -46,6 +46,8 @@ export type BasketParkedRecord = RecordNamed<"basketParked">;
 export type PaymentAttemptedRecord = RecordNamed<"paymentAttempted">;
 export type PaymentEndedRecord = RecordNamed<"paymentEnded">;
 export type PaymentCarriedRecord = RecordNamed<"paymentCarried">;
+export type PartPaidRecord = RecordNamed<"partPaid">;
+export type CashReturnedRecord = RecordNamed<"cashReturned">;
 
 type RecordKinds = { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 export const RecordKind = /* @__PURE__ */ Object.fromEntries(

@@ -60,7 +60,10 @@ export interface TaxSplit extends TaxRate {
 	readonly taxMinor: number;
 }
 
-/** Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one. */
+/**
+ * Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one, and 1
+ * where the bank has not confirmed it yet.
+ */
 export interface Tender {
 	/** One of `TenderKind`, or of a newer version. */
 	readonly kind: number;
@@ -69,6 +72,8 @@ export interface Tender {
 	/** A token, never a card number. */
 	readonly reference: string;
 	readonly attempt?: Place | undefined;
+	/** Taken without the bank's confirmation; left out otherwise. */
+	readonly isUnconfirmed?: true;
 }
 
 /**
@@ -185,8 +190,12 @@ export function readTaxes(reader: FieldReader): TaxSplit[] {
 
 /** `epoch` is that of the record that holds them. */
 export function encodeTenders(tenders: readonly Tender[], epoch: number): WireValue {
-	return tenders.map(({ kind, amountMinor, reference, attempt }) =>
-		attempt ? [kind, amountMinor, reference, encodePlace(attempt, epoch)] : [kind, amountMinor, reference],
+	return tenders.map(({ kind, amountMinor, reference, attempt, isUnconfirmed }) =>
+		withoutDefaults(
+			[kind, amountMinor, reference],
+			attempt ? encodePlace(attempt, epoch) : 0,
+			isUnconfirmed ? 1 : 0,
+		),
 	);
 }
 
@@ -194,6 +203,15 @@ export function readTenders(reader: FieldReader, epoch: number): Tender[] {
 	return reader.list(elementsMax, tenderFields, (fields) => {
 		const tender = { kind: fields.code(), amountMinor: fields.amount(), reference: fields.text(elementsMax) };
 		const attempt = fields.hasMore ? readPlace(fields, epoch) : undefined;
-		return attempt ? { ...tender, attempt } : tender;
+		const paid = attempt ? { ...tender, attempt } : tender;
+		return fields.flag() ? { ...paid, isUnconfirmed: true } : paid;
 	});
+}
+
+/** Adds fields that may be left out at the end, where they are 0. */
+export function withoutDefaults(fields: WireValue[], ...more: WireValue[]): WireValue[] {
+	let count = more.length;
+	while (count > 0 && more[count - 1] === 0) count--;
+	for (let at = 0; at < count; at++) fields.push(more[at]!);
+	return fields;
 }

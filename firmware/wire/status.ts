@@ -1,6 +1,7 @@
 // A terminal's report about itself: a few bytes when something changes, and its capabilities in the first one of a
 // session. It is not evidence; the journal is.
 import { limits } from "../core/limits.js";
+import type { ClockQuality } from "../core/ports.js";
 import { nonceBytes } from "./anchor.js";
 import { type Capabilities, encodeCapabilities, readCapabilities } from "./capabilities.js";
 import type { CborCodec } from "./cbor.js";
@@ -38,9 +39,15 @@ export interface SessionOpening {
 	readonly capabilities: Capabilities;
 }
 
+/** The terminal's clock when it sent the report, before the host's answer sets it. Wire: [wallMs, quality]. */
+export interface ClockReport {
+	readonly wallMs: number;
+	readonly quality: ClockQuality;
+}
+
 /**
  * Wire: [epoch, sequence, batteryPercent, paper, wearPercent, freeSales, bootCount], and behind them firmware or 0,
- * session or 0.
+ * session or 0, clock or 0.
  */
 export interface StatusReport {
 	readonly epoch: number;
@@ -57,16 +64,19 @@ export interface StatusReport {
 	readonly firmware?: FirmwareReport | undefined;
 	/** In a session's first status. */
 	readonly session?: SessionOpening | undefined;
+	/** Left out by terminals of an older version. */
+	readonly clock?: ClockReport | undefined;
 }
 
 const fieldsMin = 7;
 
 export function encodeStatus(cbor: CborCodec, s: StatusReport): Uint8Array {
-	const { firmware, session } = s;
+	const { firmware, session, clock } = s;
 	return cbor.encode([
 		...[s.epoch, s.sequence, s.batteryPercent, s.paper, s.wearPercent, s.freeSales, s.bootCount],
 		firmware ? [firmware.board, firmware.version, firmware.state, firmware.offered] : 0,
 		session ? [session.nonce, encodeCapabilities(session.capabilities)] : 0,
+		...(clock ? [[clock.wallMs, clock.quality]] : []),
 	]);
 }
 
@@ -82,7 +92,13 @@ export function decodeStatus(cbor: CborCodec, bytes: Uint8Array): StatusReport {
 		freeSales: reader.u32(),
 		bootCount: reader.u32(),
 	};
-	return { ...report, firmware: readFirmware(reader), session: readSession(reader) };
+	return { ...report, firmware: readFirmware(reader), session: readSession(reader), clock: readClock(reader) };
+}
+
+function readClock(reader: FieldReader): ClockReport | undefined {
+	if (!reader.isList) return undefined;
+	const fields = reader.fields(2);
+	return { wallMs: fields.integer(0, Number.MAX_SAFE_INTEGER), quality: fields.code() as ClockQuality };
 }
 
 function readFirmware(reader: FieldReader): FirmwareReport | undefined {

@@ -36,6 +36,8 @@ export const english: Words = {
 	park: "park",
 	voidSale: "void",
 	remove: "remove",
+	undo: "undo",
+	removed: "removed:",
 	openPrice: "Open price",
 	toPay: "to pay",
 	paidSoFar: "paid",
@@ -48,6 +50,14 @@ export const english: Words = {
 	exact: "exact",
 	other: "other amount",
 	missing: "still to pay",
+	giveBack: "give back",
+	mayReturnCash: "This cash is in the drawer. Give it back, keep it for later, or take the rest.",
+	cardIsPaid: "A card has paid a part, too. Keep the sale for later, or take the rest.",
+	cashIsReturned: "The drawer is open. The cash is out of the books, and the basket is as before.",
+	keepPart: "keep for later",
+	goOnPaying: "go on",
+	cardUnconfirmed: "card, not yet confirmed",
+	unconfirmed: "not yet confirmed",
 	presentCard: "Present the card to the reader.",
 	asksBank: "Authorising …",
 	cancelling: "Cancelling …",
@@ -94,6 +104,7 @@ export const english: Words = {
 	restartedItself: "Automatic restart",
 	resumedSale: "This sale is saved. A sale started after it is not: ring it up again.",
 	resumedNoSale: (count) => `The drawer opening (no-sale ${count}) is saved. No sale was lost.`,
+	resumedCashReturned: "This cash of an unpaid sale was to be given back. It is out of the books. Nothing was sold.",
 	resumedVoid: "The void is saved. Nothing was charged.",
 	resumedShift: "The shift is saved. No sale was lost.",
 	resumedNone: "No sale was open. Nothing was lost.",
@@ -118,6 +129,8 @@ export const english: Words = {
 	sunPalette: "sun mode",
 	dayPalette: "day mode",
 	paper: "paper",
+	printer: "printer",
+	printerAutomatic: "printer: auto",
 	inspection: "inspection",
 	journalIsRead: "Checking all records …",
 	journalIntact: "All records are present and unchanged.",
@@ -178,11 +191,14 @@ export const english: Words = {
 			card: "Card",
 			other: "Other",
 		},
+		unconfirmed: "not yet confirmed",
 		training: "TRAINING",
 		nothingSold: "Not a sale. Not a receipt.",
 		taxAdded: "Tax",
 		change: "Change",
 		taxHead: ["Rate", "Net", "Tax", "Gross"],
+		codeIsLink: "Scan to check this receipt",
+		codeIsReceipt: "Receipt's code, for the seller",
 		thanks: "Thank you!",
 		xReport: "X REPORT",
 		zReport: "Z REPORT",
@@ -203,6 +219,7 @@ export const english: Words = {
 			voids: "Void",
 			trainingSales: "Training",
 			float: "Float",
+			held: "Held for open sales",
 			expected: "Expected in drawer",
 			counted: "Counted",
 			difference: "Difference",
@@ -247,6 +264,13 @@ export const english: Words = {
 			},
 		},
 	},
+	done: {
+		saleVoided: "The sale is voided. Nothing was charged.",
+		saleParked: "The sale is parked. Take it up again under parked.",
+		basketEmptied: "The basket is empty again. Nothing was charged.",
+		drawerOpened: "The drawer is open. This is recorded.",
+		receiptCopied: "The last receipt is printed again, marked as a copy.",
+	},
 	faults: {
 		// flash and journal
 		FLASH_PROGRAM_FAILED:
@@ -256,8 +280,7 @@ export const english: Words = {
 		JOURNAL_UNKNOWN_FORMAT:
 			"The memory holds a journal of another version. Nothing was changed. Update the terminal.",
 		JOURNAL_RECORD_TOO_LARGE: "This record is too large to save. Split the sale.",
-		JOURNAL_DAMAGED:
-			"Part of the memory cannot be read. Sales already sent are safe. Connect the till and ask the operator.",
+		JOURNAL_DAMAGED: "Part of the memory cannot be read. Sent sales are safe. Connect the till, ask for help.",
 		JOURNAL_FOREIGN: "The memory holds another terminal's journal. Nothing was changed. Ask the operator.",
 		// wire
 		WIRE_TOO_LARGE: "A message was larger than allowed and was rejected.",
@@ -273,6 +296,8 @@ export const english: Words = {
 		// till
 		SHIFT_CLOSED: "No shift is open. Open a shift to sell.",
 		ITEM_UNKNOWN: "This code is not in the catalog. Use search or open price.",
+		LABEL_CONFLICT: "This label contradicts itself. Weigh it again, or use open price.",
+		LABEL_UNSURE: "This label can be read in two ways. Use open price, and set the label's layout at the host.",
 		LABEL_UNUSABLE: "The weight or price on this label cannot be used here. Weigh it again, or use open price.",
 		TENDER_TOO_LOW: "The amount is less than the total. Ask for the rest.",
 		QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",
@@ -280,23 +305,28 @@ export const english: Words = {
 		BASKET_FULL: "The basket is full. Take payment, then start another sale.",
 		SALE_OPEN: "A sale is still open or parked. Take payment or void it, then close the shift.",
 		PARKING_FULL: "No more sales can be parked. Recall one first.",
+		RECEIPT_ABSENT: "There is no receipt to print again yet.",
 		CARD_DECLINED: "The card was declined. Nothing was charged. Ask for another payment method.",
 		CARD_NOT_CHARGED: "The card was not charged. Take the payment again, or use another method.",
 		PAYMENT_CAME_LATE: "An open card payment went through. Its sale is saved and its receipt is printed.",
 		CARD_CHARGED_AFTERWARDS:
 			"A card payment that was given up was charged after all. Refund it, or tell the organiser.",
-		PAYMENTS_UNRESOLVED:
-			"Too many card payments are open. Nothing was charged. Take cash, or settle one under parked.",
-		UPDATE_ON_TRIAL:
-			"New firmware is being tested. Nothing was charged. Take cash, or try the card again in half a minute.",
+		PAYMENTS_UNRESOLVED: "Too many open card payments. Nothing was charged. Take cash, or settle a parked one.",
+		UPDATE_ON_TRIAL: "New firmware is being tested. Nothing was charged. Take cash, or wait half a minute.",
 		TRAINING: "The till is in training mode. Nothing was changed. End training in the settings first.",
 		CARD_PAID_PART: "Part of this sale is already paid. Take the rest, then start a new sale.",
 		CARD_PART_WAITS: "Part of this sale was paid by card. It is kept under parked until the rest is paid.",
+		CASH_PART_WAITS: "Part of this sale was paid in cash. It is kept under parked until the rest is paid.",
+		PART_PAID_KEPT: "Power was lost. What was paid is saved. Take the rest, or go back to hand the cash back.",
+		SPLIT_EMPTY: "A part of 0.00 pays nothing. Enter the amount that is paid first.",
 		CATALOG_MISSING: "No prices received yet. Connect the terminal, then sell.",
 		// peripherals
 		PRINTER_PAPER_OUT: "The printer is out of paper. The sale is saved. Load a new roll and press print.",
 		PRINTER_COVER_OPEN: "The printer cover is open. The sale is saved. Close it and press print.",
 		PRINTER_OFFLINE: "The printer is not responding. The sale is saved. Check its cable and power.",
+		PRINTER_UNCONFIRMED:
+			"The printer did not confirm the receipt. The sale is saved. Look at the paper, then press print.",
+		PRINTER_TICKET_DROPPED: "An older receipt waited too long and will not be printed. Its sale is saved.",
 		SCANNER_NOISE: "The scanner sent something unreadable. Scan again.",
 		TAG_READER_ABSENT: "The tag reader is not responding. You can sell without tags. Check its cable.",
 		TAG_LOST: "The tag was removed too soon. Hold it still and try again.",
@@ -308,13 +338,14 @@ export const english: Words = {
 		TOUCH_ABSENT: "The touch panel is not responding. Use the keys, and have the terminal checked.",
 		UPDATE_REFUSED: "The update was not signed for this terminal and was not installed.",
 		UPDATE_SALE_OPEN: "A sale is still open or parked. Take payment or void it, then install the update.",
+		CLOCK_CORRECTED: "The clock was wrong and was set. Earlier receipts may show a wrong time.",
+		CLOCK_REFUSED: "The clock's time can't be right. Receipts show no time until the host is online.",
 		UPDATE_DAMAGED: "The update arrived damaged and was not installed. The current version stays in use.",
 		// power
 		BATTERY_LOW: "The battery is low. All sales are saved. Plug in the charger when you can.",
 		BATTERY_EMPTY: "The battery is empty. All sales are saved. Plug in the charger to keep selling.",
 		// network, enrolment
-		CREDENTIALS_UNREADABLE:
-			"The stored enrolment cannot be read. Nothing was changed. Update the terminal or ask the operator.",
+		CREDENTIALS_UNREADABLE: "The enrolment cannot be read. Nothing was changed. Update, or ask the operator.",
 		NETWORK_LOST: "No network. Keep selling: sales are sent later.",
 		ENROLMENT_REFUSED: "The host rejected this code. Ask the operator for a new one.",
 		ENROLMENT_MALFORMED: "This is not an enrolment code. Ask the operator for one.",
@@ -323,8 +354,7 @@ export const english: Words = {
 		CATALOG_UNREADABLE:
 			"A stored price cannot be read. Nothing was charged. Use open price, and connect the terminal.",
 		CATALOG_INVALID: "The catalog contains an error and was not built. Fix the listed entry, then try again.",
-		CATALOG_FORMAT_UNKNOWN:
-			"The new catalog needs newer firmware and was not applied. The old prices stay in force. Update the till.",
+		CATALOG_FORMAT_UNKNOWN: "The new catalog needs newer firmware. The old prices stay in force. Update the till.",
 		CATALOG_TOO_LARGE: "The new catalog does not fit and was not applied. The old prices stay in force.",
 	},
 };

@@ -46,6 +46,10 @@ export interface Words {
 	readonly park: string;
 	readonly voidSale: string;
 	readonly remove: string;
+	/** Puts the line that was removed back. */
+	readonly undo: string;
+	/** Before the name of the line that was removed. */
+	readonly removed: string;
 	/** The name under which an item without a catalog entry is recorded, on the screen and on paper. */
 	readonly openPrice: string;
 	// paying
@@ -57,6 +61,16 @@ export interface Words {
 	/** Another amount of cash than those suggested. */
 	readonly other: string;
 	readonly missing: string;
+	/** Cash of a sale that is given up. */
+	readonly giveBack: string;
+	readonly mayReturnCash: string;
+	readonly cardIsPaid: string;
+	readonly cashIsReturned: string;
+	readonly keepPart: string;
+	readonly goOnPaying: string;
+	/** In place of "paid", and beside an amount. */
+	readonly cardUnconfirmed: string;
+	readonly unconfirmed: string;
 	readonly presentCard: string;
 	readonly asksBank: string;
 	readonly cancelling: string;
@@ -111,6 +125,7 @@ export interface Words {
 	/** Below the receipt's number and its amount. */
 	readonly resumedSale: string;
 	readonly resumedNoSale: (count: number) => string;
+	readonly resumedCashReturned: string;
 	readonly resumedVoid: string;
 	readonly resumedShift: string;
 	readonly resumedNone: string;
@@ -142,6 +157,9 @@ export interface Words {
 	readonly dayPalette: string;
 	/** Before the width of the paper. */
 	readonly paper: string;
+	/** Before the kind of printer, and where the till finds it out. */
+	readonly printer: string;
+	readonly printerAutomatic: string;
 	// inspection
 	readonly inspection: string;
 	readonly journalIsRead: string;
@@ -180,6 +198,16 @@ export interface Words {
 	readonly holdToConfirm: string;
 	/** Receipts and reports on paper. The rows of reports serve the screen too. */
 	readonly ticket: TicketWords;
+	/** What has just been done: at most three lines. */
+	readonly done: {
+		readonly saleVoided: string;
+		readonly saleParked: string;
+		/** The last line of a sale was removed. */
+		readonly basketEmptied: string;
+		readonly drawerOpened: string;
+		readonly receiptCopied: string;
+	};
+	/** At most three lines of a notice. */
 	readonly faults: { readonly [Code in FaultCode]: string };
 }
 

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "../clock.js";
 import type { WebContext } from "../context.js";
 import { Catalogs } from "../control/catalog.js";
 import { Chunks } from "../control/chunks.js";
+import { CredentialLookup } from "../control/credential-lookup.js";
 import { openFolder } from "../control/data-folder.js";
 import { Devices } from "../control/devices.js";
 import { Enrolment, type IssuedCode } from "../control/enrolment.js";
@@ -192,8 +193,8 @@ export class Host {
 		return this.#parts.operator.enrol(terminal, name);
 	}
 
-	publishCatalog(csv: Uint8Array): Promise<number> {
-		return this.#parts.operator.publishCatalog(csv);
+	async publishCatalog(csv: Uint8Array): Promise<number> {
+		return (await this.#parts.operator.publishCatalog(csv)).version;
 	}
 
 	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
@@ -255,14 +256,14 @@ export class Host {
 
 /** Rejects with HostFault DATA_FOLDER_* or STORE_*, or an error of the file system. */
 async function openData(options: HostOptions, merchant: string, app: App, refuse: Refuse): Promise<Store> {
-	const { dataDir, isStoreInThread = false } = options;
+	const { dataDir, isStoreInThread = false, restored = false } = options;
 	if (dataDir !== undefined) {
 		makeFolder(dataDir);
 		const closed = closeToOthers(dataDir);
 		if (closed.length > 0) refuse("DATA_FOLDER_CLOSED", { detail: closed.join(", ") });
 	}
 	return openStore({
-		...{ folder: dataDir, merchant, isInThread: isStoreInThread },
+		...{ folder: dataDir, merchant, isInThread: isStoreInThread, isRestored: restored },
 		onTrouble: (fault) => {
 			if (fault) refuse(fault.code, { detail: fault.detail, error: fault });
 			else app.log.info({}, "The store works again.");
@@ -303,11 +304,12 @@ function compose(prerequisites: Prerequisites) {
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
 	const expiries = [tls, webTls].flatMap((each) => (each ? [each.expiry] : []));
 	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: expiries.sort((a, b) => a.atMs - b.atMs)[0] });
+	const lookup = new CredentialLookup(store);
 	const transport: EmbeddedTransport = new EmbeddedTransport({
 		...{ merchant, refuse, guard, tls, publicHost, listenHost: mqttHost, port: options.mqttPort },
 		connectionsMax: options.connectionsMax,
 		onConnected: (terminals) => metrics.connected(terminals),
-		findCredentials: (terminal) => store.terminals.find(terminal),
+		findCredentials: (terminal) => lookup.find(terminal),
 		isCodeOpen: (codeId) => enrolment.isOpen(codeId),
 	});
 	const enrolment: Enrolment = new Enrolment({
@@ -346,7 +348,6 @@ function contextOf(parts: Parts): WebContext {
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
-		countRefusal: (code) => metrics.refused(code),
 		currency: () => store.settings.get("currency"),
 		ledger: () => ledgerOf(parts),
 		openPayments: () => payments.open(),

@@ -1,45 +1,46 @@
 // The items of a catalog as CSV, one item per row, which operators upload and download.
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
-import { findCurrency } from "../../firmware/core/currencies.js";
 import { limits } from "../../firmware/core/limits.js";
-import { type CsvRow, readCsv } from "../csv-reader.js";
+import { writtenColumns } from "../catalog-columns.js";
+import { type CsvRow, readTable } from "../csv-reader.js";
 import { writeCsv } from "../csv-writer.js";
-import { type FileProblem, HostFault, type HostFaultCode } from "../faults.js";
-import { hostLimits } from "../limits.js";
-
-const requiredColumns = ["sku", "name", "category", "price_minor", "currency", "tax_class"] as const;
-type Column = (typeof requiredColumns)[number] | "barcodes";
+import { type FileProblem, HostFault } from "../faults.js";
+import { Columns, knownColumns } from "./catalog-header.js";
+import { CatalogRows } from "./catalog-row.js";
+import { Findings } from "./findings.js";
+import { cleanText, nameCharacters } from "./item-text.js";
+import { shownNames } from "./shown-names.js";
 
 export type CatalogItems = Pick<CatalogSource, "currency" | "items">;
 
+export interface CatalogFile extends CatalogItems {
+	/** What the owner of the file should know, at most `hostLimits.csvProblemsMax`. */
+	readonly warnings: readonly FileProblem[];
+}
+
+interface PlacedItem {
+	readonly line: number;
+	readonly item: CatalogSourceItem;
+}
+
 /** Throws HostFault CSV_* naming up to `hostLimits.csvProblemsMax` lines. */
-export function readItems(csv: Uint8Array, taxClasses: CatalogSource["taxClasses"]): CatalogItems {
-	const [header, ...rows] = readCsv(csv);
-	const columns = readHeader(header);
+export function readItems(csv: Uint8Array, taxClasses: CatalogSource["taxClasses"]): CatalogFile {
+	const findings = new Findings();
+	const { columns, rows } = openTable(csv, findings);
 	if (rows.length === 0) throw new HostFault("CSV_FIELD_INVALID", "no items");
 	if (rows.length > limits.catalogItemsMax)
 		throw new HostFault("CSV_TOO_MANY_ITEMS", `${rows.length} items, at most ${limits.catalogItemsMax}`);
-	const problems: FileProblem[] = [];
-	const seen = new Map<string, number>();
-	const taxNames = new Set(taxClasses.map((tax) => tax.name));
-	let currency = "";
-	const items = rows.map((row) => {
-		const report = (column: Column, code: HostFaultCode, detail: string): void => {
-			if (problems.length < hostLimits.csvProblemsMax) problems.push({ line: row.line, column, code, detail });
-		};
-		const value = (column: Column): string => cell(row.fields[columns.get(column) ?? -1]);
-		const item = readItem(row, value, report, taxNames);
-		const earlier = seen.get(item.sku);
-		if (earlier !== undefined) report("sku", "CSV_DUPLICATE", `also on line ${earlier}`);
-		seen.set(item.sku, row.line);
-		currency ||= value("currency");
-		if (value("currency") !== currency || findCurrency(currency) === undefined)
-			report("currency", "CSV_FIELD_INVALID", "one known currency for all items");
-		return item;
-	});
-	const [first] = problems;
-	if (first) throw new HostFault(first.code, `line ${first.line}, ${first.column}: ${first.detail}`, problems);
-	return { currency, items };
+	const reader = new CatalogRows({ columns, findings, taxClasses });
+	const read = rows.map((row) => ({ line: row.line, item: reader.read(row) }));
+	findings.demandNone();
+	const placed = read.flatMap(({ line, item }) => (item ? [{ line, item }] : []));
+	return { currency: reader.currency, items: withShownNames(placed, findings), warnings: findings.warnings };
+}
+
+/** SKU and name of each item. Throws HostFault CSV_* where the file is no table of items. */
+export function readNames(csv: Uint8Array): { readonly sku: string; readonly name: string }[] {
+	const { columns, rows } = openTable(csv, new Findings());
+	return rows.map((row) => ({ sku: columns.value(row, "sku"), name: cleanText(columns.value(row, "name")).text }));
 }
 
 /** With a header line; without a catalog the header line alone. */
@@ -47,50 +48,28 @@ export function writeItems(catalog: CatalogItems | undefined): string {
 	const rows = (catalog?.items ?? []).map(({ sku, name, category, priceMinor, taxClass, barcodes }) => {
 		return [sku, name, category, priceMinor, catalog?.currency ?? "", taxClass, barcodes.join(" ")];
 	});
-	return writeCsv([[...requiredColumns, "barcodes"], ...rows]);
+	return writeCsv([writtenColumns, ...rows]);
 }
 
-function readHeader(header: CsvRow | undefined): Map<string, number> {
-	const columns = new Map(header?.fields.map((name, index) => [name.trim().toLowerCase(), index]));
-	const missing = requiredColumns.filter((name) => !columns.has(name));
-	if (missing.length > 0)
-		throw new HostFault(
-			"CSV_COLUMN_MISSING",
-			missing.join(", "),
-			missing.map((column) => ({ line: 1, column, code: "CSV_COLUMN_MISSING", detail: "missing" })),
-		);
-	return columns;
+/** Spreadsheets add rows without anything in them. */
+function openTable(csv: Uint8Array, findings: Findings): { readonly columns: Columns; readonly rows: CsvRow[] } {
+	const [header, ...rows] = readTable(csv, knownColumns);
+	const columns = new Columns(header, findings);
+	return { columns, rows: rows.filter(({ fields }) => fields.some((field) => field.trim() !== "")) };
 }
 
-/** Removes the apostrophe that `writeCsv` puts before formulas, so that an exported file can be read again. */
-function cell(text = ""): string {
-	return text.trim().replace(/^'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/, "");
-}
-
-function readItem(
-	row: CsvRow,
-	value: (column: Column) => string,
-	report: (column: Column, code: HostFaultCode, detail: string) => void,
-	taxNames: ReadonlySet<string>,
-): CatalogSourceItem {
-	const sku = value("sku");
-	const name = value("name");
-	const category = value("category");
-	const price = value("price_minor");
-	const taxClass = value("tax_class");
-	if (row.fields.length < requiredColumns.length) report("sku", "CSV_MALFORMED", `${row.fields.length} fields`);
-	if (!/^[\x21-\x7e]+$/.test(sku) || sku.length > limits.skuCharactersMax)
-		report("sku", "CSV_FIELD_INVALID", `1 to ${limits.skuCharactersMax} printable characters without blanks`);
-	if (name === "" || name.length > limits.itemNameCharactersMax)
-		report("name", "CSV_FIELD_INVALID", `1 to ${limits.itemNameCharactersMax} characters`);
-	if (category.length > limits.itemNameCharactersMax)
-		report("category", "CSV_FIELD_INVALID", `at most ${limits.itemNameCharactersMax} characters`);
-	const isPrice = /^[0-9]{1,10}$/.test(price) && Number(price) <= limits.unitPriceMinorMax;
-	if (!isPrice)
-		report("price_minor", "CSV_FIELD_INVALID", `a whole number of minor units, 0 to ${limits.unitPriceMinorMax}`);
-	if (!taxNames.has(taxClass)) report("tax_class", "CSV_FIELD_INVALID", `one of ${[...taxNames].join(", ")}`);
-	const barcodes = value("barcodes")
-		.split(" ")
-		.filter((code) => code !== "");
-	return { sku, name, category, priceMinor: isPrice ? Number(price) : 0, taxClass, barcodes };
+function withShownNames(placed: readonly PlacedItem[], findings: Findings): CatalogSourceItem[] {
+	const shown = shownNames(placed.map(({ item }) => item));
+	const lines = new Map<string, number>();
+	return placed.map(({ line, item }, index) => {
+		const { text, lacking } = shown[index]!;
+		const warn = findings.warn.bind(findings, line, "name");
+		const shows = `the till shows "${text}"`;
+		if (lacking.length > 0) warn("CSV_CHARACTER_UNSHOWN", `no font has ${nameCharacters(lacking)}: ${shows}`);
+		else if (text !== item.name) warn("CSV_NAME_SHORTENED", shows);
+		const earlier = lines.get(text);
+		if (earlier !== undefined) warn("CSV_NAME_TWICE", `${shows}, as on line ${earlier}`);
+		else lines.set(text, line);
+		return text === item.name ? item : { ...item, shown: text };
+	});
 }

@@ -10,7 +10,7 @@ import type { ChunkRequest } from "../../firmware/wire/chunk.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
 import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
 import type { Clock } from "../clock.js";
-import { HostFault } from "../faults.js";
+import { type FileProblem, HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import type { MerchantSettings } from "../settings.js";
 import { zoneTransitions } from "../zone.js";
@@ -23,6 +23,11 @@ export interface BuiltCatalog {
 	readonly image: Uint8Array;
 	/** Names of the rules that this format cannot express, as in terminals' records. */
 	readonly unapplied: readonly string[];
+}
+
+export interface Publication extends PublishedCatalog {
+	/** What the file's owner should know. */
+	readonly warnings: readonly FileProblem[];
 }
 
 /** By format. */
@@ -77,9 +82,10 @@ export class Catalogs {
 	 * Checks the whole file, then stores it as the next version with an image in every format. Rejects with HostFault
 	 * CSV_* or Fault CATALOG_* without having changed anything.
 	 */
-	async publish(csv: Uint8Array): Promise<PublishedCatalog> {
+	async publish(csv: Uint8Array): Promise<Publication> {
 		const { store, cbor, clock, settings } = this.#options;
-		const { currency, items } = readItems(csv, settings.taxClasses);
+		const { currency, items, warnings } = readItems(csv, settings.taxClasses);
+		const wholeNames = items.flatMap(({ sku, name, shown }) => (shown === undefined ? [] : { sku, shown, name }));
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
 		for (;;) {
@@ -91,7 +97,8 @@ export class Catalogs {
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
 			const catalog = { version, createdMs };
 			const images = this.#formats.map((format) => this.build(source, format));
-			if (await store.catalogs.publish(catalog, encodeSource(source), images, currency)) return catalog;
+			const content = { source: encodeSource(source), images, currency, wholeNames };
+			if (await store.catalogs.publish(catalog, content)) return { ...catalog, warnings };
 		}
 	}
 

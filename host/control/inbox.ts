@@ -3,7 +3,8 @@ import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { Guard } from "../guard.js";
 import type { Ingest } from "../ingest/ingest.js";
-import { attemptAsync, type Log, type Refuse } from "../log.js";
+import { LineRate } from "../line-rate.js";
+import { attemptAsync, leftOutText, type Log, type Refuse } from "../log.js";
 import type { UpTopic } from "../../firmware/wire/topics.js";
 import type { Acknowledge, Delivery, Transport, TransportHandlers } from "../transport/transport.js";
 import type { Chunks } from "./chunks.js";
@@ -29,9 +30,13 @@ export interface InboxOptions {
 
 export class Inbox implements TransportHandlers {
 	readonly #options: InboxOptions;
+	/** By whether a terminal has connected. A fleet whose network fails does so at once, and again and again. */
+	readonly #presenceLines: LineRate<boolean>;
 
 	constructor(options: InboxOptions) {
 		this.#options = options;
+		const { log } = options;
+		this.#presenceLines = new LineRate((isOnline, leftOut) => log.info({ isOnline, leftOut }, leftOutText));
 	}
 
 	deliver(delivery: Delivery, acknowledge: Acknowledge): void {
@@ -52,7 +57,8 @@ export class Inbox implements TransportHandlers {
 		const nowMs = clock.now();
 		devices.presence(terminal, isOnline, nowMs);
 		lastSeen.note(terminal, nowMs);
-		log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
+		if (this.#presenceLines.admits(isOnline))
+			log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
 		events.emit({ kind: "terminal", terminal });
 	}
 

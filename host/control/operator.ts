@@ -2,11 +2,11 @@
 import type { Place } from "../../firmware/wire/record.js";
 import type { Events } from "../events.js";
 import type { Guard } from "../guard.js";
-import type { Log } from "../log.js";
+import { type Log, textOf } from "../log.js";
 import type { OperatorAnswer } from "../payments/payments.js";
 import type { FirmwareRow } from "../store/store.js";
 import type { Transport } from "../transport/transport.js";
-import type { Catalogs } from "./catalog.js";
+import type { Catalogs, Publication } from "./catalog.js";
 import type { Enrolment, IssuedCode } from "./enrolment.js";
 import type { Firmware } from "./firmware.js";
 import type { Sessions } from "./sessions.js";
@@ -37,14 +37,17 @@ export class Operator {
 		return issued;
 	}
 
-	/** Publishes a catalog and announces it. Returns its version. Rejects with HostFault CSV_* or Fault CATALOG_*. */
-	async publishCatalog(csv: Uint8Array): Promise<number> {
-		const { catalogs, sessions, guard, events } = this.#options;
-		const { version } = await catalogs.publish(csv);
+	/** Publishes a catalog and announces it. Rejects with HostFault CSV_* or Fault CATALOG_*. */
+	async publishCatalog(csv: Uint8Array): Promise<Publication> {
+		const { catalogs, sessions, guard, events, log } = this.#options;
+		const published = await catalogs.publish(csv);
+		const { version, warnings } = published;
+		for (const { line, column, code, detail } of warnings)
+			log.warn({ code, version, line, column, detail }, textOf(code));
 		// The catalog is published. Whoever does not hear of it now gets it with its next session.
 		await guard.settle("announce", () => sessions.announceCatalog());
 		events.emit({ kind: "catalog", version });
-		return version;
+		return published;
 	}
 
 	/** Answers an unsettled payment; `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */

@@ -58,9 +58,9 @@ export class Sessions {
 
 	/** Handles a terminal's status message. Rejects with Fault WIRE_*. */
 	async receiveStatus(terminal: string, payload: Uint8Array): Promise<void> {
-		const { cbor, devices, firmware, events } = this.#options;
+		const { cbor, clock, devices, firmware, events } = this.#options;
 		const status = decodeStatus(cbor, payload);
-		const before = devices.report(terminal, status);
+		const before = devices.report(terminal, status, clock.now());
 		await firmware.reviewReport(terminal, before?.firmware, status.firmware);
 		// Everything is read before anything is sent, so that the answers to a session opening are sent together.
 		const opening = status.session ? await this.opening(terminal, status.session) : [];

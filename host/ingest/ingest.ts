@@ -10,7 +10,7 @@ import { type AnyFaultCode, StoreFault } from "../faults.js";
 import type { Guard } from "../guard.js";
 import type { LogEntry, LogMark } from "../ledger/slice.js";
 import { hostLimits } from "../limits.js";
-import { attempt, type Log, type Refuse, textOf } from "../log.js";
+import { attempt, type Refuse } from "../log.js";
 import type { BatchOutcome, Metrics } from "../metrics.js";
 import type { Append, CommitPlan } from "../store/plan.js";
 import type { ChainView, EpochRow, Store } from "../store/store.js";
@@ -31,7 +31,6 @@ export interface IngestOptions extends BatchCommitterOptions, BatchClassifierOpt
 	readonly clock: Clock;
 	readonly metrics: Metrics;
 	readonly events: Events;
-	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly guard: Guard;
 	readonly incarnation: number;
@@ -257,9 +256,7 @@ export class Ingest {
 
 	/** Sends neither PUBACK nor ack, so that the terminal retries the batch. */
 	private fail(item: Waiting, error: unknown): void {
-		const { metrics, log } = this.#options;
-		metrics.refused("STORE_FAILED");
-		log.error({ code: "STORE_FAILED", terminal: item.terminal, error }, textOf("STORE_FAILED"));
+		this.#options.refuse("STORE_FAILED", { terminal: item.terminal, error });
 		this.answer(item, error instanceof Error ? error : new Error("commit failed"), undefined);
 	}
 

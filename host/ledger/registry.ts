@@ -13,6 +13,7 @@ import { numbers } from "./numbers/ledger.js";
 import { payments } from "./payments/ledger.js";
 import { shifts } from "./shifts/ledger.js";
 import type { FoldTools, Slice } from "./slice.js";
+import { times } from "./times/ledger.js";
 import { voids } from "./voids/ledger.js";
 
 export const ledgers = {
@@ -20,6 +21,7 @@ export const ledgers = {
 	numbers,
 	days,
 	checks,
+	times,
 	shifts,
 	voids,
 	newer,

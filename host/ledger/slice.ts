@@ -1,7 +1,8 @@
 // A slice of the log for the ledgers: the entries after a cursor, with records decoded once for all ledgers.
-import type { Digest } from "../../firmware/core/ports.js";
+import { ClockQuality, type Digest } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
+import { hostLimits } from "../limits.js";
 import { type AnyRecord, decodeAny } from "./decode.js";
 import { documentOf } from "./documents/document.js";
 import type { Booked, DocumentEntry } from "./entry.js";
@@ -94,7 +95,19 @@ function sliceRecord(
 	return { terminal, place: { epoch, sequence }, receivedMs, record, booked, document };
 }
 
-/** Clocks are not trusted (invariant 11): with an unset clock, the time of receipt determines the business day. */
-export function wallMsOf({ clockQuality, wallMs }: AnyRecord, receivedMs: number): number {
-	return clockQuality === 0 ? receivedMs : wallMs;
+/**
+ * Clocks are not trusted (invariant 11): with an unset clock, or one whose time can't be right, the time of receipt
+ * determines the business day.
+ */
+export function wallMsOf(record: AnyRecord, receivedMs: number): number {
+	return record.clockQuality === ClockQuality.unset || isMisdated(record, receivedMs) ? receivedMs : record.wallMs;
+}
+
+/**
+ * Whether a clock that claimed to be set showed a time that can't be right: later than the record's receipt by more
+ * than any time zone, or earlier by more than a terminal may keep its records to itself.
+ */
+export function isMisdated({ clockQuality, wallMs }: AnyRecord, receivedMs: number): boolean {
+	if (clockQuality === ClockQuality.unset) return false;
+	return wallMs > receivedMs + hostLimits.recordEarlyMsMax || wallMs < receivedMs - hostLimits.recordLateMsMax;
 }

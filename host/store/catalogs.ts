@@ -21,6 +21,22 @@ export interface OfferedImage {
 	readonly image: Uint8Array;
 }
 
+/** A name that screens and receipts show otherwise than the books keep it. */
+export interface WholeName {
+	readonly sku: string;
+	readonly shown: string;
+	readonly name: string;
+}
+
+export interface CatalogContent {
+	/** As JSON (catalog-source.ts). */
+	readonly source: string;
+	readonly images: readonly OfferedImage[];
+	readonly currency: string;
+	/** They are kept longer than catalogs are, because records have the shown names only. */
+	readonly wholeNames: readonly WholeName[];
+}
+
 /** The store's operations on catalogs. */
 export interface CatalogRows {
 	latest(): Promise<PublishedCatalog | undefined>;
@@ -30,12 +46,7 @@ export interface CatalogRows {
 	 * Adds a version with its images, makes its currency the merchant's, and removes all but the newest versions.
 	 * Returns false if the same or a newer version is already stored.
 	 */
-	publish(
-		catalog: PublishedCatalog,
-		source: string,
-		images: readonly OfferedImage[],
-		currency: string,
-	): Promise<boolean>;
+	publish(catalog: PublishedCatalog, content: CatalogContent): Promise<boolean>;
 	offer(version: number, format: number): Promise<CatalogOffer | undefined>;
 	/** Does nothing if that version already has an image in that format. */
 	addOffer(offer: CatalogOffer, image: Uint8Array): Promise<void>;

@@ -47,8 +47,15 @@ export interface HourSum extends AmountOf {
 	readonly hour: number;
 }
 
+/** An item as a record has it. */
+export interface SoldItem {
+	readonly sku: string;
+	readonly name: string;
+}
+
 export interface ItemSum {
 	readonly sku: string;
+	/** As the books keep it. */
 	readonly name: string;
 	readonly currency: string;
 	readonly quantity: number;
@@ -165,6 +172,12 @@ export interface ReceiptPage {
 	readonly next: ReceiptPosition | undefined;
 }
 
+export interface ReceiptCount {
+	readonly count: number;
+	/** Where to count on; undefined at the end. */
+	readonly next: ReceiptPosition | undefined;
+}
+
 export interface LedgerReports {
 	day(day: number): Promise<Sums>;
 	hours(day: number): Promise<HourSum[]>;
@@ -176,6 +189,12 @@ export interface LedgerReports {
 	bestSellers(fromDay: number, toDay: number, limit: number): Promise<ItemSum[]>;
 	/** Looks at no more than hostLimits.receiptsScannedMax receipts. */
 	receipts(filter: ReceiptFilter): Promise<ReceiptPage>;
+	/** How many match among the next hostLimits.receiptsScannedMax. */
+	receiptCount(filter: Omit<ReceiptFilter, "limit">): Promise<ReceiptCount>;
+	/**
+	 * For each line of a sale the name that the books keep, which is the line's own where the till shows it whole.
+	 */
+	wholeNames(catalogVersion: number, lines: readonly SoldItem[]): Promise<string[]>;
 	/** Returns more than one only if a terminal used a number twice. */
 	receiptsByNumber(terminal: string, series: number, number: number): Promise<ReceiptRow[]>;
 	/** The newest first, after the first `offset`. */

@@ -86,8 +86,13 @@ export interface TerminalGrant {
 	readonly atMs: number;
 }
 
+/** What a terminal connects with. */
+export type TerminalCredentials = Pick<TerminalRow, "passwordHash" | "topicRoot">;
+
 export interface TerminalStore {
 	find(terminal: string): Promise<TerminalRow | undefined>;
+	/** In the given order, with undefined for an unknown one. */
+	credentials(terminals: readonly string[]): Promise<(TerminalCredentials | undefined)[]>;
 	/** By name. */
 	all(): Promise<TerminalRow[]>;
 	/**

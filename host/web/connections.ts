@@ -1,32 +1,34 @@
-// Bounds the connections of the HTTP server. One more than allowed ends the oldest that waits for no answer, so that
-// connections that never finish a request lock nobody out.
+// Bounds the connections of the HTTP server, TLS handshakes included. For one more than allowed another ends that waits
+// for no answer, the oldest of the address that has the most, so that connections that never finish a request lock
+// nobody out.
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { Server as TlsServer } from "node:tls";
+import { arrivalName, Arrivals, networkOf } from "../arrivals.js";
 import { hostLimits } from "../limits.js";
 
 export function boundConnections(server: Server, onEnded: () => void): void {
-	/** The oldest first. */
-	const idle = new Set<Socket>();
-	let connections = 0;
-	// A request names the socket above TLS.
-	const opened = server instanceof TlsServer ? "secureConnection" : "connection";
-	server.on(opened, (socket: Socket) => {
-		connections++;
-		idle.add(socket);
+	const open = new Map<string, Socket>();
+	const idle = new Arrivals<Socket>();
+	// With TLS this is the connection below it, which exists from the handshake on. It ends with the one above.
+	server.on("connection", (socket: Socket) => {
+		const name = arrivalName(socket);
+		open.set(name, socket);
+		idle.add(name, networkOf(socket.remoteAddress ?? ""), socket);
 		socket.once("close", () => {
-			connections--;
-			idle.delete(socket);
+			open.delete(name);
+			idle.remove(name);
 		});
-		if (connections <= hostLimits.httpConnectionsMax) return;
-		const [oldest = socket] = idle;
+		if (open.size <= hostLimits.httpConnectionsMax) return;
+		const oldest = idle.get(idle.oldestOfMost() ?? name) ?? socket;
 		onEnded();
 		oldest.destroy();
 	});
-	server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
-		idle.delete(socket);
+	server.on("request", ({ socket: above }: IncomingMessage, response: ServerResponse) => {
+		const name = arrivalName(above);
+		idle.remove(name);
 		response.once("close", () => {
-			if (!socket.destroyed) idle.add(socket);
+			const socket = open.get(name);
+			if (socket) idle.add(name, networkOf(socket.remoteAddress ?? ""), socket);
 		});
 	});
 }

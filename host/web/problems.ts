@@ -69,8 +69,7 @@ export function problemHandler(
 		const path = request.url.slice(0, 120);
 		if (!refusal) {
 			const code = "HOST_INTERNAL";
-			context.countRefusal(code);
-			request.log.error({ code, method, path, error }, textOf(code));
+			context.refuse(code, { method, path, error });
 			void reply.status(500).send({ code, message: textOf(code), detail: "", lines: [] });
 			return;
 		}

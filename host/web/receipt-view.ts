@@ -17,11 +17,12 @@ export async function receiptView(
 	const [row, ...others] = rows;
 	if (!row) return undefined;
 	const sale = await saleOf(context, row);
+	const names = sale ? await context.reports.wholeNames(sale.catalogVersion, sale.lines) : [];
 	return {
 		...row,
 		tenders: [...row.tenders],
 		catalogVersion: sale?.catalogVersion ?? null,
-		lines: [...(sale?.lines ?? [])],
+		lines: (sale?.lines ?? []).map((line, index) => ({ ...line, name: names[index] ?? line.name })),
 		discounts: [...(sale?.discounts ?? [])],
 		taxes: [...(sale?.taxes ?? [])],
 		paid: (sale?.tenders ?? []).map(({ kind, amountMinor, reference, attempt }) => ({

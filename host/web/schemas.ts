@@ -22,17 +22,24 @@ export const Identifier = Type.String({ minLength: 1, maxLength: 32, pattern: "^
 export const Body = <T extends TProperties>(fields: T): TObject<T> =>
 	Type.Object(fields, { additionalProperties: false });
 
+const FileLine = Type.Object({
+	line: Type.Integer(),
+	column: Type.String(),
+	code: Type.String(),
+	detail: Type.String(),
+});
+
+export const Published = Type.Object({
+	version: Type.Integer(),
+	warnings: Type.Array(FileLine, { description: "What was changed or left out, and what the till shows otherwise" }),
+});
+
 export const Problem = Type.Object(
 	{
 		code: Type.String({ description: "Stable fault code" }),
 		message: Type.String({ description: "What happened and what to do" }),
 		detail: Type.String(),
-		lines: Type.Array(
-			Type.Object({ line: Type.Integer(), column: Type.String(), code: Type.String(), detail: Type.String() }),
-			{
-				description: "Problems in an imported file",
-			},
-		),
+		lines: Type.Array(FileLine, { description: "Problems in an imported file" }),
 	},
 	{ description: "An error response" },
 );
@@ -95,6 +102,15 @@ export const TerminalSummary = Type.Object({
 	paper: orNull(Type.Integer({ description: "0 ok, 1 low, 2 out, 3 cover open, 4 offline" })),
 	wearPercent: orNull(Type.Integer()),
 	freeSales: orNull(count),
+	clock: orNull(
+		Type.Object(
+			{
+				isSet: Type.Boolean(),
+				skewMs: Type.Integer({ description: "Positive when it is ahead of the host's; 0 while it is not set" }),
+			},
+			{ description: "As last reported; null for firmware that does not report it" },
+		),
+	),
 	lastReceiptNumber: count,
 	sales: Type.Integer({
 		minimum: 0,
@@ -242,6 +258,11 @@ export const Receipt = Type.Object({
 export const Receipts = Type.Object({
 	receipts: Type.Array(Receipt),
 	next: orNull(Type.String({ description: "Pass as `before` for the next page; null on the last page" })),
+});
+
+export const ReceiptCount = Type.Object({
+	count: Type.Integer({ minimum: 0, description: "Of the receipts that were looked at" }),
+	next: orNull(Type.String({ description: "Pass as `before` to count on; null when all were looked at" })),
 });
 
 export const Proof = Type.Object({

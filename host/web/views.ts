@@ -125,6 +125,9 @@ function summaryView(
 		paper: status?.paper ?? null,
 		wearPercent: status?.wearPercent ?? null,
 		freeSales: status?.freeSales ?? null,
+		clock: status?.clock
+			? { isSet: device.clockSkewMs !== undefined, skewMs: Math.round(device.clockSkewMs ?? 0) }
+			: null,
 		sales: row.sales,
 		lastReceiptNumber: row.lastReceiptNumber,
 		catalogVersion: row.catalogVersion ?? null,

@@ -37,6 +37,8 @@ const headLimits = {
 	headersTimeout: hostLimits.httpHeadMs,
 	connectionsCheckingInterval: hostLimits.httpReviewMs,
 };
+/** Of TLS, after which the time for the head of a request begins. */
+const handshakeTimeout = hostLimits.httpHeadMs;
 /** Node answers a request without Host by itself, without our body; `foreignHeader` refuses it as well. */
 const requireHostHeader = false;
 
@@ -73,7 +75,10 @@ export function createApp(options: HostOptions, tls: TlsOptions | undefined): Ap
 
 function tlsServers(tls: TlsOptions): FastifyServerFactory<RawServerDefault> {
 	return (handler) =>
-		createTlsServer({ ...tls, requireHostHeader, requestTimeout: requestTimeoutMs, ...headLimits }, handler);
+		createTlsServer(
+			{ ...tls, requireHostHeader, requestTimeout: requestTimeoutMs, ...headLimits, handshakeTimeout },
+			handler,
+		);
 }
 
 /** JSON shows nothing of an error by itself. `code`: the engine's or the system's own, such as SQLITE_FULL. */
@@ -83,9 +88,19 @@ function errorFields(error: unknown): unknown {
 	return { message, stack, ...("code" in error && { code: error.code }) };
 }
 
+/**
+ * The names by which browsers reach this host, that of the links on receipts included; undefined for every name. This
+ * machine's own names always count: its tools use them, and no other machine's browser does.
+ */
+function namesOf({ httpHost = "127.0.0.1", hostNames, settings }: HostOptions): readonly string[] | undefined {
+	if (!hostNames && !isLoopback(httpHost)) return undefined;
+	const address = settings?.receiptAddress;
+	return [...loopbackNames, ...(hostNames ?? []), ...(address ? [new URL(address).hostname] : [])];
+}
+
 /** Adds all routes, hooks and error handlers. */
 export async function serveRoutes(app: App, options: HostOptions, context: WebContext): Promise<void> {
-	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
+	const { operatorToken, dashboardDir } = options;
 	boundConnections(app.server, () => context.refuse("HTTP_TOO_MANY", { detail: "connections" }));
 	app.setErrorHandler(problemHandler(context));
 	app.server.on("clientError", ({ code }: NodeJS.ErrnoException) => {
@@ -100,7 +115,7 @@ export async function serveRoutes(app: App, options: HostOptions, context: WebCo
 	const countWrong = app.createRateLimit(wrongTokens);
 	const security = new Security({
 		operatorToken,
-		hostNames: options.hostNames ?? (isLoopback(httpHost) ? loopbackNames : undefined),
+		hostNames: namesOf(options),
 		isSecure: options.webTls !== undefined || options.isBehindProxy === true,
 		clock: context.clock,
 		isFlood: async (request) => {

@@ -2,7 +2,7 @@
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { Series } from "../../firmware/wire/record.js";
 import type { WebContext } from "../../host/context.js";
-import { readCsv } from "../../host/csv-reader.js";
+import { readNames } from "../../host/control/catalog-file.js";
 import { now, terminalsView } from "../../host/web/views.js";
 import type { Barcode, PageHost } from "./page-host.js";
 import type { HostState, Money } from "./protocol.js";
@@ -90,10 +90,8 @@ export class HostWatch implements PageHost {
 
 /** The first items of a catalog's CSV. */
 export function readBarcodes(csv: string): Barcode[] {
-	const [header, ...rows] = readCsv(new TextEncoder().encode(csv));
-	const code = header?.fields.indexOf("sku") ?? -1;
-	const name = header?.fields.indexOf("name") ?? -1;
-	return rows.slice(0, barcodesShown).map(({ fields }) => ({ code: fields[code] ?? "", name: fields[name] ?? "" }));
+	const items = readNames(new TextEncoder().encode(csv)).slice(0, barcodesShown);
+	return items.map(({ sku, name }) => ({ code: sku, name }));
 }
 
 export function money(amountMinor: number, currency: string): Money {

@@ -110,6 +110,10 @@ function label(record: KnownRecord): string {
 		case RecordKind.paymentAttempted:
 		case RecordKind.paymentCarried:
 			return money(record.amountMinor, record.basket.currency);
+		case RecordKind.partPaid:
+			return money(record.heldMinor, record.basket.currency);
+		case RecordKind.cashReturned:
+			return money(record.amountMinor, record.currency);
 		case RecordKind.paymentEnded:
 			return `${outcomes[record.outcome] ?? `outcome ${record.outcome}`}, of record ${record.attempt.sequence}`;
 		case RecordKind.shiftOpened:

@@ -46,7 +46,7 @@ export class PageTerminal {
 
 	state(): TerminalState {
 		const { terminal } = this;
-		const cell = terminal.battery?.model;
+		const { battery } = terminal;
 		return {
 			isOn: terminal.isOn,
 			cutArmed: this.#cutArmed,
@@ -64,7 +64,11 @@ export class PageTerminal {
 			boots: this.#boots,
 			backlight: terminal.panel.backlight,
 			lamp: terminal.lamp ?? "off",
-			battery: cell && { percent: Math.round(cell.charge * 100), isCharging: cell.isCharging },
+			battery: battery && {
+				percent: battery.percent,
+				shownPercent: battery.shownPercent,
+				isCharging: battery.model.isCharging,
+			},
 		};
 	}
 
@@ -102,7 +106,7 @@ export class PageTerminal {
 			case "tear":
 				return this.paper.tear();
 			case "battery":
-				if (terminal.battery) terminal.battery.model.charge = action.percent / 100;
+				if (terminal.battery) terminal.battery.percent = action.percent;
 				return;
 			case "charger":
 				return terminal.charger(action.isIn);
@@ -114,7 +118,8 @@ export class PageTerminal {
 	 * "clear" clears. With nothing typed, "clear" goes back.
 	 */
 	private press(key: KeypadKey): void {
-		const { panel } = this.terminal;
+		const { panel, isOn } = this.terminal;
+		if (!isOn) return;
 		const faces = panel.texts();
 		const shows = (text: string): boolean => faces.some((face) => face.text === text);
 		if (screenDigits.every(shows)) {

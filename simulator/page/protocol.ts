@@ -83,8 +83,13 @@ export interface TerminalState {
 	/** Level of the display's backlight, 0 to 1. */
 	readonly backlight: number;
 	readonly lamp: "off" | LampSignal;
-	/** Undefined on the mains. `percent` is the true charge, not the terminal's estimate. */
-	readonly battery: { readonly percent: number; readonly isCharging: boolean } | undefined;
+	/**
+	 * Undefined on the mains. `percent` is the charge as the terminal states it or, until it has measured another cell,
+	 * as it will; `shownPercent` is what it states now, undefined while it is off.
+	 */
+	readonly battery:
+		| { readonly percent: number; readonly shownPercent: number | undefined; readonly isCharging: boolean }
+		| undefined;
 }
 
 export interface ScreenText {

@@ -1,17 +1,20 @@
 // The terminal's battery and its loads: processor, Wi-Fi, backlight, printer. The firmware's own driver reads it. When
 // the voltage falls below what the processor needs, the board is reset and stays off.
-import type { BatteryListener, BatterySource, Timers } from "../../firmware/core/ports.js";
-import { Battery } from "../../firmware/drivers/battery/battery.js";
+import type { BatteryListener, BatterySource, BatteryState, Timers } from "../../firmware/core/ports.js";
+import { Battery, usablePercent } from "../../firmware/drivers/battery/battery.js";
 import type { AnalogInput, AnalogSource, DigitalSource } from "../../firmware/drivers/bus.js";
-import { BatteryModel } from "./battery.js";
+import { BatteryModel, chargerMillivolts, openMillivoltsAt } from "./battery.js";
 import type { PeripheralWorld } from "./peripheral-world.js";
 
 /** The inputs of the battery driver. On XS the driver runs inside the machine and reads these by host calls. */
 export interface BatteryChip {
 	readonly analog: AnalogSource;
 	readonly charger: DigitalSource;
+	readonly chargerMillivolts: number;
 	readonly fullScaleMillivolts: number;
 	readonly typicalHours: number;
+	/** Called with the percentage that the firmware reads from its driver. */
+	noteShown(percent: number): void;
 }
 
 /** The present loads. */
@@ -50,12 +53,18 @@ const milliampHoursPerMm = (milliamps.printing * 0.01) / 3_600;
 /** The brown-out detector triggers at 2.8 V, after a regulator with a drop of 0.2 V. */
 const brownOutMillivolts = 3_000;
 const noiseSteps = 8;
+/** The charge of a cell on which the terminal shuts down in order, and no brown-out comes before. */
+const leastCharge = 0.033;
+/** The terminal's number moves in steps of up to this size, so that noise does not move it. */
+const percentStep = 3;
 
 export class BatteryPack {
 	readonly model: BatteryModel;
 	readonly chip: BatteryChip;
 	readonly #options: BatteryPackOptions;
 	#rollMm: number;
+	/** What the terminal shows; undefined while it is off. */
+	#shownPercent: number | undefined;
 
 	constructor(options: BatteryPackOptions) {
 		this.#options = options;
@@ -88,8 +97,10 @@ export class BatteryPack {
 				},
 			},
 			charger: this.model.charger,
+			chargerMillivolts,
 			fullScaleMillivolts,
 			typicalHours: capacityMilliampHours / (milliamps.board + milliamps.light + milliamps.joined),
+			noteShown: (percent) => (this.#shownPercent = percent),
 		};
 	}
 
@@ -102,8 +113,41 @@ export class BatteryPack {
 				constructor(listener: BatteryListener) {
 					super({ ...chip, timers, listener });
 				}
+
+				override get state(): BatteryState {
+					const state = super.state;
+					chip.noteShown(state.percent);
+					return state;
+				}
 			},
 		};
+	}
+
+	/**
+	 * The charge as the terminal states it. After a change of the cell this is what the terminal will have measured
+	 * within a minute.
+	 */
+	get percent(): number {
+		const settled = Math.round(this.percentWith(this.model.charge));
+		const shown = this.#shownPercent;
+		return shown !== undefined && Math.abs(shown - settled) <= percentStep ? shown : settled;
+	}
+
+	/** Replaces the cell by one that the terminal will measure as this percentage. */
+	set percent(percent: number) {
+		let low = leastCharge;
+		let high = 1;
+		while (high - low > 0.000_1) {
+			const middle = (low + high) / 2;
+			if (this.percentWith(middle) < percent) low = middle;
+			else high = middle;
+		}
+		this.model.charge = percent <= 0 ? leastCharge : high;
+	}
+
+	/** The number on the terminal's screen; undefined while it is off. */
+	get shownPercent(): number | undefined {
+		return this.#shownPercent;
 	}
 
 	/** Deducts the charge used since the last call, and updates the loads. */
@@ -114,6 +158,12 @@ export class BatteryPack {
 		this.#rollMm = rollMm;
 		// The charge that the print head uses is deducted per millimetre; its current only lowers the voltage.
 		model.sagMilliamps = isPrinting ? milliamps.printing : 0;
+		if (!isBoardOn) this.#shownPercent = undefined;
 		model.loadMilliamps = isBoardOn ? milliamps.board + light * milliamps.light + milliamps[network] : 0;
+	}
+
+	/** What the driver makes of a cell with this charge under the present load. */
+	private percentWith(charge: number): number {
+		return usablePercent(openMillivoltsAt(charge) - this.model.dropMillivolts);
 	}
 }

@@ -19,6 +19,8 @@ export interface BatteryModelOptions {
 const resolution = 12;
 const resistanceOhms = 0.12;
 const chargeMilliamps = 900;
+/** What the charger's current adds to the voltage. */
+export const chargerMillivolts = resistanceOhms * chargeMilliamps;
 
 /** Open-circuit voltage at each tenth of charge: flat in the middle and steep at both ends. */
 const openMillivolts = [3_000, 3_450, 3_555, 3_605, 3_650, 3_710, 3_775, 3_840, 3_925, 4_035, 4_190];
@@ -102,11 +104,12 @@ export class BatteryModel {
 	}
 
 	get millivolts(): number {
-		const position = this.charge * (openMillivolts.length - 1);
-		const index = Math.min(Math.floor(position), openMillivolts.length - 2);
-		const open =
-			openMillivolts[index]! + (position - index) * (openMillivolts[index + 1]! - openMillivolts[index]!);
-		return open + resistanceOhms * (this.currentMilliamps() - this.sagMilliamps);
+		return openMillivoltsAt(this.charge) + resistanceOhms * (this.currentMilliamps() - this.sagMilliamps);
+	}
+
+	/** What the load, without a short peak, takes from the voltage. */
+	get dropMillivolts(): number {
+		return resistanceOhms * this.#loadMilliamps;
 	}
 
 	private currentMilliamps(): number {
@@ -125,4 +128,11 @@ export class BatteryModel {
 		const noise = ((this.#options.noise?.() ?? 0.5) - 0.5) * 2 * (this.#options.noiseSteps ?? 0);
 		return Math.min(Math.max(Math.round(steps + noise), 0), 2 ** resolution - 1);
 	}
+}
+
+/** Of a cell without a load, with this charge as a fraction of its capacity. */
+export function openMillivoltsAt(charge: number): number {
+	const position = charge * (openMillivolts.length - 1);
+	const index = Math.min(Math.floor(position), openMillivolts.length - 2);
+	return openMillivolts[index]! + (position - index) * (openMillivolts[index + 1]! - openMillivolts[index]!);
 }

@@ -29,6 +29,7 @@ export interface GatewayDecision {
 
 export class SimulatedCardReader implements CardReader {
 	readonly #world: World;
+	readonly #isOnline: () => boolean;
 	/** The gateway's charges by key; undefined for a withdrawn key, under which nothing will be charged. */
 	readonly #known = new Map<string, Charge | undefined>();
 	#waiting: CardRequest | undefined;
@@ -47,8 +48,10 @@ export class SimulatedCardReader implements CardReader {
 	/** Stores what the gateway decided on a key, where it outlives the process, before its answer is sent. */
 	onDecision: ((decision: GatewayDecision) => void) | undefined;
 
-	constructor(world: World) {
+	/** `isOnline`: whether the reader reaches its gateway; otherwise it takes cards without asking the bank. */
+	constructor(world: World, isOnline: () => boolean = () => true) {
 		this.#world = world;
+		this.#isOnline = isOnline;
 	}
 
 	get isWaiting(): boolean {
@@ -142,7 +145,9 @@ export class SimulatedCardReader implements CardReader {
 
 	private outcomeOf(idempotencyKey: string): CardOutcome {
 		const charge = this.#known.get(idempotencyKey);
-		return charge ? { kind: "approved", reference: charge.reference } : { kind: "cancelled" };
+		return charge
+			? { kind: "approved", reference: charge.reference, isConfirmed: this.#isOnline() }
+			: { kind: "cancelled" };
 	}
 
 	private authorise({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {

@@ -8,6 +8,7 @@ import {
 	type WallClock,
 	type WallTime,
 } from "../../firmware/core/ports.js";
+import { isPlausible } from "../../firmware/core/plausible-time.js";
 import type { World } from "../world.js";
 
 /** What the chip knows while its coin cell lasts. */
@@ -15,7 +16,12 @@ export interface RtcState {
 	/** Error against the world's true time. */
 	readonly offsetMs: number;
 	readonly quality: ClockQuality;
+	/** The chip runs, but its time is not trusted. */
+	readonly isRefused: boolean;
 }
+
+/** How long before the world begins its terminals' firmware was built. */
+const builtAgeMs = 30 * 86_400_000;
 
 /** A battery-backed clock such as a DS3231, which keeps running through power cuts. */
 export class SimulatedRtc implements WallClock {
@@ -26,6 +32,8 @@ export class SimulatedRtc implements WallClock {
 	#quality: ClockQuality;
 	/** Stores the state, where it outlives the process, before a change of it returns. */
 	onChange: ((state: RtcState) => void) | undefined;
+	/** The chip runs, but its time is not trusted. */
+	#isRefused = false;
 
 	constructor(world: World, originMs: number, quality: ClockQuality = ClockQuality.kept) {
 		this.#world = world;
@@ -34,29 +42,33 @@ export class SimulatedRtc implements WallClock {
 	}
 
 	read(): WallTime {
-		return {
-			ms: Math.max(0, Math.floor(this.#originMs + this.#world.nowMs + this.#offsetMs)),
-			quality: this.#quality,
-		};
+		return { ms: this.shownMs, quality: this.#quality };
 	}
 
 	set(ms: number, quality: ClockQuality): void {
-		this.#offsetMs = ms - this.#originMs - this.#world.nowMs;
+		this.#isRefused = quality === ClockQuality.unset;
 		this.#quality = quality;
+		if (!this.#isRefused) this.#offsetMs = ms - this.#originMs - this.#world.nowMs;
 		this.keep();
 	}
 
 	/** What its chip tells; undefined when that lost its time. */
 	readonly chip: ClockChip = {
-		read: () => (this.#quality === ClockQuality.unset ? undefined : this.read().ms),
+		read: () => (this.#quality === ClockQuality.unset && !this.#isRefused ? undefined : this.shownMs),
 	};
 
 	/**
-	 * The terminal boots. As on a board, the time is then only known from the chip, whatever its source was before
-	 * (firmware/device/board-clock.ts).
+	 * The terminal boots. As on a board, the time is then only known from the chip, whatever its source was before, and
+	 * is refused where it can't be right (firmware/device/board-clock.ts).
 	 */
 	powerOn(): void {
-		if (this.#quality !== ClockQuality.unset) this.#quality = ClockQuality.kept;
+		if (this.#quality === ClockQuality.unset && !this.#isRefused) return;
+		this.#isRefused = !isPlausible(this.shownMs, this.#originMs - builtAgeMs);
+		this.#quality = this.#isRefused ? ClockQuality.unset : ClockQuality.kept;
+	}
+
+	private get shownMs(): number {
+		return Math.max(0, Math.floor(this.#originMs + this.#world.nowMs + this.#offsetMs));
 	}
 
 	/** Error against the world's true time; positive when the clock is fast. */
@@ -71,12 +83,13 @@ export class SimulatedRtc implements WallClock {
 	}
 
 	save(): RtcState {
-		return { offsetMs: this.#offsetMs, quality: this.#quality };
+		return { offsetMs: this.#offsetMs, quality: this.#quality, isRefused: this.#isRefused };
 	}
 
-	load({ offsetMs, quality }: RtcState): void {
+	load({ offsetMs, quality, isRefused }: RtcState): void {
 		this.#offsetMs = offsetMs;
 		this.#quality = quality;
+		this.#isRefused = isRefused;
 	}
 
 	private keep(): void {

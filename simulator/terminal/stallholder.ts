@@ -1,5 +1,6 @@
 // A simulated user of a terminal, who knows only what the terminal shows: reads the screen, taps and scans. After a
 // power cut the first screens decide whether to ring up again or to continue with a payment.
+import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/words/english.js";
 import type { World } from "../world.js";
 import type { SimulatedTerminal } from "./terminal.js";
@@ -7,7 +8,8 @@ import type { SimulatedTerminal } from "./terminal.js";
 /** The terminal lost power while the stallholder was using it. */
 class PowerLost extends Error {}
 
-const pauseMs = 120;
+/** Between two acts, and from seeing a screen to touching it: the terminal ignores touches that come sooner. */
+const pauseMs = limits.tapGuardMs + 20;
 const screenMsMax = 20_000;
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;
@@ -176,7 +178,9 @@ export class Stallholder {
 		if (receipt) this.#receipts = Math.max(this.#receipts, Number(receipt[1]));
 		const noSale = /no-sale 0*(\d+)/.exec(text);
 		if (noSale) this.#noSales = Math.max(this.#noSales, Number(noSale[1]));
-		await this.tap(english.sellOn);
+		await this.pause();
+		// A tag that lies on the reader may have begun a sale meanwhile.
+		if (this.#terminal.panel.shows(english.sellOn)) await this.do(() => this.#terminal.tapText(english.sellOn));
 		await this.see(english.openShift, english.menu);
 	}
 
@@ -210,10 +214,12 @@ export class Stallholder {
 	}
 
 	private async tap(text: string): Promise<void> {
+		await this.pause();
 		await this.do(() => this.#terminal.tapText(text));
 	}
 
 	private async hold(text: string): Promise<void> {
+		await this.pause();
 		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "down" }));
 		await this.#world.pass(1_200);
 		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "up" }));

@@ -40,7 +40,7 @@ class MemoryStore implements CatalogsStore {
 	readonly catalogs: CatalogsStore["catalogs"] = {
 		latest: async () => this.published.at(-1)?.catalog,
 		source: async (version) => this.published.find(({ catalog }) => catalog.version === version)?.source,
-		publish: async (catalog, source, images, currency) => {
+		publish: async (catalog, { source, images, currency }) => {
 			this.published.push({ catalog, source });
 			this.images.push(...images);
 			this.settings.set("currency", currency);
@@ -88,7 +88,7 @@ describe("published catalogs", () => {
 		const catalogs = open();
 		expect(await catalogs.version()).toBe(0);
 		expect(await catalogs.manifestFor([1])).toBeUndefined();
-		expect(await publish(catalogs)).toEqual({ version: 1, createdMs });
+		expect(await publish(catalogs)).toEqual({ version: 1, createdMs, warnings: [] });
 		const offer = (await catalogs.manifestFor([1, 9]))!;
 		const manifest = openManifest(cbor, ed25519, hostKey, offer.manifest);
 		expect(offer).toMatchObject({ version: 1, format: 1, unapplied: [] });
@@ -191,7 +191,7 @@ describe("published catalogs", () => {
 			[csv.replace("650,USD", "650,JPY"), "CSV_FIELD_INVALID"],
 			[csv.replaceAll("USD", "XXX"), "CSV_FIELD_INVALID"],
 			[csv.replace("BRD", "TEA"), "CSV_DUPLICATE"],
-			[csv.replace("036000291452", "TEA"), "CATALOG_INVALID"],
+			[csv.replace("036000291452", "TEA"), "CSV_DUPLICATE"],
 		] as const)
 			await expect(publish(open(), text)).rejects.toThrow(code);
 		expect(store.published).toEqual([]);

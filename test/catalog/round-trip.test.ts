@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
+import { labelProblem } from "../../firmware/catalog/label.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { Unapplied } from "../../firmware/catalog/rules.js";
 import { type CatalogSource, taxRate, taxRateKey } from "../../firmware/catalog/source.js";
+import { shownText } from "../../firmware/core/characters.js";
 import { limits } from "../../firmware/core/limits.js";
 import { offsetMinutesAt } from "../../firmware/core/local-time.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -13,10 +15,7 @@ import { memorySource } from "./market.js";
 
 const label = fc
 	.string({ unit: "grapheme", minLength: 1, maxLength: 12 })
-	.filter(
-		(text) =>
-			text.trim() !== "" && text.length <= 40 && !/[\u0000-\u001f\u007f-\u009f\ufffd\ud800-\udfff]/u.test(text),
-	);
+	.filter((text) => text.length <= 40 && labelProblem(text) === undefined);
 const code = fc.stringMatching(/^[!-~]{1,24}$/);
 const rate = fc.record({
 	rateMillipercent: fc.integer({ min: 0, max: 100_000 }),
@@ -98,9 +97,9 @@ function expectAll(image: CatalogImage, from: CatalogSource): void {
 		version: from.version,
 		country: from.country,
 		dayEndMinutes: from.dayEndMinutes,
-		headerLines: from.headerLines,
+		headerLines: from.headerLines.map(shownText),
 		itemCount: from.items.length,
-		promotions: from.promotions,
+		promotions: from.promotions.map((promotion) => ({ ...promotion, name: shownText(promotion.name) })),
 	});
 	expect(image.currency.code).toBe(from.currency);
 	const classes = new Map(from.taxClasses.map(({ name, rates }) => [name, sorted(rates.map(taxRate))]));

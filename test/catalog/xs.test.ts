@@ -41,6 +41,22 @@ describe.skipIf(unavailable !== undefined)("a catalog of 1,000 items on XS", () 
 		expect(barcode).toBeLessThanOrEqual(5_600);
 	});
 
+	it("finds an item in another spelling in at most 12,000 operations, and none in at most 32,000", () => {
+		const barcodes = source.items.filter((_, i) => i % 49 === 1).flatMap((item) => item.barcodes);
+		const padded = worst(
+			"find",
+			barcodes.map((code) => `0${code}`),
+		);
+		const addOn = worst(
+			"find",
+			barcodes.map((code) => `${code}05`),
+		);
+		const unknown = worst("find", ["9506000134352", "036000291452", "049000006346", "04963406", "01234565", "no"]);
+		console.log("otherSpellingOperations", { padded, addOn, unknown });
+		expect(Math.max(padded, addOn)).toBeLessThanOrEqual(12_000);
+		expect(unknown).toBeLessThanOrEqual(32_000);
+	});
+
 	it("reads an item by its place in at most 2,800 operations", () => {
 		expect(worst("item", [0, 1, 499, 777, 999])).toBeLessThanOrEqual(2_800);
 	});

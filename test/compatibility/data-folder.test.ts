@@ -1,12 +1,11 @@
 // A data folder of an earlier host, from human-readable files: the current host opens it and has the same data.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { Host } from "../../host/compose/single.js";
+import { buildGoldenFolder, expectedFolder } from "./golden-folder.js";
 
-const golden = new URL("./data-folder/", import.meta.url);
 const closers: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
 	for (const close of closers.splice(0).reverse()) await close();
@@ -15,11 +14,7 @@ afterEach(async () => {
 function buildFolder(): string {
 	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-golden-"));
 	closers.push(() => rmSync(dataDir, { recursive: true, force: true }));
-	const database = new Database(join(dataDir, "host.db"));
-	database.exec(readFileSync(new URL("host.sql", golden), "utf8"));
-	database.close();
-	const key = readFileSync(new URL("host.key.txt", golden), "utf8").replaceAll(/\s/g, "");
-	writeFileSync(join(dataDir, "host.key"), Buffer.from(key, "hex"), { mode: 0o600 });
+	buildGoldenFolder(dataDir);
 	return dataDir;
 }
 
@@ -36,11 +31,7 @@ async function open(dataDir: string): Promise<Host> {
 
 describe("the golden data folder", () => {
 	it("opens with its ledger, and rebuilds the same ledger", async () => {
-		const expected = JSON.parse(readFileSync(new URL("expected.json", golden), "utf8")) as {
-			ledger: object;
-			days: number[];
-			numbers: number[];
-		};
+		const expected = expectedFolder();
 		const host = await open(buildFolder());
 		expect(await host.ledger()).toEqual(expected.ledger);
 		expect((await host.store.documents.lastNumbers("t1")).numbers).toEqual(expected.numbers);

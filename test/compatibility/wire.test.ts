@@ -167,7 +167,7 @@ const formats: Readonly<Record<string, Format>> = {
 	status: {
 		decode: (bytes) => decodeStatus(cbor, bytes),
 		encode: (value: StatusReport) => encodeStatus(cbor, value),
-		growing: [[], [7], [8], [8, 1]],
+		growing: [[], [7], [8], [8, 1], [9]],
 	},
 	"enrolment-code": {
 		decode: (bytes) => parseEnrolmentCode(Buffer.from(bytes).toString()),

@@ -16,6 +16,7 @@ function board() {
 		const clock = new BoardClock({
 			uptimeMs: () => world.nowMs - from,
 			chip: new Ds3231(model.i2c),
+			builtMs: noon,
 			onSet: (ms) => clockSets.push(ms),
 		});
 		return clock;
@@ -55,7 +56,7 @@ describe("the board's clock", () => {
 	);
 
 	it("works without a chip", () => {
-		const clock = new BoardClock({ uptimeMs: () => 5, chip: undefined, onSet: () => undefined });
+		const clock = new BoardClock({ uptimeMs: () => 5, chip: undefined, builtMs: noon, onSet: () => undefined });
 		expect(clock.read().quality).toBe(ClockQuality.unset);
 	});
 });

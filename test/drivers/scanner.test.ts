@@ -19,6 +19,7 @@ function open(baud = 9_600): {
 	const faults: Fault[] = [];
 	const driver = new Scanner(model.source, {
 		scanned: (text) => scans.push(text),
+		lists: () => false,
 		scanRefused: (fault) => faults.push(fault),
 	});
 	return { clock, model, driver, scans, faults };

@@ -298,7 +298,7 @@ it("bounds the number of set-asides of a terminal that repeats bad batches", asy
 });
 
 it("bounds event alarms per terminal without dropping lasting alarms or those of another terminal", async () => {
-	const store = openLocalStore(undefined, "demo");
+	const store = openLocalStore({ folder: undefined, merchant: "demo" });
 	const alarm = { detail: "", amountMinor: 1, currency: "GBP" };
 	await store.notices.raise({ ...alarm, code: "PAYMENT_UNRESOLVED", terminal: "t0", detail: "payment 1/2" }, 1);
 	await store.notices.raise({ ...alarm, code: "BATCH_FORKED", terminal: "t0", detail: "epoch 1" }, 1);

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readItems, writeItems } from "../../host/control/catalog-file.js";
+import { unescapeFormula } from "../../host/csv-escape.js";
 import { readCsv } from "../../host/csv-reader.js";
 import { writeCsv } from "../../host/csv-writer.js";
 import type { HostFault } from "../../host/faults.js";
@@ -19,8 +20,6 @@ function faultOf(input: Uint8Array): HostFault {
 	throw new Error("nothing was refused");
 }
 
-/** Text that the reader refuses or the writer changes on purpose. */
-const startsFormula = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 const cell = fc
 	.array(
 		fc.constantFrom('"', '""', "\r\n", "\n", "\r", ",", ";", "'", "a", "é", "漢", "😀", " ", "\ufeff", "\t", "="),
@@ -28,8 +27,7 @@ const cell = fc
 			maxLength: 12,
 		},
 	)
-	.map((parts) => parts.join(""))
-	.filter((text) => !startsFormula.test(text));
+	.map((parts) => parts.join(""));
 
 describe("reading CSV", () => {
 	it("accepts quotes, delimiters and line ends within quotes", () => {
@@ -113,7 +111,8 @@ describe("writing CSV", () => {
 	it("round-trips every cell", () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 6 }), (rows) => {
-				expect(fields(writeCsv([["a", "b"], ...rows])).slice(1)).toEqual(rows);
+				const read = fields(writeCsv([["a", "b"], ...rows])).slice(1);
+				expect(read.map((row) => row.map(unescapeFormula))).toEqual(rows);
 			}),
 			{ numRuns: 300 },
 		);
@@ -129,6 +128,7 @@ describe("a catalog's items", () => {
 		}));
 		const csv = writeItems({ currency: "EUR", items });
 		expect(csv).toContain("'=1+1");
-		expect(readItems(bytes(csv), taxClasses)).toEqual({ currency: "EUR", items });
+		const read = readItems(bytes(csv), taxClasses);
+		expect(read).toMatchObject({ currency: "EUR", items });
 	});
 });

@@ -38,7 +38,10 @@ export class IngestBench {
 	readonly metrics = new Metrics();
 
 	static async open(options: BenchOptions = {}): Promise<IngestBench> {
-		const bench = new IngestBench(options, options.store ?? openLocalStore(undefined, "demo"));
+		const bench = new IngestBench(
+			options,
+			options.store ?? openLocalStore({ folder: undefined, merchant: "demo" }),
+		);
 		if (!options.store) for (const index of seeds.keys()) await bench.enrol(index, 1);
 		await bench.ledgers.open();
 		return bench;

@@ -264,6 +264,7 @@ describe("a business day", () => {
 			localDayHour(wallMs, zone, dayEndMinutes).day;
 		expect(day("Europe/Vienna", 0, night)).toBe(day("UTC", 0, Date.UTC(2026, 11, 31)));
 		const bench = await open({ settings: { zone: "Europe/Vienna", dayEndMinutes: 180 } });
+		bench.clock.set(night);
 		const terminal = terminalOf(0);
 		terminal.record(
 			{ ...sale(1), wallMs: night },
@@ -280,12 +281,14 @@ describe("a business day", () => {
 
 	it("is fixed when a record is booked, and unchanged by later settings or a rebuild", async () => {
 		const bench = await open({ settings: { zone: "Pacific/Auckland", dayEndMinutes: 0 } });
+		bench.clock.set(night);
 		const terminal = terminalOf(0);
 		terminal.record({ ...sale(1), wallMs: night });
 		await bench.ship(terminal);
 		const newYear = Date.UTC(2027, 0, 1) / 86_400_000;
 		const elsewhere = { zone: "America/New_York", dayEndMinutes: 240 };
 		const moved = await IngestBench.open({ store: bench.store, settings: elsewhere });
+		moved.clock.set(night);
 		await moved.ledgers.rebuild();
 		expect(await moved.store.reports.day(newYear)).toMatchObject({ sales: 1 });
 		expect(await moved.store.reports.hours(newYear)).toMatchObject([{ hour: 11 }]);

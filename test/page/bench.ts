@@ -1,8 +1,10 @@
 // Operates the simulator's page in a browser, as a user does.
 import { expect } from "vitest";
+import { limits } from "../../firmware/core/limits.js";
 import type { Page } from "playwright-core";
 
 const waitMs = 15_000;
+const aimMs = limits.tapGuardMs;
 
 export class Bench {
 	readonly #page: Page;
@@ -14,6 +16,7 @@ export class Bench {
 	/** Taps a text on the terminal's screen once it is shown. */
 	async tap(text: string): Promise<void> {
 		await this.sees(text);
+		await this.aim();
 		const face = this.#page.getByTestId("screen-text").getByRole("button", { name: text, exact: true }).first();
 		for (;;) {
 			const box = await face.boundingBox();
@@ -21,6 +24,17 @@ export class Bench {
 			if (!box) continue;
 			return this.#page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 		}
+	}
+
+	/** The terminal ignores touches that come too soon to be meant for its screen. */
+	private async aim(): Promise<void> {
+		const fromMs = await this.nowMs();
+		await expect.poll(() => this.nowMs(), { timeout: waitMs, interval: 40 }).toBeGreaterThan(fromMs + aimMs);
+	}
+
+	/** The time in the simulated world. */
+	private async nowMs(): Promise<number> {
+		return Number(await this.#page.getByTestId("clock").getAttribute("data-now-ms"));
 	}
 
 	/** Waits until the terminal's screen shows all of the texts. */

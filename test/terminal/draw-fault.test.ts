@@ -16,6 +16,8 @@ afterEach(() => terminal?.close());
 
 interface Trouble {
 	thrown: Error | undefined;
+	/** How many reads still succeed. */
+	spared: number;
 	times: number;
 }
 
@@ -35,8 +37,8 @@ async function selling(engine: "v8" | "xs"): Promise<Bench> {
 	const world = new World(1);
 	const traces: string[] = [];
 	const one = (terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) }));
-	const catalog: Trouble = { thrown: undefined, times: Infinity };
-	const clock: Trouble = { thrown: undefined, times: Infinity };
+	const catalog: Trouble = { thrown: undefined, spared: 0, times: Infinity };
+	const clock: Trouble = { thrown: undefined, spared: 0, times: Infinity };
 	const readFlash = one.catalogFlash.read.bind(one.catalogFlash);
 	one.catalogFlash.read = (offset, into) => {
 		happen(catalog);
@@ -57,7 +59,7 @@ async function selling(engine: "v8" | "xs"): Promise<Bench> {
 }
 
 function happen(trouble: Trouble): void {
-	if (trouble.thrown === undefined || trouble.times-- <= 0) return;
+	if (trouble.thrown === undefined || trouble.spared-- > 0 || trouble.times-- <= 0) return;
 	throw trouble.thrown;
 }
 
@@ -150,6 +152,8 @@ describe.each(["v8", "xs"] as const)("a screen that cannot be created, on %s", (
 		clock.times = 0;
 		terminal.power(true);
 		clock.times = 1;
+		// The till reads the clock when it opens, before anything is drawn; on XS time and quality are two calls.
+		clock.spared = engine === "xs" ? 2 : 1;
 		await world.pass(limits.trialSettleMs + 5_000);
 		expect(terminal.panel.readText()).toContain("CATALOG_UNREADABLE");
 		expect(terminal.firmware.slots.states()).toEqual([undefined, "pendingVerify"]);

@@ -30,6 +30,8 @@ import { World } from "../../simulator/world.js";
 
 const fullScaleMillivolts = 6_600;
 
+const builtMs = Date.UTC(2026, 10, 1);
+
 export class SelfTestBench {
 	readonly world = new World(4);
 	readonly journalFlash = new NorFlash({ sizeBytes: 65_536 });
@@ -115,7 +117,7 @@ export class SelfTestBench {
 		const buzzer: Buzzer = { play: (sound) => void this.sounds.push(sound) };
 		const qr: QrEncoder = { encode: (text) => qrEncoder.encode((this.shownCode = text)) };
 		return {
-			wallClock: new BoardClock({ uptimeMs: () => timers.uptimeMs(), chip, onSet: () => undefined }),
+			wallClock: new BoardClock({ uptimeMs: () => timers.uptimeMs(), chip, builtMs, onSet: () => undefined }),
 			clockChip: chip,
 			timers,
 			random: world.random.fork("terminal"),

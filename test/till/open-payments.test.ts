@@ -187,9 +187,13 @@ describe("an open payment", () => {
 		stall.act("card", "back").runTimers();
 		stall.act("next");
 		answer(stall, PaymentOutcome.withdrawn);
-		expect(stall.till.view().status.openPayments).toBe(1);
-		stall.act("menu", "parked", { kind: "recall", index: 0 });
-		stall.reader.answerInquiry({ kind: "cancelled" });
+		// Nothing about the card is open any more; the cash is held by its own record.
+		expect(stall.till.view().status.openPayments).toBe(0);
+		expect(stall.act("menu", "parked").page("parked").sales).toEqual([
+			{ label: "cash", value: 100, isPayment: true, isHeld: true },
+		]);
+		stall.act({ kind: "recall", index: 0 });
+		expect(stall.reader.inquiries).toEqual([]);
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
 		stall.act("cash", "exact");
 		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { cashMinor: 260 } }]);
@@ -245,8 +249,8 @@ describe("an open payment", () => {
 			if (each.body.kind === "sell") each.act("menu", "parked", { kind: "recall", index: 0 });
 			expect(each.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 250 });
 			expect(each.page("tender").tenders.map(({ label, value }) => [label, value])).toEqual([
-				["cash", 500],
 				["card", 100],
+				["cash", 500],
 			]);
 		}
 	});

@@ -217,15 +217,24 @@ describe("a parked basket that a card was asked for", () => {
 describe("shutting down on an empty battery", () => {
 	it.each([
 		["a basket in hand", (stall: TillHarness) => stall],
-		[
-			"a basket on the tender page, whose cash is handed back",
-			(stall: TillHarness) => stall.act("pay", "split").key(100).act("confirm", "cash", "exact"),
-		],
+		["a basket on the tender page", (stall: TillHarness) => stall.act("pay")],
 	])("parks %s", (_name, act) => {
 		const stall = act(new TillHarness().openShift().scan("COF"));
 		expect(stall.till.end()).toBe(false);
 		stall.journal.close();
 		expect(list(stall.reboot().act("next"))).toEqual([["Coffee", 260]]);
+	});
+
+	it("keeps cash that has paid a part, and its basket, until the next start", () => {
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "split").key(100);
+		stall.act("confirm", "cash", "exact");
+		expect(stall.till.end()).toBe(false);
+		stall.journal.close();
+		const again = stall.reboot();
+		expect(again.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
+		again.act("back", "returnCash", "next");
+		expect(again.page("sell").units).toBe(1);
+		expect(checkPayments(again, noCharge).held.size).toBe(0);
 	});
 
 	it("leaves a card payment, or its part, to the next start", () => {

@@ -7,6 +7,7 @@ import {
 	type BasketContent,
 	isKnown,
 	type KnownRecord,
+	type PartPaidRecord,
 	PaymentOutcome,
 	type Place,
 	RecordKind,
@@ -33,6 +34,7 @@ interface Sold {
 export interface PaymentAudit {
 	/** Open attempts by the place of the record that holds them. */
 	readonly attempts: ReadonlyMap<string, Attempt>;
+	readonly held: ReadonlyMap<string, number>;
 	readonly parked: ReadonlyMap<string, BasketContent>;
 	readonly sales: readonly SaleRecord[];
 	/** Key of each attempt by the place of its first record. */
@@ -41,6 +43,8 @@ export interface PaymentAudit {
 
 class PaymentAuditor {
 	readonly attempts = new Map<string, Attempt>();
+	/** Cash that is held for a basket, by the place of its record. */
+	readonly held = new Map<string, number>();
 	readonly parked = new Map<string, BasketContent>();
 	readonly sales: SaleRecord[] = [];
 	readonly sold: Sold[] = [];
@@ -56,15 +60,21 @@ class PaymentAuditor {
 	/** Sums of the current shift. */
 	#takingsMinor = 0;
 	#cashMinor = 0;
+	#heldMinor = 0;
 	#salesOfShift = 0;
 
 	note(record: KnownRecord, place: Place): void {
 		const at = placeText(place);
 		const isCarry = record.kind === RecordKind.paymentCarried;
 		if (record.kind === RecordKind.sale) this.sale(record);
+		if (record.kind === RecordKind.partPaid) this.partPaid(record, at);
+		if (record.kind === RecordKind.cashReturned) {
+			expect(record.closes.map((closed) => this.held.get(placeText(closed)))).toEqual([record.amountMinor]);
+			this.#heldMinor -= record.amountMinor;
+		}
 		// Only open items are closed, and none twice.
 		for (const closed of record.closes.map(placeText)) {
-			const wasOpen = this.attempts.delete(closed) || this.parked.delete(closed);
+			const wasOpen = this.attempts.delete(closed) || this.parked.delete(closed) || this.held.delete(closed);
 			expect(wasOpen, `record ${at} of kind ${record.kind} closes ${closed}, which is not open`).toBe(true);
 		}
 		if (record.kind === RecordKind.noSale)
@@ -104,6 +114,16 @@ class PaymentAuditor {
 		}
 	}
 
+	/** Every record says how much cash came in with it, and how much is held in all. */
+	private partPaid({ tenders, changeMinor, takenMinor, heldMinor, closes }: PartPaidRecord, at: string): void {
+		const before = closes.reduce((sum, closed) => sum + this.held.get(placeText(closed))!, 0);
+		const cash = tenders.filter(({ kind }) => kind === TenderKind.cash);
+		const cashMinor = cash.reduce((sum, { amountMinor }) => sum + amountMinor, -changeMinor);
+		expect([heldMinor, takenMinor], `held at ${at}`).toEqual([cashMinor, cashMinor - before]);
+		this.held.set(at, heldMinor);
+		this.#heldMinor += takenMinor;
+	}
+
 	private sale(sale: SaleRecord): void {
 		const { document, lines, discounts, taxes, tenders, closes } = sale;
 		expect(this.#isOpen, `sale ${document.number} in an open shift`).toBe(true);
@@ -126,6 +146,9 @@ class PaymentAuditor {
 			expect(closes.map(placeText)).toContain(held![0]);
 			this.sold.push({ origin, sale });
 		}
+		const heldMinor = closes.reduce((sum, closed) => sum + (this.held.get(placeText(closed)) ?? 0), 0);
+		expect(sale.heldMinor ?? 0, `held for sale ${document.number}`).toBe(heldMinor);
+		this.#heldMinor -= heldMinor;
 		this.sales.push(sale);
 		this.#salesOfShift++;
 		this.#takingsMinor += document.totalMinor;
@@ -135,7 +158,7 @@ class PaymentAuditor {
 	private open({ anchor: { totals } }: ShiftOpenedRecord): void {
 		expect(this.#isOpen, "two shifts at once").toBe(false);
 		this.#isOpen = true;
-		this.#takingsMinor = this.#cashMinor = this.#salesOfShift = 0;
+		this.#takingsMinor = this.#cashMinor = this.#heldMinor = this.#salesOfShift = 0;
 		expect(totals).toMatchObject({
 			sales: 0,
 			units: 0,
@@ -149,7 +172,7 @@ class PaymentAuditor {
 
 	private anchor({ open, numbers, totals }: Anchor, at: string): void {
 		expect(open.map(placeText).sort(), `open at ${at}`).toEqual(
-			[...this.attempts.keys(), ...this.parked.keys()].sort(),
+			[...this.attempts.keys(), ...this.parked.keys(), ...this.held.keys()].sort(),
 		);
 		expect([numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0], `numbers at ${at}`).toEqual([
 			this.sales.length,
@@ -157,10 +180,11 @@ class PaymentAuditor {
 			this.#training,
 		]);
 		const cash = totals.tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0;
-		expect([totals.sales, totals.grossMinor, cash], `totals at ${at}`).toEqual([
+		expect([totals.sales, totals.grossMinor, cash, totals.heldMinor ?? 0], `totals at ${at}`).toEqual([
 			this.#salesOfShift,
 			this.#takingsMinor,
 			this.#cashMinor,
+			this.#heldMinor,
 		]);
 	}
 }
@@ -189,6 +213,6 @@ export function checkPayments(stall: TillHarness, charged: ReadonlyMap<string, n
 		const tender = sale.tenders.find(({ attempt }) => attempt && placeText(attempt) === origin)!;
 		expect(charged.get(keys.get(origin)!), `sale ${sale.document.number}`).toBe(tender.amountMinor);
 	}
-	const { attempts, parked, sales } = audit;
-	return { attempts, parked, sales, keys };
+	const { attempts, held, parked, sales } = audit;
+	return { attempts, held, parked, sales, keys };
 }

@@ -71,14 +71,17 @@ describe("a till that is paid", () => {
 		});
 	});
 
-	it("forgets cash when payment is given up, but keeps what a card has paid", () => {
+	it("has cash handed back when payment is given up, and keeps what a card has paid", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF")
 			.act("pay", "split")
 			.key(100)
 			.act("confirm", "cash", "exact", "back");
-		expect(stall.page("sell").units).toBe(1);
+		expect(stall.page("partPaid")).toMatchObject({ cashMinor: 100, isReturned: false, mayReturn: true });
+		expect(stall.act("returnCash").page("partPaid")).toMatchObject({ cashMinor: 100, isReturned: true });
+		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.cashReturned, amountMinor: 100 });
+		expect(stall.act("next").page("sell").units).toBe(1);
 		stall.act("pay", "split").key(100).act("confirm", "card");
 		stall.reader.answer({ kind: "approved", reference: "tok" });
 		stall.scan("TEA");

@@ -22,7 +22,7 @@ export const code = fc.oneof({ weight: 3, arbitrary: fc.nat(8) }, fc.nat(0xffff)
 export const amount = fc.integer({ min: -limits.amountMinorMax, max: limits.amountMinorMax });
 export const sum = fc.oneof(amount, fc.maxSafeInteger());
 export const text = fc.string({ unit: "grapheme", maxLength: 12 });
-const currency = fc.constantFrom("EUR", "JPY", "XXX", "");
+export const currency = fc.constantFrom("EUR", "JPY", "XXX", "");
 export const bytes = (length: number): fc.Arbitrary<Uint8Array> =>
 	fc.uint8Array({ minLength: length, maxLength: length });
 export const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
@@ -59,10 +59,12 @@ const tax = fc.record({
 	jurisdiction: text,
 });
 const plainTender = fc.record({ kind: code, amountMinor: amount, reference: text });
-const tender = fc.oneof(
-	plainTender,
-	fc.tuple(plainTender, place).map(([paid, attempt]) => ({ ...paid, attempt })),
-);
+const tender = fc
+	.oneof(
+		plainTender,
+		fc.tuple(plainTender, place).map(([paid, attempt]) => ({ ...paid, attempt })),
+	)
+	.chain((paid) => fc.constantFrom(paid, { ...paid, isUnconfirmed: true }));
 const goods = {
 	currency,
 	lines: few(line),
@@ -81,7 +83,17 @@ export const attempt = {
 	roundingMinor: amount,
 	changeMinor: amount,
 	parked: fc.option(place, { nil: undefined }),
+	held: fc.option(place, { nil: undefined }),
 };
+export const tenders = few(tender);
+/** A value other than 0, or left out. */
+export const maybe = (value: fc.Arbitrary<number>): fc.Arbitrary<number | undefined> =>
+	fc.option(
+		value.filter((number) => number !== 0),
+		{ nil: undefined },
+	);
+/** Set, or left out. */
+export const flag = fc.constantFrom(true as const, undefined);
 const totals = fc.record({
 	...{
 		shift: u32,
@@ -100,7 +112,7 @@ const totals = fc.record({
 		tenders: few(fc.record({ kind: code, amountMinor: sum })),
 		taxes: few(tax),
 	},
-	...{ others: u32, othersMinor: sum, trainingSales: u32 },
+	...{ others: u32, othersMinor: sum, trainingSales: u32, heldMinor: maybe(sum) },
 });
 const numbers = fc.array(u32, { maxLength: limits.seriesMax });
 export const anchor = fc.record({ numbers, open: few(place), nonce: bytes(16), totals });
@@ -120,11 +132,17 @@ export const leaves = (count: number): Shape[] => Array.from({ length: count }, 
 export const placeShape = fields(...leaves(2));
 const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2))], defaults: [0] };
 const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
-const tenderShape: Shape = { fields: [...leaves(3), placeShape], defaults: [0] };
+const tenderShape: Shape = { fields: [...leaves(3), placeShape, "leaf"], defaults: [0, 0] };
 const lists = [{ list: lineShape }, { list: fields(...leaves(4)) }, { list: taxShape }] as const;
 export const basketShape = fields("leaf", "leaf", ...lists, "leaf", "leaf");
 export const saleFields: Shape[] = ["leaf", "leaf", ...lists, "leaf", { list: tenderShape }, "leaf", "leaf"];
-export const attemptFields: Shape[] = ["leaf", "leaf", basketShape, { list: tenderShape }, "leaf", "leaf", placeShape];
-const totalsShape = fields(...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(3));
+export const tendersShape: Shape = { list: tenderShape };
+export const attemptFields: Shape[] = [
+	...["leaf", "leaf", basketShape, tendersShape, "leaf", "leaf", placeShape, placeShape],
+] as Shape[];
+const totalsShape: Shape = {
+	fields: [...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(4)],
+	defaults: [0],
+};
 export const anchorShape = fields({ list: "leaf" }, { list: placeShape }, "leaf", totalsShape);
 export const prefixFields: Shape[] = [...leaves(7), fields(...leaves(4)), { list: placeShape }];

@@ -32,6 +32,6 @@ describe("a till log", () => {
 	});
 
 	it("requires a catalog with a name column", () => {
-		expect(() => readSkus(Buffer.from("a,b\n1,2\n"))).toThrow("CSV_MALFORMED");
+		expect(() => readSkus(Buffer.from("a,b\n1,2\n"))).toThrow("CSV_COLUMN_MISSING");
 	});
 });

@@ -64,6 +64,7 @@ const otherTexts: readonly string[] = [
 	],
 	...[english.sunPalette, english.dayPalette, english.paper, english.xReport, english.lastReport, english.queue],
 	...[english.startTraining, english.endTraining, english.wasCharged, english.notCharged, english.more],
+	...[english.giveBack, english.keepPart, english.goOnPaying],
 ];
 const linkModes: readonly LinkMode[] = ["on", "on", "slow", "lossy", "captive", "off"];
 const readerModes: readonly CardReaderMode[] = ["fine", "fine", "fine", "lost", "late", "silent", "unsure"];

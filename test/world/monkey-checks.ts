@@ -206,7 +206,7 @@ export class MonkeyChecks {
 	private checkDrawer(): void {
 		const { kicks } = this.#terminal.printer.drawer;
 		const mayOpen = recordsOf(this.#terminal).filter(
-			(one) => one.kind === RecordKind.noSale || takesCash(one),
+			(one) => one.kind === RecordKind.noSale || one.kind === RecordKind.cashReturned || takesCash(one),
 		).length;
 		if (kicks > mayOpen) this.faults.push(`the drawer opened ${kicks} times for ${mayOpen} records`);
 	}
@@ -225,6 +225,7 @@ function totalOf(receipt: Receipt): number {
 }
 
 function takesCash(record: KnownRecord): boolean {
+	if (record.kind === RecordKind.partPaid) return record.takenMinor > 0;
 	return isSale(record) && record.tenders.some(({ kind }) => kind === TenderKind.cash);
 }
 

@@ -312,6 +312,8 @@ export class Monkey {
 			english.exact,
 			english.tenders.cash,
 			english.pay,
+			english.goOnPaying,
+			english.ok,
 		];
 		const isFloat = panel.texts().some(({ text }) => text.length > 3 && english.purposes.float.startsWith(text));
 		const text = isFloat

@@ -13,6 +13,7 @@ const root = dirname(dirname(import.meta.dirname));
 
 const portMax = 65_535;
 const noSdkExitCode = 3;
+const dayMs = 86_400_000;
 /** The image's file, by the SDK's makefile for every chip. */
 const imageName = "xs_esp32.bin";
 /** How many parts are named when an image does not fit. */
@@ -57,7 +58,8 @@ export const build = defineCommand({
 		if (typeof idf === "string") throw new CommandFault("SDK_MISSING", idf, "", noSdkExitCode);
 		for (const warning of versionWarnings(sdk, idf)) process.stderr.write(`Warning: ${warning}\n`);
 		const folder = files === undefined ? {} : { folder: join(resolve(files), sep) };
-		const config = board === "desktop" ? { printerPort, scannerPort, ...folder } : { firmwareVersion: version };
+		const forBoard = board === "desktop" ? { printerPort, scannerPort, ...folder } : { firmwareVersion: version };
+		const config = { ...forBoard, builtMs: builtMs() };
 		// The SDK's tools run in the board's folder.
 		const target = resolve(out ?? join(root, ".cache", "firmware", board));
 		const blank = [root, target].find((path) => /\s/.test(path));
@@ -68,6 +70,13 @@ export const build = defineCommand({
 		return make({ sdk, idf }, board, { out: target, config, isDebug: debug, runs, asJson: json });
 	},
 });
+
+/** The day of the build, or of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/). */
+function builtMs(): number {
+	const given = Number(process.env["SOURCE_DATE_EPOCH"]);
+	const ms = given > 0 ? given * 1_000 : Date.now();
+	return ms - (ms % dayMs);
+}
 
 interface MakeOptions {
 	readonly out: string;

@@ -16,7 +16,7 @@ const lines: Field = { name: "lines", list: true, fields: line };
 const discounts: Field = { name: "discounts", list: true, fields: discount };
 const taxes: Field = { name: "taxes", list: true, fields: tax };
 const tenders: Field = {
-	...{ name: "tenders", list: true, fields: ["kind", "amountMinor", "reference", "attempt"] },
+	...{ name: "tenders", list: true, fields: ["kind", "amountMinor", "reference", "attempt", "isUnconfirmed"] },
 };
 const sale: readonly Field[] = [
 	...["currency", "catalogVersion", lines, discounts, taxes, "roundingMinor", tenders, "changeMinor", "taxMode"],
@@ -30,12 +30,12 @@ const totals: Field = {
 	fields: [
 		...["shift", "currency", "taxMode", "sales", "units", "grossMinor", "taxMinor", "roundingMinor", "noSales"],
 		...["voids", "floatMinor", { name: "tenders", list: true as const, fields: ["kind", "amountMinor"] }, taxes],
-		...["others", "othersMinor", "trainingSales"],
+		...["others", "othersMinor", "trainingSales", "heldMinor"],
 	],
 };
 const anchor: Field = { name: "anchor", fields: ["numbers", "open", "nonce", totals] };
 const attempt: readonly Field[] = [
-	...["tenderKind", "amountMinor", basket, tenders, "roundingMinor", "changeMinor", "parked"],
+	...["tenderKind", "amountMinor", basket, tenders, "roundingMinor", "changeMinor", "parked", "held"],
 ];
 
 /** By kind, from element 9 on. */
@@ -47,14 +47,16 @@ const bodies: Readonly<Record<number, readonly Field[]>> = {
 	5: [anchor],
 	6: [anchor, "countedMinor"],
 	7: [anchor, "isOpen"],
-	16: sale,
+	16: [...sale, "heldMinor"],
 	17: [basket],
 	19: ["receiptNumber"],
 	21: ["totalMinor", ...sale],
 	22: [basket],
 	32: attempt,
-	33: ["outcome", "reference", "attempt"],
-	34: ["originEpoch", "originSequence", "key", "outcome", "reference", ...attempt],
+	33: ["outcome", "reference", "attempt", "isUnconfirmed"],
+	34: ["originEpoch", "originSequence", "key", "outcome", "reference", ...attempt, "isUnconfirmed"],
+	35: [basket, tenders, "roundingMinor", "changeMinor", "takenMinor", "heldMinor", "parked", "origin"],
+	36: ["amountMinor", "currency"],
 };
 
 const bodyStart = 9;

@@ -60,6 +60,8 @@ const kindNames: Readonly<Record<number, string>> = {
 	32: "payment attempted",
 	33: "payment ended",
 	34: "payment carried",
+	35: "part paid",
+	36: "cash returned",
 };
 
 export function kindName(kind: number): string {

@@ -1,6 +1,6 @@
 // `tillmark journal stats IMAGE`: space left in sales, wear, and years of life of the chip.
 import { readFile } from "node:fs/promises";
-import { estimateLife } from "../../firmware/core/life.js";
+import { estimateLife, firstRecordsMax, type JournalUse, meanSale } from "../../firmware/core/life.js";
 import { limits } from "../../firmware/core/limits.js";
 import { defineCommand, invalid, parsed } from "../command.js";
 import { type Image, readImage } from "./image.js";
@@ -10,22 +10,19 @@ import { headerBytes } from "./sector-reader.js";
 
 const dayMs = 86_400_000;
 const recentDays = 30;
-const frameBytes = 6;
 const yearsShownMax = 1_000;
 
-interface Use {
+interface Sales {
 	readonly records: number;
 	readonly sales: number;
 	readonly salesPerDay: number;
-	readonly bytes: number;
 }
 
 /**
  * Counts records with a receipt number, of any version, as sales. Sales per day are averaged over the last 30 days with
  * records; 0 if no record has a time.
  */
-function useOf({ segments }: NumberedImage): Use {
-	let bytes = 0;
+function salesOf({ segments }: NumberedImage): Sales {
 	let records = 0;
 	const saleTimes: number[] = [];
 	let sales = 0;
@@ -33,7 +30,6 @@ function useOf({ segments }: NumberedImage): Use {
 		for (const item of items) {
 			if (item.kind !== "record") continue;
 			records++;
-			bytes += item.record.payload.length + frameBytes;
 			const prefix = readPrefix(item.record.payload, segment.epoch);
 			if (prefix?.document?.series !== receiptSeries) continue;
 			sales++;
@@ -44,7 +40,29 @@ function useOf({ segments }: NumberedImage): Use {
 	const recent = saleTimes.filter((ms) => ms > last - recentDays * dayMs);
 	const first = recent.reduce((a, b) => Math.min(a, b), last);
 	const days = Math.max(1, (last - first) / dayMs);
-	return { records, sales, salesPerDay: recent.length / days, bytes };
+	return { records, sales, salesPerDay: recent.length / days };
+}
+
+/** As the terminal measures it (firmware/terminal/memory.ts): nothing while an earlier chain is held. */
+function useOf({ segments }: NumberedImage, segmentBytes: number): JournalUse {
+	const none: JournalUse = { bytes: 0, records: 0, sales: 0 };
+	const [oldest, newest] = [segments[0]?.segment, segments.at(-1)?.segment];
+	if (!oldest || !newest || oldest.epoch !== newest.epoch) return none;
+	const records = segments.flatMap(({ items }) =>
+		items.flatMap((item) => (item.kind === "record" ? item.record : [])),
+	);
+	const receipts = records.map(({ payload, epoch }) => {
+		const document = readPrefix(payload, epoch)?.document;
+		return document?.series === receiptSeries ? document.number : undefined;
+	});
+	const first = receipts.slice(0, firstRecordsMax).find((number) => number !== undefined);
+	const last = receipts.findLast((number) => number !== undefined);
+	if (first === undefined || last === undefined) return none;
+	return {
+		bytes: (newest.segment - oldest.segment) * segmentBytes + newest.framesEnd - headerBytes,
+		records: records.at(-1)!.sequence - records[0]!.sequence + 1,
+		sales: last - first + 1,
+	};
 }
 
 function positive(value: string): number {
@@ -73,7 +91,7 @@ export const stats = defineCommand({
 
 function measure(image: Image, salesPerDayGiven: number | undefined, enduranceCycles: number) {
 	const numbered = numberRecords(image);
-	const use = useOf(numbered);
+	const { records, sales, ...use } = salesOf(numbered);
 	const newest = numbered.segments.at(-1);
 	const kept = numbered.segments.filter((segment) => isKept(segment, numbered.archived));
 	const badSectors = image.findings.filter(({ code }) => code === "BAD_SECTOR").length;
@@ -83,12 +101,10 @@ function measure(image: Image, salesPerDayGiven: number | undefined, enduranceCy
 	const wear = newest ? Math.ceil((newest.segment.segment + 1) / image.sectors) : 0;
 	const salesPerDay = salesPerDayGiven ?? use.salesPerDay;
 	const { sectors, sectorBytes } = image;
-	const { records, sales } = use;
 	const life = estimateLife({
 		...{ segmentBytes, sectors, freeBytes, salesPerDay, enduranceCycles, wear },
-		reservedSegments: limits.journalReservedSegments,
-		recordBytes: records === 0 ? limits.recordPayloadBytesMax : use.bytes / records,
-		recordsPerSale: sales === 0 ? 1 : records / sales,
+		reservedSegments: Math.min(limits.journalReservedSegments, freeSegments),
+		...meanSale(useOf(numbered, segmentBytes)),
 	});
 	return {
 		...{ sectors, sectorBytes, records, sales, freeSegments, freeBytes, badSectors, wear, salesPerDay },

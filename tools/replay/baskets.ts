@@ -1,5 +1,7 @@
 // Reads a till log (CSV: date,time,transaction,item, without a header line) as transactions for simulated terminals.
 import { Fault } from "../../firmware/core/fault.js";
+import { readNames } from "../../host/control/catalog-file.js";
+import { cleanText } from "../../host/control/item-text.js";
 import { readCsv } from "../../host/csv-reader.js";
 
 export interface Basket {
@@ -10,13 +12,9 @@ export interface Basket {
 	readonly skus: readonly string[];
 }
 
-/** Item names to skus, from a catalog file. Throws HostFault or Fault CSV_*. */
+/** Item names to skus, from a catalog file. Throws HostFault CSV_*. */
 export function readSkus(catalogCsv: Uint8Array): Map<string, string> {
-	const [header, ...rows] = readCsv(catalogCsv);
-	const sku = header?.fields.indexOf("sku") ?? -1;
-	const name = header?.fields.indexOf("name") ?? -1;
-	if (sku < 0 || name < 0) throw new Fault("CSV_MALFORMED", "the catalog's first line names no columns sku and name");
-	return new Map(rows.map(({ fields }) => [(fields[name] ?? "").trim(), (fields[sku] ?? "").trim()]));
+	return new Map(readNames(catalogCsv).map(({ sku, name }) => [name, sku]));
 }
 
 /** Items named NONE are skipped; names are trimmed. Throws HostFault or Fault CSV_*, naming the line. */
@@ -42,7 +40,7 @@ export function readBaskets(
 			basket = { transaction, wallMs, skus: [] };
 			baskets.push(basket);
 		}
-		const name = item.trim();
+		const name = cleanText(item).text;
 		if (name === "NONE") continue;
 		const sku = skuByName.get(name);
 		if (sku === undefined) throw new Fault("CSV_MALFORMED", `line ${line}: "${name}" is not in the catalog`);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { formatMinor } from "../../firmware/core/money.js";
+import { columnsText } from "../../host/catalog-columns.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { CommandFault } from "../command-fault.js";
 import { choice, defineCommand, text, whole } from "../command.js";
@@ -21,7 +22,7 @@ export const replay = defineCommand({
 		"1 when a record was lost or not synchronised.",
 	operands: { file: "CSV without a header line: date,time,transaction,item" },
 	options: {
-		catalog: text("FILE", "CSV: sku,name,category,price_minor,currency,tax_class", { required: true }),
+		catalog: text("FILE", `CSV: ${columnsText}`, { required: true }),
 		terminals: whole("how many terminals share the log", { min: 1, max: terminalsMax, default: 1 }),
 		engine: choice(["v8", "xs"], "which engine runs the firmware", "v8"),
 		faults: whole("outages, power cuts, lost, doubled and late messages, host kills, from this seed", {

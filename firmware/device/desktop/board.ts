@@ -33,6 +33,7 @@ export function openBoard(): Board {
 	const clock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
 		chip,
+		builtMs: config.builtMs,
 		onSet: () => undefined,
 	});
 	const ports: TerminalPorts = {

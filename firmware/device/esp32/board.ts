@@ -56,6 +56,8 @@ import { parseWifiCode } from "../wifi-code.js";
 const batteryFullScaleMillivolts = 6_600;
 /** PN532, UM0701-02 section 6.2.5. */
 const tagReaderBaud = 115_200;
+/** A charger of 1 A, less the board's own current, through a cell of about a tenth of an ohm. */
+const chargerMillivolts = 80;
 /** 3,000 mAh at 300 mA: Wi-Fi on, backlight on. */
 const batteryTypicalHours = 10;
 
@@ -72,6 +74,7 @@ export function openBoard(): Board {
 	const wallClock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
 		chip,
+		builtMs: config.builtMs,
 		// Certificates are checked against the system's clock, which counts seconds.
 		onSet: (ms) => Time.set(Math.round(ms / 1_000)),
 	});
@@ -195,6 +198,7 @@ function batterySource(
 				super({
 					analog,
 					charger: chargerInput,
+					chargerMillivolts,
 					timers,
 					fullScaleMillivolts: batteryFullScaleMillivolts,
 					typicalHours: batteryTypicalHours,

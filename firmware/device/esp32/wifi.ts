@@ -9,8 +9,8 @@ import {
 	type Timer,
 	type Timers,
 	type Trace,
-	type WallClock,
 } from "../../core/ports.js";
+import type { BoardClock } from "../board-clock.js";
 
 // Joins the access point whose name and passphrase are in the key store, and retries without end, because a stall's
 // router is often switched off. Once it has an address it requests the time, and again every six hours.
@@ -27,7 +27,7 @@ const state = { joined: 400, addressed: 500 } as const;
 export interface BoardWifiOptions {
 	readonly keyStore: KeyStore;
 	readonly timers: Timers;
-	readonly wallClock: WallClock;
+	readonly wallClock: BoardClock;
 	readonly timeServer: string;
 	readonly trace: Trace;
 }
@@ -113,7 +113,8 @@ export class BoardWifi implements NetworkAccess {
 		this.#sntp = new SNTP({ host: this.#options.timeServer }, (message, value) => {
 			if (message === SNTP.retry) return;
 			this.#sntp = undefined;
-			if (message === SNTP.time && typeof value === "number") {
+			// Its answers are not signed: one that cannot be right is no answer.
+			if (message === SNTP.time && typeof value === "number" && this.#options.wallClock.accepts(value * 1_000)) {
 				this.#options.wallClock.set(value * 1_000, ClockQuality.network);
 				nextMs = clockIntervalMs;
 			}

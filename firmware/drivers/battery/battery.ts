@@ -30,14 +30,16 @@ export interface BatteryOptions {
 	readonly typicalHours: number;
 	/** 1 while the charger supplies power. */
 	readonly charger?: DigitalSource;
+	/** What its current adds to the cell's voltage: without it, a cell on the charger would seem fuller than it is. */
+	readonly chargerMillivolts?: number;
 	readonly listener?: BatteryListener;
 }
 
 const bounds = { low: 20, critical: 5, hysteresis: 3 } as const;
 const emptyPercent = percentAt(emptyMillivolts);
 
-/** Usable charge, 0 to 100, not rounded. */
-function usablePercent(millivolts: number): number {
+/** Usable charge of a cell at rest or lightly loaded, 0 to 100, not rounded. */
+export function usablePercent(millivolts: number): number {
 	return Math.max(0, ((percentAt(millivolts) - emptyPercent) / (100 - emptyPercent)) * 100);
 }
 
@@ -64,9 +66,9 @@ export class Battery implements BatteryGauge {
 			throw error;
 		}
 		this.#millivolts = this.measure();
-		const percent = usablePercent(this.#millivolts);
-		this.#rateFrom = { ms: options.timers.uptimeMs(), percent };
 		const isCharging = this.#charger?.read() === 1;
+		const percent = this.estimate(isCharging);
+		this.#rateFrom = { ms: options.timers.uptimeMs(), percent };
 		this.#state = this.describe(Math.round(percent), isCharging, "ok");
 		this.schedule();
 	}
@@ -93,6 +95,11 @@ export class Battery implements BatteryGauge {
 		return (this.#analog.read() / (2 ** this.#analog.resolution - 1)) * this.#options.fullScaleMillivolts;
 	}
 
+	private estimate(isCharging: boolean): number {
+		const { chargerMillivolts = 0 } = this.#options;
+		return usablePercent(this.#millivolts - (isCharging ? chargerMillivolts : 0));
+	}
+
 	private sample(): void {
 		const before = this.#state;
 		const isCharging = this.#charger?.read() === 1;
@@ -101,7 +108,7 @@ export class Battery implements BatteryGauge {
 		// Plugging the charger in or out changes the voltage at once, so smoothing starts again.
 		const isStep = isCharging !== before.isCharging || this.#farOff >= stepSamples;
 		this.#millivolts = isStep ? measured : this.#millivolts + weight * (measured - this.#millivolts);
-		const exact = usablePercent(this.#millivolts);
+		const exact = this.estimate(isCharging);
 		this.rate(exact, isCharging, isStep);
 		let percent = before.percent;
 		if (isCharging ? exact >= percent + 1 : exact <= percent - 1) percent = Math.round(exact);

@@ -7,6 +7,10 @@ const address = 0x68;
 const register = { seconds: 0x00, status: 0x0f } as const;
 const oscillatorStopped = 0x80;
 const centuryBit = 0x80;
+const monthAt = 5;
+/** Seconds, minutes, hours, weekday, date, month, year. */
+const fieldsMin = [0, 0, 0, 1, 1, 1, 0] as const;
+const fieldsMax = [59, 59, 23, 7, 31, 12, 99] as const;
 
 export class Ds3231 {
 	#device: I2cDevice;
@@ -22,19 +26,11 @@ export class Ds3231 {
 		}
 	}
 
-	/** Milliseconds since 1970; undefined when the chip lost its power or holds no valid time. */
+	/** Milliseconds since 1970; undefined when the chip lost its power or its registers hold no date. */
 	read(): number | undefined {
 		const [status] = this.readRegisters(register.status, 1);
 		if (status! & oscillatorStopped) return undefined;
-		const bytes = this.readRegisters(register.seconds, 7);
-		const [seconds, minutes, hours, , date, month, year] = Array.from(
-			bytes,
-			(value) => (value >> 4) * 10 + (value & 15),
-		);
-		// Bit 6 of the hours selects twelve-hour time, which we never set.
-		if (bytes[2]! & 0x40 || date === 0) return undefined;
-		const century = bytes[5]! & centuryBit ? 2100 : 2000;
-		return Date.UTC(century + year!, ((month! % 80) - 1) | 0, date, hours, minutes, seconds);
+		return timeOf(this.readRegisters(register.seconds, 7));
 	}
 
 	set(ms: number): void {
@@ -63,4 +59,22 @@ export class Ds3231 {
 		this.#device.write(Uint8Array.of(from));
 		return new Uint8Array(this.#device.read(count));
 	}
+}
+
+/** Undefined where the registers are no date, which the oscillator's flag does not exclude (micropython #8886). */
+function timeOf(registers: Uint8Array): number | undefined {
+	const isLate = (registers[monthAt]! & centuryBit) !== 0;
+	const fields: number[] = [];
+	for (let i = 0; i < fieldsMax.length; i++) {
+		const value = i === monthAt ? registers[i]! & ~centuryBit : registers[i]!;
+		if ((value & 15) > 9) return undefined;
+		// Bits that should read as zero, and the one for twelve-hour time, make the number too large.
+		const field = (value >> 4) * 10 + (value & 15);
+		if (field < fieldsMin[i]! || field > fieldsMax[i]!) return undefined;
+		fields.push(field);
+	}
+	const [seconds, minutes, hours, , date, month, year] = fields;
+	const ms = Date.UTC((isLate ? 2100 : 2000) + year!, month! - 1, date, hours, minutes, seconds);
+	// 31 February is counted on into March.
+	return new Date(ms).getUTCDate() === date ? ms : undefined;
 }

@@ -1,11 +1,11 @@
-import { ascii } from "../../core/bytes.js";
+import { ascii, concat } from "../../core/bytes.js";
 import { assert } from "../../core/assert.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { fromUtf8, toUtf8 } from "../../core/utf8.js";
 
-// NDEF messages: NFC Forum "NFC Data Exchange Format" 1.0, with the Text (RTD-Text 1.0) and URI (RTD-URI 1.0) types.
-// Chunked records are refused: nothing that fits a till's tag needs them.
+// NDEF messages: NFC Forum "NFC Data Exchange Format" 1.0, with the Text (RTD-Text 1.0), URI (RTD-URI 1.0) and Smart
+// Poster (RTD-SP 1.1) types. A smart poster is read as its URI. Chunks are put together to the record that they are of.
 
 export type NdefRecord =
 	| { readonly kind: "text"; readonly text: string; readonly language: string }
@@ -17,7 +17,7 @@ export type NdefRecord =
 	| { readonly kind: "other"; readonly format: number; readonly type: Uint8Array; readonly payload: Uint8Array };
 
 const flag = { begin: 0x80, end: 0x40, chunk: 0x20, short: 0x10, id: 0x08 } as const;
-const format = { wellKnown: 1, mime: 2, external: 4 } as const;
+const format = { wellKnown: 1, mime: 2, absoluteUri: 3, external: 4, unchanged: 6 } as const;
 
 /** RTD-URI 1.0, table 3: the first byte of a URI record stands for one of these. */
 const prefixes = [
@@ -116,43 +116,77 @@ function parts(record: NdefRecord): { name: number; type: Uint8Array; payload: U
  */
 export function decodeNdef(bytes: Uint8Array): NdefRecord[] {
 	if (bytes.length > limits.ndefBytesMax) throw unreadable("too long");
-	const records: NdefRecord[] = [];
+	// A formatted tag holds one empty record: nothing is on it.
+	return readRecords(bytes)
+		.map((raw) => readPoster(raw) ?? record(raw))
+		.filter((one) => one.kind !== "other" || one.format !== 0);
+}
+
+/** A record whose chunks are together. */
+interface RawRecord {
+	readonly name: number;
+	readonly type: Uint8Array;
+	payload: Uint8Array;
+}
+
+function readRecords(bytes: Uint8Array): RawRecord[] {
+	const records: RawRecord[] = [];
+	let chunks = 0;
+	let isOpen = false;
 	let offset = 0;
 	while (offset < bytes.length) {
-		if (records.length === limits.ndefRecordsMax) throw unreadable("too many records");
 		const header = bytes[offset]!;
 		if (((header & flag.begin) !== 0) !== (offset === 0)) throw unreadable("message begin");
-		if (header & flag.chunk) throw unreadable("chunked");
+		const name = header & 0x07;
 		const typeLength = byteAt(bytes, offset + 1);
 		offset += 2;
-		let payloadLength = byteAt(bytes, offset);
-		if (header & flag.short) offset += 1;
-		else {
-			payloadLength =
-				payloadLength * 0x1000000 +
-				byteAt(bytes, offset + 1) * 0x10000 +
-				byteAt(bytes, offset + 2) * 0x100 +
-				byteAt(bytes, offset + 3);
-			offset += 4;
-		}
+		const payloadLength = header & flag.short ? byteAt(bytes, offset) : longAt(bytes, offset);
+		offset += header & flag.short ? 1 : 4;
 		const idLength = header & flag.id ? byteAt(bytes, offset++) : 0;
 		const end = offset + typeLength + idLength + payloadLength;
 		if (end > bytes.length) throw unreadable("past the end");
-		const type = bytes.slice(offset, offset + typeLength);
-		records.push(record(header & 0x07, type, bytes.slice(end - payloadLength, end)));
+		const payload = bytes.slice(end - payloadLength, end);
+		// A chunk after the first has neither a type nor an identifier of its own (NDEF 2.3.3).
+		if (isOpen !== (name === format.unchanged) || (isOpen && (typeLength > 0 || header & flag.id)))
+			throw unreadable("chunk");
+		if (isOpen) {
+			if (++chunks > limits.ndefChunksMax) throw unreadable("too many chunks");
+			const whole = records[records.length - 1]!;
+			whole.payload = concat(whole.payload, payload);
+		} else {
+			if (records.length === limits.ndefRecordsMax) throw unreadable("too many records");
+			records.push({ name, type: bytes.slice(offset, offset + typeLength), payload });
+		}
+		isOpen = (header & flag.chunk) !== 0;
 		offset = end;
 		if (((header & flag.end) !== 0) !== (offset === bytes.length)) throw unreadable("message end");
 	}
-	// A formatted tag holds one empty record: nothing is on it.
-	return records.filter((one) => one.kind !== "other" || one.format !== 0);
+	if (isOpen) throw unreadable("chunk");
+	return records;
 }
 
-function record(name: number, type: Uint8Array, payload: Uint8Array): NdefRecord {
+/**
+ * The URI of a smart poster, which is a message in a record. Undefined for other records, and for a poster without a
+ * URI. Posters in posters are not read: a message has two levels at most.
+ */
+function readPoster({ name, type, payload }: RawRecord): NdefRecord | undefined {
+	if (name !== format.wellKnown || type.length !== 2 || type[0] !== 0x53 || type[1] !== 0x70) return undefined;
+	for (const raw of readRecords(payload)) {
+		const isUri = raw.name === format.absoluteUri || (raw.name === format.wellKnown && raw.type[0] === 0x55);
+		const one = isUri ? record(raw) : undefined;
+		if (one?.kind === "uri") return one;
+	}
+	return undefined;
+}
+
+function record({ name, type, payload }: RawRecord): NdefRecord {
 	if (name === format.wellKnown && type.length === 1 && payload.length > 0) {
 		if (type[0] === 0x54) return text(payload);
 		const prefix = prefixes[payload[0]!];
 		if (type[0] === 0x55 && prefix !== undefined) return { kind: "uri", uri: prefix + utf8(payload.subarray(1)) };
 	}
+	// Its type is the URI itself (NDEF 3.2.6).
+	if (name === format.absoluteUri) return { kind: "uri", uri: utf8(type) };
 	if (name === format.mime) return { kind: "mime", type: latin(type), payload };
 	if (name === format.external) return { kind: "external", type: latin(type), payload };
 	return { kind: "other", format: name, type, payload };
@@ -194,6 +228,15 @@ function byteAt(bytes: Uint8Array, offset: number): number {
 	const value = bytes[offset];
 	if (value === undefined) throw unreadable("past the end");
 	return value;
+}
+
+function longAt(bytes: Uint8Array, offset: number): number {
+	return (
+		byteAt(bytes, offset) * 0x1000000 +
+		byteAt(bytes, offset + 1) * 0x10000 +
+		byteAt(bytes, offset + 2) * 0x100 +
+		byteAt(bytes, offset + 3)
+	);
 }
 
 function unreadable(detail: string): Fault {

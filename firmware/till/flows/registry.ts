@@ -13,8 +13,15 @@ import { carryParked } from "./parking/parking.js";
 import { carryPayments } from "./payment/attempted-payment.js";
 import { CardPage } from "./payment/card-page.js";
 import { CashPage } from "./payment/cash-page.js";
-import { paymentAttemptedFold, paymentCarriedFold, paymentEndedFold } from "./payment/fold.js";
+import {
+	cashReturnedFold,
+	partPaidFold,
+	paymentAttemptedFold,
+	paymentCarriedFold,
+	paymentEndedFold,
+} from "./payment/fold.js";
 import { OpenPaymentPage } from "./payment/open-payment-page.js";
+import { PartPaidPage } from "./payment/part-paid-page.js";
 import { SplitPage } from "./payment/split-page.js";
 import { TenderPage } from "./payment/tender-page.js";
 import { tenders } from "./payment/tenders/registry.js";
@@ -53,6 +60,7 @@ export const pages: Pages = {
 	basket: (session) => new BasketPage(session),
 	parked: (session) => new ParkedPage(session),
 	tender: (session, given) => new TenderPage(session, given[0]),
+	partPaid: (session) => new PartPaidPage(session),
 	split: (session) => new SplitPage(session),
 	cash: (session, given) => new CashPage(session, given[0]),
 	card: (session) => new CardPage(session),
@@ -83,6 +91,8 @@ const folds: FoldsByKind = {
 	[RecordKind.paymentAttempted]: paymentAttemptedFold,
 	[RecordKind.paymentCarried]: paymentCarriedFold,
 	[RecordKind.paymentEnded]: paymentEndedFold,
+	[RecordKind.partPaid]: partPaidFold,
+	[RecordKind.cashReturned]: cashReturnedFold,
 };
 
 export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked] };

@@ -123,6 +123,15 @@ export class Basket {
 		this.#lastIndex = undefined;
 	}
 
+	/** Puts a line that was removed back in its place. */
+	putBack(index: number, line: PricingLine): void {
+		const lines = this.#lines.slice();
+		// The catalog may have changed meanwhile.
+		lines.splice(index, 0, { ...line, category: this.itemOf(line.sku)?.category });
+		this.change(lines);
+		this.#lastIndex = index;
+	}
+
 	clear(): void {
 		this.change([]);
 		this.parkedFrom = undefined;

@@ -1,9 +1,12 @@
 // Codes that contain more than an item number: element strings with a weight or a price (GS1 DataBar Expanded,
-// GS1-128), and in-store codes of a labelling scale. The label's weight or price is rung up; the catalog has the price
-// per kilogram.
+// GS1-128), links that say the same (GS1 Digital Link), and in-store codes of a labelling scale. The label's weight or
+// price is rung up; the catalog has the price per kilogram.
 import type { CatalogItem } from "../../catalog/catalog-item.js";
+import { ScaleLabelKind } from "../../catalog/format.js";
 import type { CatalogImage } from "../../catalog/image.js";
+import { itemCodeOf, valueOf } from "../../catalog/scale-label.js";
 import { hasCheckDigit, isDigits } from "../../core/check-digit.js";
+import { parseDigitalLink } from "../../core/digital-link.js";
 import { type ElementString, groupSeparator, parseElementString } from "../../core/element-string.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
@@ -19,11 +22,14 @@ export interface LabelledItem {
 	readonly perKilogramMinor: number;
 }
 
+/** Digits of a scale's label as an EAN-13: two of prefix, then item and value, and the check digit. */
+const ean13Digits = 13;
+const upcADigits = 12;
 /**
- * In-store codes (EAN-13, prefixes 20 to 29): two digits of prefix and five of the item, which together are the
- * catalog's code; five digits of the value; check digit.
+ * How a label of prefix 20 to 29 or 02 is read whose layout is not configured: five digits of the item, five of the
+ * value.
  */
-const inStore = { digits: 13, itemDigits: 7, valueEnd: 12 } as const;
+const usual = { itemEnd: 7, valueEnd: 12 } as const;
 /**
  * A GTIN-14 starting with this digit is a variable measure item: without a measure it has no price (GS1 General
  * Specifications, section 2.1.10).
@@ -32,23 +38,55 @@ const variableMeasure = "9";
 
 /**
  * Resolves a code that is not itself in the catalog. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE if the check digit of an
- * in-store code is wrong, or LABEL_UNUSABLE if item and label do not determine a price.
+ * in-store code is wrong, LABEL_CONFLICT, LABEL_UNSURE if the label can be read in two ways, or LABEL_UNUSABLE if item
+ * and label do not determine a price.
  */
 export function readLabel(code: string, catalog: CatalogImage): LabelledItem {
-	if (code.length === inStore.digits && code.charAt(0) === "2" && isDigits(code)) return readInStore(code, catalog);
-	const elements = parseElementString(code.charAt(0) === groupSeparator ? code.slice(1) : code);
-	const item = elements?.gtin === undefined ? undefined : findGtin(elements.gtin, catalog);
+	const inStore = inStoreCode(code);
+	if (inStore !== undefined) return readInStore(inStore, catalog);
+	const elements =
+		parseDigitalLink(code) ?? parseElementString(code.charAt(0) === groupSeparator ? code.slice(1) : code);
+	if (elements?.conflict !== undefined) throw new Fault("LABEL_CONFLICT", `(${elements.conflict})`);
+	const item = elements?.gtin === undefined ? undefined : catalog.find(elements.gtin);
 	if (elements === undefined || item === undefined) throw new Fault("ITEM_UNKNOWN", code);
 	return priceOf(item, elements, catalog);
 }
 
+/** A scale's label as thirteen digits; a UPC-A of number system 2 has twelve. */
+function inStoreCode(code: string): string | undefined {
+	const { length } = code;
+	if ((length !== ean13Digits && length !== upcADigits) || !isDigits(code)) return undefined;
+	const ean = length === upcADigits ? `0${code}` : code;
+	return ean.charAt(0) === "2" || ean.startsWith("02") ? ean : undefined;
+}
+
 function readInStore(code: string, catalog: CatalogImage): LabelledItem {
 	if (!hasCheckDigit(code)) throw new Fault("SCANNER_NOISE", code);
-	const item = catalog.find(code.slice(0, inStore.itemDigits));
+	const label = catalog.scaleLabel(code.slice(0, 2));
+	const itemCode = label === undefined ? code.slice(0, usual.itemEnd) : itemCodeOf(label, code);
+	// A catalog lists the item of a UPC-A without the zero that makes it an EAN-13, or with it.
+	const item = catalog.find(itemCode) ?? (itemCode.startsWith("0") ? catalog.find(itemCode.slice(1)) : undefined);
 	if (item === undefined) throw new Fault("ITEM_UNKNOWN", code);
-	const value = Number(code.slice(inStore.itemDigits, inStore.valueEnd));
-	const isWeight = ((catalog.weightPrefixes >> Number(code.charAt(1))) & 1) === 1;
-	return isWeight ? weighed(item, value) : { item, priceMinor: value, weightGrams: undefined, perKilogramMinor: 0 };
+	if (label === undefined) return readUsual(code, item, catalog);
+	const value = valueOf(label, code, catalog.currency);
+	if (value === undefined) throw new Fault("LABEL_UNUSABLE", "layout of a newer version");
+	return label.kind === ScaleLabelKind.weight ? weighed(item, value) : priced(item, value);
+}
+
+/**
+ * Without a layout it is not known whether the first digit of a price is a verifier. While it is 0, both readings give
+ * the same price.
+ */
+function readUsual(code: string, item: CatalogItem, catalog: CatalogImage): LabelledItem {
+	const value = Number(code.slice(usual.itemEnd, usual.valueEnd));
+	const isWeight = code.charAt(0) === "2" && ((catalog.weightPrefixes >> Number(code.charAt(1))) & 1) === 1;
+	if (isWeight) return weighed(item, value);
+	if (code.charAt(usual.itemEnd) !== "0") throw new Fault("LABEL_UNSURE", code.slice(0, 2));
+	return priced(item, value);
+}
+
+function priced(item: CatalogItem, priceMinor: number): LabelledItem {
+	return { item, priceMinor, weightGrams: undefined, perKilogramMinor: 0 };
 }
 
 function priceOf(item: CatalogItem, elements: ElementString, { currency }: CatalogImage): LabelledItem {
@@ -64,7 +102,7 @@ function priceOf(item: CatalogItem, elements: ElementString, { currency }: Catal
 	}
 	if (weightGrams !== undefined) return weighed(item, weightGrams);
 	if (gtin?.length === 14 && gtin.startsWith(variableMeasure)) throw new Fault("LABEL_UNUSABLE", "no measure");
-	return { item, priceMinor: item.priceMinor, weightGrams: undefined, perKilogramMinor: 0 };
+	return priced(item, item.priceMinor);
 }
 
 function weighed(item: CatalogItem, weightGrams: number): LabelledItem {
@@ -77,11 +115,6 @@ function weighed(item: CatalogItem, weightGrams: number): LabelledItem {
 		weightGrams,
 		perKilogramMinor: item.priceMinor,
 	};
-}
-
-/** A GTIN-8 is padded to fourteen digits in element strings, as GTIN-12 and GTIN-13 are. */
-function findGtin(gtin: string, catalog: CatalogImage): CatalogItem | undefined {
-	return catalog.find(gtin) ?? (gtin.startsWith("00000") ? catalog.find(gtin.slice(5)) : undefined);
 }
 
 /** The name on screens, including the weight, which distinguishes pieces of the same item. */

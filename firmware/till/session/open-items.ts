@@ -5,20 +5,24 @@ import { isSamePlace } from "../../wire/place.js";
 import type { Place } from "../../wire/record.js";
 import type { TillOptions } from "../options.js";
 
+/** An attempt, or cash that is held for a sale of which it has paid a part. */
 export interface OpenPayment {
-	/** The attempt's first record, which its tender names. */
+	/** Its first record, which a tender of an attempt names. */
 	readonly origin: Place;
 	/** The record that currently holds it. */
 	place: Place;
-	/** 16 bytes. */
-	readonly key: Uint8Array;
+	/** 16 bytes; undefined for held cash, which no reader is asked about. */
+	readonly key: Uint8Array | undefined;
 	readonly tenderKind: number;
-	readonly amountMinor: number;
+	/** What the reader is asked for, or the cash that is held. */
+	amountMinor: number;
 	/** The recorded `PaymentOutcome`; 0 before the first. */
 	outcome: number;
 	/** The token of an approved payment. */
 	reference: string;
-	/** Other approved attempts of the same sale, which are settled together with this one. */
+	/** It was approved without the bank's confirmation. */
+	isUnconfirmed: boolean;
+	/** Other parts of the same sale that are paid, which are settled together with this one. */
 	parts: readonly Place[];
 	/** The parked basket that its basket was recalled from. */
 	parked: Place | undefined;
@@ -50,8 +54,11 @@ export class OpenItems {
 
 	/** Oldest first, without the baskets of open payments. */
 	get parked(): readonly ParkedBasket[] {
+		const payments = this.#payments;
+		// Read for each view of the selling screen.
+		if (payments.length === 0) return this.#parked;
 		return this.#parked.filter(
-			({ place }) => !this.#payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)),
+			({ place }) => !payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)),
 		);
 	}
 

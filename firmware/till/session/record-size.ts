@@ -18,7 +18,9 @@ const prefixBytesMax = 27 + 10 + 7 + 2 * amountBytesMax + 1 + (limits.tendersMax
 
 /**
  * Currency 4, catalog version and tax mode 6, three amounts, list heads 7, tenders. The largest record is a payment
- * attempt, which also names its parked basket.
+ * attempt, which also names its parked basket. The place of its held cash, and the marks of tenders that are not
+ * confirmed, take less than the last tender, which it does not hold yet; in a sale they take the parked basket's place
+ * and one of the amounts.
  */
 export const saleFixedBytes =
 	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
@@ -82,14 +84,14 @@ const tenderKindsMax = 8;
 const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax;
 /**
  * Maximum size of a record with an anchor, without its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places, nonce
- * 17; totals: head, shift, currency 4, tax mode 3, five counts, six sums, tenders, head of the taxes; counted cash.
+ * 17; totals: head, shift, currency 4, tax mode 3, five counts, seven sums, tenders, head of the taxes; counted cash.
  */
 const anchorFixedBytes =
 	27 +
 	10 +
 	2 +
 	(1 + 1 + limits.seriesMax * 5 + 2 + openPlacesMax * placeBytesMax + 17) +
-	(1 + 5 + 4 + 3 + 5 * 5 + 6 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
+	(1 + 5 + 4 + 3 + 5 * 5 + 7 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
 	amountBytesMax;
 
 /** Whether a record can hold a shift's totals with these taxes, for any sums and any open items. */

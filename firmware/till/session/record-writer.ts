@@ -1,5 +1,6 @@
 // Writes the terminal's records: stamps them, records the boot before the first other record of that boot, and passes
 // each record to its observer.
+import type { WallTime } from "../../core/ports.js";
 import {
 	encodeRecord,
 	type KnownRecord,
@@ -9,6 +10,7 @@ import {
 	type Stamp,
 } from "../../wire/record.js";
 import type { TillListener, TillOptions } from "../options.js";
+import type { ClockWatch } from "./clock-watch.js";
 import type { Room } from "./record-log.js";
 
 /** Observes written records; knows those of earlier boots. */
@@ -19,6 +21,8 @@ export interface RecordObserver {
 	readonly lastBootCount: number;
 	/** Whether this boot had been recorded at power-on. */
 	readonly isBootNoted: boolean;
+	/** Undefined before the till has read the journal. */
+	readonly clock: ClockWatch | undefined;
 	/** A record of this boot is durable. */
 	note(record: KnownRecord, place: Place): void;
 }
@@ -40,6 +44,11 @@ type Unstamped<R> = R extends KnownRecord
 export type UnstampedRecord = Unstamped<KnownRecord>;
 
 const noPlaces: readonly Place[] = [];
+
+/** `before`: what the clock showed before it was set. */
+function clockSet({ ms, quality }: WallTime): Extract<UnstampedRecord, { readonly kind: typeof RecordKind.clockSet }> {
+	return { kind: RecordKind.clockSet, beforeMs: ms, beforeQuality: quality };
+}
 
 export class RecordWriter {
 	readonly #options: RecordWriterOptions;
@@ -68,14 +77,23 @@ export class RecordWriter {
 	/**
 	 * Writes a record and returns it as written; it is then durable. Throws what the journal throws. A boot is recorded
 	 * only together with the first record after it, in the same room, so that starts without further activity write
-	 * nothing (invariant 2).
+	 * nothing (invariant 2). So is a clock that has moved since the host's answer, before the record takes its time.
 	 */
 	write(body: UnstampedRecord, room: Room): KnownRecord {
 		// A chain's first record must be the one that names its predecessor.
-		if (!this.#bootIsNoted && body.kind !== RecordKind.epochOpened) this.noteBoot(room);
+		if (body.kind !== RecordKind.epochOpened) {
+			const before = this.#observer.clock?.look();
+			if (!this.#bootIsNoted) this.noteBoot(room);
+			if (before) this.append(clockSet(before), room);
+		}
 		const record = this.append(body, room);
 		this.#options.listener?.recordDurable();
 		return record;
+	}
+
+	/** Records that the clock was set, if it was. Throws what the journal throws. */
+	noteClock(before: WallTime | undefined): void {
+		if (before) this.write(clockSet(before), "reserved");
 	}
 
 	private noteBoot(room: Room): void {

@@ -3,6 +3,7 @@
 // version.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
+import { ClockQuality } from "../../core/ports.js";
 import type { CborCodec } from "../../wire/cbor.js";
 import { isSamePlace } from "../../wire/place.js";
 import { decodePrefix, type KindAndPrefix } from "../../wire/prefix.js";
@@ -61,6 +62,8 @@ export interface Recovered {
 	readonly lastBootCount: number;
 	/** The nonce of the boot in which the newest record was written; empty if unknown. */
 	readonly nonce: Uint8Array;
+	/** The time of the newest record whose clock was set; undefined for none. */
+	readonly knownMs: number | undefined;
 }
 
 const everything: Place = { epoch: 1, sequence: 1 };
@@ -121,6 +124,7 @@ class Stretch {
 	readonly #cbor: CborCodec;
 	readonly #folds: RecordFolds;
 	#newest: KindAndPrefix | undefined;
+	#knownMs: number | undefined;
 	#anchor: AnchorRecord | undefined;
 	#anchorPlace: Place | undefined;
 	#anchorNonce: Uint8Array = new Uint8Array(0);
@@ -164,6 +168,7 @@ class Stretch {
 			last: this.lastRecord(),
 			lastBootCount: this.#newest?.bootCount ?? 0,
 			nonce: this.#nonce,
+			knownMs: this.#knownMs,
 		};
 	}
 
@@ -175,6 +180,7 @@ class Stretch {
 		if (prefix === undefined) return;
 		const { kind, document, closes } = prefix;
 		this.#newest = prefix;
+		if (prefix.clockQuality !== ClockQuality.unset) this.#knownMs = prefix.wallMs;
 		const fold = this.#folds[kind];
 		if (fold?.isAnchor && this.noteAnchor(entry, prefix, fold)) return;
 		if (fold?.nonce) this.noteNonce(entry, fold);

@@ -14,7 +14,7 @@ import { isSamePlace } from "../../wire/place.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
-import { type Action, defaultPreferences, type Preferences } from "../view.js";
+import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
 import { Basket, type PricingClock } from "./basket.js";
 import { Favourites } from "./favourites.js";
 import { readLabel } from "./label.js";
@@ -61,6 +61,8 @@ export interface Seller {
 	readonly terminal: string;
 	readonly name: string;
 	readonly lines: readonly string[];
+	/** Where receipts can be checked; empty for none. */
+	readonly receiptAddress: string;
 }
 
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
@@ -127,7 +129,8 @@ export class SaleSession implements PricingClock {
 	get seller(): Seller {
 		const { merchant, terminal } = this.options.identity;
 		const [name = merchant, ...lines] = this.#catalog?.headerLines ?? [];
-		return { merchantId: merchant, terminal, name, lines };
+		const receiptAddress = this.#catalog?.receiptAddress ?? "";
+		return { merchantId: merchant, terminal, name, lines, receiptAddress };
 	}
 
 	/** Undefined for a tender of a newer version. */
@@ -138,9 +141,8 @@ export class SaleSession implements PricingClock {
 	/** Parked baskets, without the one that is recalled. */
 	get parked(): readonly ParkedBasket[] {
 		const { parkedFrom } = this.basket;
-		return this.shift.open.parked.filter(
-			({ place }) => parkedFrom === undefined || !isSamePlace(place, parkedFrom),
-		);
+		const { parked } = this.shift.open;
+		return parkedFrom ? parked.filter(({ place }) => !isSamePlace(place, parkedFrom)) : parked;
 	}
 
 	/**
@@ -176,9 +178,9 @@ export class SaleSession implements PricingClock {
 		this.#router.run(work);
 	}
 
-	/** Shows a sentence below the page until the next touch. */
-	notify(code: FaultCode): void {
-		this.#router.notify(code);
+	/** Shows a sentence until the next touch. */
+	notify(notice: Notice): void {
+		this.#router.notify(notice);
 	}
 
 	/** Shows a notice and plays the refusal sound. */
@@ -236,7 +238,17 @@ export class SaleSession implements PricingClock {
 		return wall.quality === 0 ? "" : localText(wall.ms, this.zoneAt(wall.ms));
 	}
 
-	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and the basket's faults. */
+	/** Whether the catalog lists this code. */
+	lists(code: string): boolean {
+		try {
+			return this.#catalog?.findEntry(code) !== undefined;
+		} catch (error) {
+			if (error instanceof Fault) return false;
+			throw error;
+		}
+	}
+
+	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_* and the basket's faults. */
 	ringUp(code: string): void {
 		if (this.isPowerless) this.needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");

@@ -14,6 +14,7 @@ import {
 	type ShiftTotals,
 } from "../../wire/record.js";
 import type { TillOptions } from "../options.js";
+import { ClockWatch } from "./clock-watch.js";
 import { OpenItems } from "./open-items.js";
 import type { RecordFolds, ShiftState } from "./record-fold.js";
 import { decodeAny, decodeKnown, findSale, type LastRecord, recover, type Recovered } from "./recovery.js";
@@ -30,6 +31,7 @@ export class ShiftBook implements RecordObserver, ShiftState {
 	readonly lastBootCount: number;
 	/** Whether this boot has been recorded. Compared by nonce, because a boot count can be lost and start again. */
 	readonly isBootNoted: boolean;
+	readonly clock: ClockWatch;
 	readonly #options: ShiftBookOptions;
 	readonly #folds: RecordFolds;
 	#shift = 0;
@@ -53,6 +55,7 @@ export class ShiftBook implements RecordObserver, ShiftState {
 		this.lastAtBoot = found.last;
 		this.lastBootCount = found.lastBootCount;
 		this.isBootNoted = equal(found.nonce, options.nonce);
+		this.clock = new ClockWatch(options.ports, found.knownMs);
 		// Sales require an open shift: if no totals are stored any more, a used number implies an open shift.
 		this.#isOpen = anchor === undefined && found.numbers.length > 0;
 		this.#numbers = [...found.numbers];

@@ -56,6 +56,11 @@ function addUnknown(totals: ShiftTotals, { document }: UnknownRecord): ShiftTota
 	};
 }
 
+/** More or less cash is held for sales that are not completed. */
+export function withHeld(totals: ShiftTotals, changeMinor: number): ShiftTotals {
+	return changeMinor === 0 ? totals : { ...totals, heldMinor: (totals.heldMinor ?? 0) + changeMinor };
+}
+
 /** Ascending by kind. */
 export function mergeTenders(sums: readonly TenderTotal[], tenders: readonly TenderTotal[]): TenderTotal[] {
 	const merged = [...sums];

@@ -2,7 +2,7 @@
 // after any failure which basket it asked for, and under which key (core/payment-key.ts).
 import type { WireValue } from "../cbor.js";
 import type { FieldReader } from "../reader.js";
-import { encodePlace, type Place, readPlace } from "../place.js";
+import { encodePlace, type Place, readLaterPlace, readPlace } from "../place.js";
 import {
 	type BasketContent,
 	encodeBasket,
@@ -10,6 +10,7 @@ import {
 	readBasket,
 	readTenders,
 	type Tender,
+	withoutDefaults,
 } from "../sale-parts.js";
 import type { RecordCodec } from "./codec.js";
 
@@ -26,25 +27,24 @@ export interface PaymentAttempt {
 	readonly changeMinor: number;
 	/** The parked basket that was recalled for it, which stays open until the attempt is settled. */
 	readonly parked: Place | undefined;
+	/** The record that holds the cash among those tenders; left out where there is none. */
+	readonly held?: Place | undefined;
 }
 
-export function encodeAttempt(attempt: PaymentAttempt, epoch: number): WireValue[] {
-	const { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked } = attempt;
-	const fields: WireValue[] = [
-		tenderKind,
-		amountMinor,
-		encodeBasket(basket),
-		encodeTenders(tenders, epoch),
-		roundingMinor,
-		changeMinor,
-	];
-	if (parked) fields.push(encodePlace(parked, epoch));
-	return fields;
+/** `more`: a field behind it, 0 where it may be left out. */
+export function encodeAttempt(attempt: PaymentAttempt, epoch: number, more = 0): WireValue[] {
+	const { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked, held } = attempt;
+	return withoutDefaults(
+		[tenderKind, amountMinor, encodeBasket(basket), encodeTenders(tenders, epoch), roundingMinor, changeMinor],
+		parked ? encodePlace(parked, epoch) : 0,
+		held ? encodePlace(held, epoch) : 0,
+		more,
+	);
 }
 
-/** The next fields, six or seven. Throws Fault WIRE_WRONG_SHAPE. */
+/** The next fields, six to eight. Throws Fault WIRE_WRONG_SHAPE. */
 export function readAttempt(fields: FieldReader, epoch: number): PaymentAttempt {
-	return {
+	const attempt = {
 		tenderKind: fields.code(),
 		amountMinor: fields.amount(),
 		basket: readBasket(fields),
@@ -53,9 +53,14 @@ export function readAttempt(fields: FieldReader, epoch: number): PaymentAttempt 
 		changeMinor: fields.amount(),
 		parked: fields.hasMore ? readPlace(fields, epoch) : undefined,
 	};
+	const held = readLaterPlace(fields, epoch);
+	return held ? { ...attempt, held } : attempt;
 }
 
-/** Body: [tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor], and behind them the parked place. */
+/**
+ * Body: [tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor], and behind them the parked place and
+ * the place of the held cash.
+ */
 export const paymentAttempted: RecordCodec<32, PaymentAttempt> = {
 	kind: 32,
 	label: "payment attempted",

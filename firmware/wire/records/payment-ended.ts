@@ -2,6 +2,7 @@
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { encodePlace, type Place, readPlace } from "../place.js";
+import { withoutDefaults } from "../sale-parts.js";
 import type { RecordCodec } from "./codec.js";
 
 /** Other outcomes are of a newer version; the record's `closes` says whether an outcome is final. */
@@ -21,18 +22,22 @@ export interface PaymentEndedBody {
 	/** The payment's token where it was approved, else empty. */
 	readonly reference: string;
 	readonly attempt: Place;
+	/** It was approved without the bank's confirmation; left out otherwise. */
+	readonly isUnconfirmed?: true;
 }
 
-/** Body: [outcome, reference, attempt]. */
+/** Body: [outcome, reference, attempt], and behind them 1 where the bank has not confirmed it yet. */
 export const paymentEnded: RecordCodec<33, PaymentEndedBody> = {
 	kind: 33,
 	label: "payment ended",
-	encode: ({ outcome, reference, attempt }, epoch) => [outcome, reference, encodePlace(attempt, epoch)],
+	encode: ({ outcome, reference, attempt, isUnconfirmed }, epoch) =>
+		withoutDefaults([outcome, reference, encodePlace(attempt, epoch)], isUnconfirmed ? 1 : 0),
 	decode: (fields, _prefix, epoch) => {
 		const outcome = fields.code();
 		const reference = fields.text(limits.recordPayloadBytesMax);
 		const attempt = readPlace(fields, epoch);
 		if (!attempt) throw new Fault("WIRE_WRONG_SHAPE", "an outcome of no attempt");
-		return { outcome, reference, attempt };
+		const ended = { outcome, reference, attempt };
+		return fields.flag() ? { ...ended, isUnconfirmed: true } : ended;
 	},
 };

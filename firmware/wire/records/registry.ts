@@ -2,12 +2,14 @@
 import { basketDropped } from "./basket-dropped.js";
 import { basketParked } from "./basket-parked.js";
 import { booted } from "./booted.js";
+import { cashReturned } from "./cash-returned.js";
 import { catalogApplied } from "./catalog-applied.js";
 import { clockSet } from "./clock-set.js";
 import type { RecordCodec } from "./codec.js";
 import { epochOpened } from "./epoch-opened.js";
 import { inspected } from "./inspected.js";
 import { noSale } from "./no-sale.js";
+import { partPaid } from "./part-paid.js";
 import { paymentAttempted } from "./payment-attempted.js";
 import { paymentCarried } from "./payment-carried.js";
 import { paymentEnded } from "./payment-ended.js";
@@ -38,6 +40,8 @@ export const recordCodecs = {
 	paymentAttempted,
 	paymentEnded,
 	paymentCarried,
+	partPaid,
+	cashReturned,
 } as const;
 
 export type RecordCodecs = typeof recordCodecs;

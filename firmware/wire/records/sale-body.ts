@@ -16,6 +16,7 @@ import {
 	TaxMode,
 	type TaxSplit,
 	type Tender,
+	withoutDefaults,
 } from "../sale-parts.js";
 
 /**
@@ -38,7 +39,8 @@ export interface SaleBody {
 	readonly taxMode: number;
 }
 
-export function encodeSaleBody(sale: SaleBody, epoch: number): WireValue[] {
+/** `more`: a field behind it, 0 where it may be left out. */
+export function encodeSaleBody(sale: SaleBody, epoch: number, more = 0): WireValue[] {
 	const { currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, taxMode } = sale;
 	const fields: WireValue[] = [
 		currency,
@@ -48,8 +50,7 @@ export function encodeSaleBody(sale: SaleBody, epoch: number): WireValue[] {
 		encodeTaxes(taxes),
 	];
 	fields.push(roundingMinor, encodeTenders(tenders, epoch), changeMinor);
-	if (taxMode !== TaxMode.inclusive) fields.push(taxMode);
-	return fields;
+	return withoutDefaults(fields, taxMode, more);
 }
 
 /** Throws Fault WIRE_WRONG_SHAPE. */

@@ -8,15 +8,19 @@ import { encodeSaleBody, readSaleBody, type SaleBody } from "./sale-body.js";
 export interface SaleFields extends SaleBody {
 	/** Of series `receipt`. */
 	readonly document: Document;
+	/** How much of its cash earlier records have counted as held for it; left out where they have none. */
+	readonly heldMinor?: number;
 }
 
-/** Body: [...sale]. */
+/** Body: [...sale], and behind it the held cash. */
 export const sale: RecordCodec<16, SaleFields> = {
 	kind: 16,
 	label: "sale",
-	encode: encodeSaleBody,
+	encode: (sale, epoch) => encodeSaleBody(sale, epoch, sale.heldMinor),
 	decode: (fields, { document }, epoch) => {
 		if (!document) throw new Fault("WIRE_WRONG_SHAPE", "a sale without a number");
-		return { document, ...readSaleBody(fields, epoch) };
+		const sold = { document, ...readSaleBody(fields, epoch) };
+		const heldMinor = fields.count();
+		return heldMinor === 0 ? sold : { ...sold, heldMinor };
 	},
 };

@@ -49,8 +49,8 @@ export const shifts: Ledger<Nothing, Nothing, readonly ShiftChange[]> = {
 };
 
 /** Cash that a drawer should hold when its shift is closed. */
-export function expectedCash({ floatMinor, tenders }: ShiftTotals): number {
-	return floatMinor + (tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0);
+export function expectedCash({ floatMinor, tenders, heldMinor = 0 }: ShiftTotals): number {
+	return floatMinor + heldMinor + (tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0);
 }
 
 /** Counted minus expected cash; 0 when the cash was not counted. */

@@ -1,6 +1,6 @@
 // Published catalogs in SQLite: the source of each, and its images by format.
 import type { Database, Statement } from "better-sqlite3";
-import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../catalogs.js";
+import type { CatalogContent, CatalogOffer, CatalogRows, PublishedCatalog, WholeName } from "../catalogs.js";
 import { hostLimits } from "../../limits.js";
 import type { Synchronous } from "../store.js";
 import type { SqliteSettings } from "./settings.js";
@@ -21,6 +21,9 @@ export class SqliteCatalogs implements Synchronous<CatalogRows> {
 	readonly #trim: readonly Statement<Values>[];
 	readonly #offer: Statement<Values, StoredOffer>;
 	readonly #addOffer: Statement<Values>;
+	readonly #name: Statement<Values, { name: string }>;
+	readonly #addName: Statement<Values>;
+	readonly #trimNames: Statement<Values>;
 	readonly #imagePiece: Statement<Values, { piece: Uint8Array }>;
 
 	constructor(database: Database, merchant: string, settings: SqliteSettings) {
@@ -40,6 +43,14 @@ export class SqliteCatalogs implements Synchronous<CatalogRows> {
 			WHERE merchant = ? AND version = ? AND format = ?`,
 		);
 		this.#addOffer = database.prepare(`INSERT INTO catalog_images VALUES (${places(7)}) ON CONFLICT DO NOTHING`);
+		this.#name = database.prepare(
+			`SELECT name FROM whole_names WHERE merchant = ? AND sku = ? AND shown = ? ORDER BY version DESC LIMIT 1`,
+		);
+		this.#addName = database.prepare(`INSERT INTO whole_names VALUES (${places(5)})`);
+		this.#trimNames = database.prepare(
+			`DELETE FROM whole_names WHERE merchant = ? AND version <=
+			(SELECT version FROM whole_names WHERE merchant = ? ORDER BY version DESC LIMIT 1 OFFSET ?)`,
+		);
 		// `substr` counts bytes of a BLOB, from 1.
 		this.#imagePiece = database.prepare(
 			`SELECT substr(image, ?, ?) AS piece FROM catalog_images WHERE merchant = ? AND digest = ?
@@ -57,9 +68,7 @@ export class SqliteCatalogs implements Synchronous<CatalogRows> {
 
 	publish(
 		{ version, createdMs }: PublishedCatalog,
-		source: string,
-		images: readonly OfferedImage[],
-		currency: string,
+		{ source, images, currency, wholeNames }: CatalogContent,
 	): boolean {
 		const publish = this.#database.transaction(() => {
 			if (version <= (this.latest()?.version ?? 0)) return false;
@@ -67,9 +76,19 @@ export class SqliteCatalogs implements Synchronous<CatalogRows> {
 			for (const trim of this.#trim) trim.run(this.#merchant, version - hostLimits.catalogVersionsKept);
 			for (const { offer, image } of images) this.addOffer(offer, image);
 			this.#settings.set("currency", currency);
+			this.addNames(version, wholeNames);
 			return true;
 		});
 		return publish.immediate();
+	}
+
+	/** A name has a row for each version in which it became another. */
+	private addNames(version: number, names: readonly WholeName[]): void {
+		for (const { sku, shown, name } of names) {
+			const known = this.#name.get(this.#merchant, sku, shown)?.name;
+			if (known !== name) this.#addName.run(this.#merchant, sku, shown, version, name);
+		}
+		this.#trimNames.run(this.#merchant, this.#merchant, hostLimits.wholeNamesKept);
 	}
 
 	offer(version: number, format: number): CatalogOffer | undefined {

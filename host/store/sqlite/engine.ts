@@ -7,6 +7,7 @@ import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import { createPrivately } from "../../private-folder.js";
 import type { StorePart, SynchronousStore } from "../store.js";
+import { AcknowledgedMark } from "./acknowledged-mark.js";
 import { SqliteCatalogs } from "./catalogs.js";
 import { SqliteChains } from "./chains.js";
 import { openingFault, storeFault } from "./fault.js";
@@ -20,6 +21,7 @@ import { SqliteLog } from "./log.js";
 import { migrations, versionBefore } from "./migrations.js";
 import { SqliteNotices } from "./notices.js";
 import { OpenFiles } from "./open-files.js";
+import type { StoreOptions } from "./port.js";
 import { SqliteReports } from "./reports.js";
 import { SqliteSettings } from "./settings.js";
 import { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
@@ -31,12 +33,13 @@ export class SqliteEngine {
 	readonly #database: Database.Database;
 	readonly #lock: Database.Database;
 	readonly #files: OpenFiles;
+	readonly #mark: AcknowledgedMark;
 
 	/**
-	 * Throws HostFault DATA_FOLDER_*, STORE_MISSING, STORE_BUSY or STORE_DAMAGED. An undefined folder keeps everything
-	 * in memory.
+	 * Throws HostFault DATA_FOLDER_*, STORE_MISSING, STORE_BEHIND, STORE_BUSY or STORE_DAMAGED. An undefined folder
+	 * keeps everything in memory.
 	 */
-	constructor(folder: string | undefined, merchant: string) {
+	constructor({ folder, merchant, isRestored = false }: StoreOptions) {
 		let lock: Database.Database | undefined;
 		let database: Database.Database | undefined;
 		try {
@@ -50,6 +53,8 @@ export class SqliteEngine {
 			database = new Database(path, { timeout: hostLimits.storeBusyMs });
 			openDatabase(database, this.isChecked);
 			this.parts = openParts(database, merchant);
+			this.#mark = new AcknowledgedMark(database, merchant, folder);
+			if (!isRestored) this.#mark.demandReached();
 			// From now on a locked database fails at once, and the call is tried again without holding up its thread.
 			database.pragma("busy_timeout = 0");
 		} catch (error) {
@@ -69,13 +74,16 @@ export class SqliteEngine {
 		try {
 			// An ack follows this call.
 			if (part === "chains" && method === "commit") this.#files.demandSame();
-			return target[method]!(...values);
+			const value = target[method]!(...values);
+			this.#mark.follow(`${part}.${method}`);
+			return value;
 		} catch (error) {
 			throw storeFault(error);
 		}
 	}
 
 	close(): void {
+		this.#mark.close();
 		this.#database.close();
 		this.#lock.close();
 	}
@@ -105,7 +113,7 @@ const emptyBytesMax = 1;
  */
 function demandDatabase(folder: string): void {
 	if (sizeOf(join(folder, "host.db")) > emptyBytesMax) return;
-	const left = ["host.key", "host.db-wal"].find((name) => sizeOf(join(folder, name)) > 0);
+	const left = ["host.key", "host.db-wal", "host.mark"].find((name) => sizeOf(join(folder, name)) > 0);
 	if (left !== undefined) throw new HostFault("STORE_MISSING", `${folder} has ${left}`);
 }
 

@@ -1,7 +1,14 @@
 // Terminals and the grants of their epochs in SQLite. A grant is an entry of the log.
 import type { Database } from "better-sqlite3";
 import { equal } from "../../../firmware/core/bytes.js";
-import type { Sighting, Synchronous, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
+import type {
+	Sighting,
+	Synchronous,
+	TerminalCredentials,
+	TerminalGrant,
+	TerminalRow,
+	TerminalStore,
+} from "../store.js";
 import type { SqliteLog } from "./log.js";
 import type { Values } from "./sql.js";
 import type { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
@@ -29,6 +36,10 @@ export class SqliteGrants implements Synchronous<TerminalStore> {
 
 	find(terminal: string): TerminalRow | undefined {
 		return this.#parts.terminals.find(terminal);
+	}
+
+	credentials(terminals: readonly string[]): (TerminalCredentials | undefined)[] {
+		return this.#parts.terminals.credentials(terminals);
 	}
 
 	all(): TerminalRow[] {

@@ -287,8 +287,18 @@ const search = `
 	CREATE INDEX alarm_closings_by_alarm ON alarm_closings (merchant, code, terminal, detail, count, amount_minor);
 `;
 
+/** Names of items as the books keep them, where screens, receipts and records have them shortened. */
+const wholeNames = `
+	CREATE TABLE whole_names (
+		merchant TEXT NOT NULL, sku TEXT NOT NULL, shown TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL,
+		PRIMARY KEY (merchant, sku, shown, version)
+	) WITHOUT ROWID;
+	CREATE INDEX whole_names_by_version ON whole_names (merchant, version);
+`;
+
 export const migrations: readonly string[] = [
 	[folder, terminals, chains, offers, notices, ledger, payments].join(""),
 	[log, keyedLedgers].join(""),
 	search,
+	wholeNames,
 ];

@@ -13,12 +13,14 @@ export interface StoreChoice {
 	 * thread.
 	 */
 	readonly isInThread: boolean;
+	/** The folder has a backup, which may lack what was acknowledged. */
+	readonly isRestored?: boolean;
 	readonly onTrouble: OnTrouble;
 }
 
 /** Rejects with HostFault DATA_FOLDER_* or STORE_*. */
-export async function openStore({ folder, merchant, isInThread, onTrouble }: StoreChoice): Promise<Store> {
-	return folder === undefined || isInThread
-		? openLocalStore(folder, merchant, onTrouble)
-		: openWorkerStore(folder, merchant, onTrouble);
+export async function openStore({ isInThread, onTrouble, ...options }: StoreChoice): Promise<Store> {
+	return options.folder === undefined || isInThread
+		? openLocalStore(options, onTrouble)
+		: openWorkerStore(options, onTrouble);
 }

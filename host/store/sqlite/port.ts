@@ -6,6 +6,8 @@ import type { StorePart } from "../store.js";
 export interface StoreOptions {
 	readonly folder: string | undefined;
 	readonly merchant: string;
+	/** The database may lack what was acknowledged: it is a backup, and the next incarnation begins with it. */
+	readonly isRestored?: boolean;
 }
 
 export type Request =

@@ -12,11 +12,13 @@ import type {
 	NewerSum,
 	OverviewQuery,
 	OverviewRows,
+	ReceiptCount,
 	ReceiptFilter,
 	ReceiptPage,
 	ReceiptPosition,
 	ReceiptRow,
 	ShiftRow,
+	SoldItem,
 	TerminalOverview,
 	TaxSum,
 } from "../reports.js";
@@ -99,26 +101,46 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 	}
 
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[] {
-		return this.all(
+		const items = this.all<ItemSum>(
 			`SELECT sku, name, currency, sum(quantity) AS quantity, sum(amount_minor) AS amountMinor FROM day_items
 			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY sku, name, currency
 			ORDER BY 4 DESC, 5 DESC, sku, name, currency LIMIT ?`,
 			...[fromDay, toDay, limit],
 		);
+		const names = this.wholeNames(Number.MAX_SAFE_INTEGER, items);
+		return items.map((item, index) => ({ ...item, name: names[index]! }));
 	}
 
 	receipts(filter: ReceiptFilter): ReceiptPage {
-		const { terminal, limit, words = [] } = filter;
+		const { limit, words = [] } = filter;
 		const isFiltered = words.length > 0 || filter.fromDay !== undefined || filter.toDay !== undefined;
 		const scannedMax = isFiltered ? hostLimits.receiptsScannedMax : limit + 1;
 		const scanned = this.#database
-			.prepare<[Named], FoundReceipt>(scanOf(terminal !== undefined, words.length))
+			.prepare<[Named], FoundReceipt>(scanOf(receiptColumns, filter))
 			.all({ merchant: this.#merchant, scannedMax, ...valuesOf(filter) });
 		const found = scanned.filter(({ isFound }) => isFound === 1);
 		const receipts = found.slice(0, limit);
 		const isFull = scanned.length === scannedMax;
 		const last = found.length > limit ? receipts.at(-1) : isFull ? scanned.at(-1) : undefined;
 		return { receipts: this.withTenders(receipts.map(headOf)), next: last && positionOf(last) };
+	}
+
+	receiptCount(filter: Omit<ReceiptFilter, "limit">): ReceiptCount {
+		const scannedMax = hostLimits.receiptsScannedMax;
+		const columns = "terminal, epoch, sequence, wall_ms AS wallMs";
+		const scanned = this.#database
+			.prepare<[Named], ReceiptPosition & Pick<FoundReceipt, "isFound">>(scanOf(columns, filter))
+			.all({ merchant: this.#merchant, scannedMax, ...valuesOf(filter) });
+		const last = scanned.length === scannedMax ? scanned.at(-1) : undefined;
+		return { count: scanned.filter(({ isFound }) => isFound === 1).length, next: last && positionOf(last) };
+	}
+
+	wholeNames(catalogVersion: number, lines: readonly SoldItem[]): string[] {
+		const whole = this.#database.prepare<Values, { name: string }>(
+			`SELECT name FROM whole_names WHERE merchant = ? AND sku = ? AND shown = ? AND version <= ?
+			ORDER BY version DESC LIMIT 1`,
+		);
+		return lines.map(({ sku, name }) => whole.get(this.#merchant, sku, name, catalogVersion)?.name ?? name);
 	}
 
 	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[] {
@@ -209,10 +231,11 @@ interface FoundReceipt extends ReceiptHead {
 	readonly isFound: number | null;
 }
 
-/** The receipts in the list's order by an index, with whether each matches. */
-function scanOf(isOfTerminal: boolean, words: number): string {
-	const matches = Array.from({ length: words }, (_, i) => `AND (${matching.replaceAll("#", String(i))})`);
-	return `SELECT ${receiptColumns}, day BETWEEN @fromDay AND @toDay ${matches.join(" ")} AS isFound
+/** Columns of the receipts in the list's order by an index, with whether each matches. */
+function scanOf(columns: string, { terminal, words = [] }: Omit<ReceiptFilter, "limit">): string {
+	const isOfTerminal = terminal !== undefined;
+	const matches = words.map((_, i) => `AND (${matching.replaceAll("#", String(i))})`);
+	return `SELECT ${columns}, day BETWEEN @fromDay AND @toDay ${matches.join(" ")} AS isFound
 		FROM documents INDEXED BY ${isOfTerminal ? "documents_by_terminal_time" : "documents_by_time"}
 		WHERE merchant = @merchant ${isOfTerminal ? "AND terminal = @terminal" : ""} AND type != 'noSale'
 		AND wall_ms >= @fromMs AND wall_ms < @toMs
@@ -229,7 +252,7 @@ const dayMs = 86_400_000;
 /** A business day begins and ends within two days of the same day in UTC. */
 const zoneDays = 2;
 
-function valuesOf({ terminal, before, fromDay, toDay, words = [] }: ReceiptFilter): Named {
+function valuesOf({ terminal, before, fromDay, toDay, words = [] }: Omit<ReceiptFilter, "limit">): Named {
 	const wordValues = words.map(({ text, number, totalMinor, days }, i) => ({
 		...{ [`text${i}`]: text, [`number${i}`]: number ?? null, [`total${i}`]: totalMinor ?? null },
 		...{ [`from${i}`]: days?.[0] ?? null, [`to${i}`]: days?.[1] ?? null },
@@ -250,7 +273,7 @@ function headOf({ isFound, ...head }: FoundReceipt): ReceiptHead {
 	return head;
 }
 
-function positionOf({ wallMs, terminal, epoch, sequence }: ReceiptHead): ReceiptPosition {
+function positionOf({ wallMs, terminal, epoch, sequence }: ReceiptPosition): ReceiptPosition {
 	return { wallMs, terminal, epoch, sequence };
 }
 

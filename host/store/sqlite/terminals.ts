@@ -6,6 +6,7 @@ import type {
 	EnrolmentStore,
 	Sighting,
 	Synchronous,
+	TerminalCredentials,
 	TerminalRow,
 	TerminalStore,
 	WipedEnrolments,
@@ -51,6 +52,13 @@ export class SqliteTerminals implements Synchronous<Omit<TerminalStore, "grant">
 	find(terminal: string): TerminalRow | undefined {
 		const row = this.#find.get(this.#merchant, terminal);
 		return row && fromStored(row);
+	}
+
+	credentials(terminals: readonly string[]): (TerminalCredentials | undefined)[] {
+		return terminals.map((terminal) => {
+			const { passwordHash, topicRoot } = this.find(terminal) ?? {};
+			return topicRoot === undefined ? undefined : { passwordHash, topicRoot };
+		});
 	}
 
 	all(): TerminalRow[] {

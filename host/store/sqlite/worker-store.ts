@@ -127,7 +127,8 @@ class RenewedThread {
 		await this.#thread.exited;
 		if (this.#failed && performance.now() < this.#failed.untilMs) throw this.#failed.error;
 		try {
-			const thread = new StoreThread(this.#options);
+			// The next incarnation has begun.
+			const thread = new StoreThread({ ...this.#options, isRestored: false });
 			await thread.opened();
 			this.#thread = thread;
 			this.#failed = undefined;
@@ -145,12 +146,12 @@ class RenewedThread {
 }
 
 /** Rejects with HostFault DATA_FOLDER_* or STORE_*. */
-export async function openWorkerStore(folder: string, merchant: string, onTrouble?: OnTrouble): Promise<Store> {
-	const thread = new RenewedThread({ folder, merchant });
+export async function openWorkerStore(options: StoreOptions, onTrouble?: OnTrouble): Promise<Store> {
+	const thread = new RenewedThread(options);
 	const isChecked = await thread.opened();
 	const call: Call = (part, method, values) => thread.ask({ kind: "call", part, method, values });
 	const supervisor = new StoreSupervisor(call, onTrouble);
-	const check = isChecked ? undefined : checkInBackground({ folder, merchant }, supervisor);
+	const check = isChecked ? undefined : checkInBackground(options, supervisor);
 	return storeOver(supervisor, async () => {
 		await check?.terminate();
 		await thread.close();

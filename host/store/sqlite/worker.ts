@@ -27,8 +27,7 @@ function serve(engine: SqliteEngine): void {
 }
 
 try {
-	const { folder, merchant } = workerData as StoreOptions;
-	const engine = new SqliteEngine(folder, merchant);
+	const engine = new SqliteEngine(workerData as StoreOptions);
 	serve(engine);
 	reply({ kind: "open", isChecked: engine.isChecked });
 } catch (error) {

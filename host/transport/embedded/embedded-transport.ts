@@ -21,6 +21,7 @@ import type { Refuse } from "../../log.js";
 import type { Account, Endpoint, Transport, TransportHandlers } from "../transport.js";
 import { Access, type AccessOptions, type Identity } from "./access.js";
 import { Lobby } from "./lobby.js";
+import { NoRouter, NoStorage } from "./no-routing.js";
 import { PacketGuard } from "./packet-guard.js";
 import type { Tls } from "./tls.js";
 import { Turns } from "./turns.js";
@@ -164,6 +165,7 @@ export class EmbeddedTransport implements Transport {
 	/** Aedes' hooks that decide who may do what. */
 	private rules(handlers: TransportHandlers): AedesOptions {
 		return {
+			...{ mq: new NoRouter(), persistence: new NoStorage() },
 			connectTimeout: hostLimits.connectTimeoutMs,
 			maxTopicLevels: 8,
 			preConnect: (_client, packet, done) => {

@@ -145,6 +145,7 @@ function checkUnsubscribe({ head }: PacketHead): void {
 
 function checkFilter(filter: string): void {
 	if (filter === "") throw violation("4.7.3-1", "empty topic filter");
+	if (!/[#+]/.test(filter)) return;
 	const levels = filter.split("/");
 	levels.forEach((level, i) => {
 		const isLast = i === levels.length - 1;
@@ -197,6 +198,8 @@ class Reader {
 	/** Section 1.5.3. `rule` is the statement that wants this field to be UTF-8. */
 	text(rule: string, field: string): string {
 		const bytes = this.bytes();
+		// Terminals send ASCII, for which a decoder that checks UTF-8 is slow.
+		if (bytes.every((byte) => byte > 0 && byte < 0x80)) return String.fromCharCode(...bytes);
 		if (bytes.includes(0)) throw malformed("1.5.3-2", `U+0000 in ${field}`);
 		try {
 			return utf8.decode(bytes);

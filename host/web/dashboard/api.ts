@@ -43,9 +43,15 @@ function messageOf(answer: unknown): string | undefined {
 	if (typeof answer !== "object" || answer === null) return undefined;
 	const { message, lines = [] } = answer as Partial<Problem>;
 	if (typeof message !== "string") return undefined;
-	const places = lines.slice(0, placesShown).map((place) => `Line ${place.line}, ${place.column}: ${place.detail}.`);
-	if (lines.length > placesShown) places.push(`And ${lines.length - placesShown} more.`);
-	return [message, ...places].join(" ");
+	return [message, ...placesText(lines)].join(" ");
+}
+
+/** The first places of an imported file. */
+export function placesText(lines: Problem["lines"]): string[] {
+	const places = lines.slice(0, placesShown).map(({ line, column, detail }) => {
+		return `Line ${line}${column && `, ${column}`}: ${detail}.`;
+	});
+	return lines.length > placesShown ? [...places, `And ${lines.length - placesShown} more.`] : places;
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -67,7 +73,8 @@ export async function remove(path: string): Promise<void> {
 	await call(path, { method: "DELETE" });
 }
 
-export async function putCsv<T>(path: string, csv: string): Promise<T> {
+/** The file as it is: the host knows more encodings than UTF-8. */
+export async function putCsv<T>(path: string, csv: File): Promise<T> {
 	const response = await call(path, { method: "PUT", headers: { "content-type": "text/csv" }, body: csv });
 	return (await response.json()) as T;
 }

@@ -1,12 +1,12 @@
 // The table of receipts of one or all terminals. It includes training sales and documents of a newer version, which are
 // marked.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { useApi } from "./api.js";
-import { money, tenderName } from "./format.js";
+import { get, useApi } from "./api.js";
+import { counted, money, tenderName } from "./format.js";
 import { Problem } from "./parts.js";
 import { receiptAddress, terminalAddress } from "./route.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "./table.js";
-import type { ReceiptRow, ReceiptRows } from "./types.js";
+import type { ReceiptCount, ReceiptRow, ReceiptRows } from "./types.js";
 import { useTimes } from "./zone.js";
 
 const pageRows = 100;
@@ -35,11 +35,15 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 		`/api/receipts?${of}${filterText}limit=${pageRows}${from}`,
 		before === undefined ? version : 0,
 	);
+	const matching = useCount(`${of}${filterText}`, version);
 	const columns = columnsOf(terminal, nameOf, dateTime);
 	return (
 		<>
 			<Problem text={receipts.error} />
 			<ReceiptTools filter={filter} address={`/api/receipts.csv?${of}${filterText}`} onChange={change} />
+			<p class="quiet" role="status">
+				{countText(matching, filterText !== "")}
+			</p>
 			<DataTable
 				caption="Receipts"
 				columns={columns}
@@ -62,6 +66,48 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 			</div>
 		</>
 	);
+}
+
+interface Counted {
+	readonly query: string;
+	/** Of the page when counting began. */
+	readonly version: number;
+	readonly count: number;
+	readonly isWhole: boolean;
+	/** Whether it took several requests. */
+	readonly isLong: boolean;
+}
+
+/** How many receipts match, counted piece by piece. A count of several pieces is not repeated with every sale. */
+function useCount(query: string, version: number): Counted | undefined {
+	const [held, setHeld] = useState<Counted | undefined>();
+	const present = held?.query === query ? held : undefined;
+	const countedAt = present?.isLong ? present.version : version;
+	useEffect(() => {
+		const aborter = new AbortController();
+		const count = async (): Promise<void> => {
+			let sum = 0;
+			let before = "";
+			for (let isLong = present?.isLong ?? false; ; isLong = true) {
+				const piece = await get<ReceiptCount>(`/api/receipts/count?${query}${before}`, aborter.signal);
+				sum += piece.count;
+				setHeld({ query, version: countedAt, count: sum, isWhole: piece.next === null, isLong });
+				if (piece.next === null) return;
+				before = `before=${encodeURIComponent(piece.next)}`;
+			}
+		};
+		// The list of receipts, which is fetched with it, shows what is wrong.
+		count().catch(() => undefined);
+		return () => aborter.abort();
+	}, [query, countedAt]);
+	return present;
+}
+
+function countText(counting: Counted | undefined, isFiltered: boolean): string {
+	if (!counting) return "Counting …";
+	const { count, isWhole } = counting;
+	const matches = isFiltered ? (count === 1 ? " matches" : " match") : "";
+	return `${counted(count, "receipt")}${matches}${isWhole ? "" : " so far"}`;
 }
 
 interface ReceiptFilter {

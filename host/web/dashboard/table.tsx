@@ -34,6 +34,8 @@ export interface DataTableOptions<Row> {
 	readonly empty: ComponentChildren;
 	/** True to hide the filter, for tables of a few rows. */
 	readonly plain?: boolean;
+	/** Of the CSV file that the host makes of all rows, where not all are loaded. By default the loaded ones are saved. */
+	readonly csvAddress?: string;
 	/** Replaces filter and CSV button where the host does both, over more rows than are loaded. */
 	readonly tools?: ComponentChildren;
 }
@@ -48,7 +50,8 @@ function compare(a: string | number, b: string | number): number {
 	return String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain, tools }: DataTableOptions<Row>) {
+export function DataTable<Row>(options: DataTableOptions<Row>) {
+	const { caption, columns, rows, rowKey, empty, plain, csvAddress, tools } = options;
 	const [order, setOrder] = useState<Order | undefined>();
 	const [query, setQuery] = useState("");
 	const shown = useMemo(() => arrange(rows ?? [], columns, query, order), [rows, query, order, columns]);
@@ -72,9 +75,15 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain, t
 							onQuery={setQuery}
 						/>
 					)}
-					<button type="button" class="button small" onClick={() => save(caption, columns, shown)}>
-						Save as CSV
-					</button>
+					{csvAddress === undefined ? (
+						<button type="button" class="button small" onClick={() => save(caption, columns, shown)}>
+							Save as CSV
+						</button>
+					) : (
+						<a class="button small" href={csvAddress} download={fileName(caption)}>
+							Save all as CSV
+						</a>
+					)}
 				</div>
 			)}
 			{/* Focusable, so that a wide table can be scrolled by keyboard. */}
@@ -179,14 +188,18 @@ function arrange<Row>(
 }
 
 function save<Row>(caption: string, columns: ReadonlyArray<Column<Row>>, rows: readonly Row[]): void {
-	const name = caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 	const written = columns.flatMap(
 		(column) =>
 			column.csv ?? [{ title: column.title, value: (row: Row) => column.text?.(row) ?? column.value(row) }],
 	);
 	const header = written.map((column) => column.title);
 	const cells = rows.map((row) => written.map((column) => column.value(row)));
-	download(`${name}.csv`, writeCsv([header, ...cells]), "text/csv");
+	download(fileName(caption), writeCsv([header, ...cells]), "text/csv");
+}
+
+/** "takings-by-hour.csv" */
+function fileName(caption: string): string {
+	return `${caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`;
 }
 
 function textOf<Row>(column: Column<Row>, row: Row): string {
@@ -198,13 +211,8 @@ function classesOf<Row>(column: Column<Row>): string {
 }
 
 /** An amount for a CSV file: "-183.15". */
-export function decimalIn(minor: number, currency: string): Decimal {
+function decimalIn(minor: number, currency: string): Decimal {
 	return new Decimal(formatMinor(minor, decimalsOf(currency)));
-}
-
-/** A time for a CSV file: "2026-05-02T09:00:00Z"; empty if unknown. */
-export function isoTime(ms: number | null): string {
-	return ms === null || ms <= 0 ? "" : `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 /**

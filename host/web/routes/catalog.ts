@@ -1,10 +1,10 @@
 // Upload and download of the catalog's items as CSV.
-import { Type } from "typebox";
+import { columnsText } from "../../catalog-columns.js";
 import type { CatalogContext } from "../../context.js";
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";
-import { Problem } from "../schemas.js";
+import { Problem, Published } from "../schemas.js";
 
 const bodyLimit = hostLimits.csvBytesMax;
 
@@ -22,14 +22,14 @@ export function catalogRoutes(app: App, context: CatalogContext): void {
 			{
 				bodyLimit,
 				schema: {
-					summary:
-						"Publish a catalog from text/csv: sku,name,category,price_minor,currency,tax_class[,barcodes]",
-					response: { 200: Type.Object({ version: Type.Integer() }), 422: Problem },
+					summary: `Publish a catalog from text/csv: ${columnsText}`,
+					response: { 200: Published, 422: Problem },
 				},
 			},
 			async (request) => {
 				if (!Buffer.isBuffer(request.body)) throw new HostFault("HTTP_UNSUPPORTED", "send text/csv");
-				return { version: await context.publishCatalog(request.body) };
+				const { version, warnings } = await context.publishCatalog(request.body);
+				return { version, warnings: [...warnings] };
 			},
 		);
 	});

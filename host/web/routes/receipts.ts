@@ -10,7 +10,7 @@ import type { App } from "../app.js";
 import { receiptLines } from "../receipt-lines.js";
 import { receiptView } from "../receipt-view.js";
 import { searchWords } from "../search-words.js";
-import { DayRange, Identifier, type Receipt, ReceiptDetail, Receipts } from "../schemas.js";
+import { DayRange, Identifier, type Receipt, ReceiptCount, ReceiptDetail, Receipts } from "../schemas.js";
 import { daysOf, Page, pageRows } from "./page.js";
 
 const Filter = Type.Object({
@@ -23,13 +23,10 @@ const Filter = Type.Object({
 		}),
 	),
 });
-const ReceiptPage = Type.Object({
-	...Filter.properties,
-	limit: Page.properties.limit,
-	before: Type.Optional(
-		Type.String({ maxLength: 80, description: "`next` of the previous page, or wall time in milliseconds" }),
-	),
-});
+const Before = Type.Optional(
+	Type.String({ maxLength: 80, description: "`next` of the previous page, or wall time in milliseconds" }),
+);
+const ReceiptPage = Type.Object({ ...Filter.properties, limit: Page.properties.limit, before: Before });
 const ReceiptAddress = Type.Object({
 	terminal: Identifier,
 	number: Type.Integer({ minimum: 1, maximum: 0xffffffff }),
@@ -45,6 +42,24 @@ export function receiptRoutes(app: App, context: ReceiptsContext): void {
 				...{ ...filterOf(filter), before: readPosition(before), limit },
 			});
 			return { receipts: page.receipts.map(rowView), next: page.next ? positionText(page.next) : null };
+		},
+	);
+
+	app.get(
+		"/api/receipts/count",
+		{
+			schema: {
+				summary: "How many receipts match; of many, those before `next`",
+				querystring: Type.Object({ ...Filter.properties, before: Before }),
+				response: { 200: ReceiptCount },
+			},
+		},
+		async (request) => {
+			const { before, ...filter } = request.query;
+			const { count, next } = await context.reports.receiptCount({
+				...{ ...filterOf(filter), before: readPosition(before) },
+			});
+			return { count, next: next ? positionText(next) : null };
 		},
 	);
 

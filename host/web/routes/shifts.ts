@@ -1,8 +1,10 @@
 // Shifts, each with its sums in the ledger.
+import { Readable } from "node:stream";
 import { Type } from "typebox";
 import type { ReportsContext, ShiftRow } from "../../context.js";
 import type { App } from "../app.js";
 import { Shift } from "../schemas.js";
+import { shiftLines } from "../shift-lines.js";
 import { sumsView } from "../views.js";
 import { Page, pageRows } from "./page.js";
 
@@ -11,14 +13,30 @@ const ShiftPage = Type.Object({
 	offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
 });
 
-export function shiftRoutes(app: App, { reports }: ReportsContext): void {
+export function shiftRoutes(app: App, context: ReportsContext): void {
 	app.get(
 		"/api/shifts",
 		{ schema: { summary: "Shifts, newest first", querystring: ShiftPage, response: { 200: Type.Array(Shift) } } },
 		async (request) => {
 			const { terminal, limit = pageRows, offset } = request.query;
-			const shifts = await reports.shifts(terminal, limit, offset);
+			const shifts = await context.reports.shifts(terminal, limit, offset);
 			return shifts.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) }));
+		},
+	);
+
+	app.get(
+		"/api/shifts.csv",
+		{
+			schema: {
+				summary: "All shifts as CSV, newest first",
+				querystring: Type.Object({ terminal: Page.properties.terminal }),
+			},
+		},
+		(request, reply) => {
+			void reply.header("content-disposition", 'attachment; filename="shifts.csv"');
+			return reply
+				.type("text/csv; charset=utf-8")
+				.send(Readable.from(shiftLines(context, request.query.terminal)));
 		},
 	);
 }

@@ -4,6 +4,7 @@ import type { CardInquiry, CardOutcome, CardRequest } from "../../../firmware/co
 import type {
 	BatteryListener,
 	BatterySource,
+	BatteryState,
 	Flash,
 	Font,
 	Renderer,
@@ -70,6 +71,10 @@ function outcome(result: number, text: string): CardOutcome {
 	switch (cardResults[result]) {
 		case "approved":
 			return { kind: "approved", reference: text };
+		case "confirmed":
+			return { kind: "approved", reference: text, isConfirmed: true };
+		case "unconfirmed":
+			return { kind: "approved", reference: text, isConfirmed: false };
 		case "declined":
 			return { kind: "declined", reason: text };
 		case "cancelled":
@@ -156,11 +161,18 @@ const batteryChip = { analog: { io: GuestAnalog }, charger: { io: GuestCharger }
 const battery: BatterySource = {
 	io: class extends Battery {
 		constructor(listener: BatteryListener) {
-			const [fullScaleMillivolts, typicalHours] = [
+			const [fullScaleMillivolts, typicalHours, chargerMillivolts] = [
 				callNumber(op.batteryScale, 0),
 				callNumber(op.batteryScale, 1),
+				callNumber(op.batteryScale, 2),
 			];
-			super({ ...batteryChip, fullScaleMillivolts, typicalHours, listener });
+			super({ ...batteryChip, fullScaleMillivolts, typicalHours, chargerMillivolts, listener });
+		}
+
+		override get state(): BatteryState {
+			const state = super.state;
+			callHost(op.batteryShown, state.percent);
+			return state;
 		}
 	},
 };

@@ -52,11 +52,15 @@ export const op = {
 	trace: 43,
 	rasterDraw: 44,
 	backlight: 45,
-	/** Field 0 is the converter's full scale in millivolts, 0 without a battery; field 1 the typical hours. */
+	/**
+	 * Field 0 is the converter's full scale in millivolts, 0 without a battery; field 1 the typical hours; field 2 what
+	 * the charger adds to the voltage, in millivolts.
+	 */
 	batteryScale: 46,
 	batteryResolution: 47,
 	batteryRead: 48,
 	charging: 49,
+	batteryShown: 57,
 	lamp: 50,
 	restart: 51,
 	hasAddress: 52,
@@ -97,4 +101,4 @@ export const fontNames = ["small", "body", "large", "amount"] as const;
 export const touchPhases = ["down", "move", "up"] as const;
 export const lampSignals = ["fine", "waiting", "help"] as const;
 export const sounds = ["tick", "accepted", "refused", "attention"] as const;
-export const cardResults = ["approved", "declined", "cancelled", "unknown"] as const;
+export const cardResults = ["approved", "declined", "cancelled", "unknown", "confirmed", "unconfirmed"] as const;

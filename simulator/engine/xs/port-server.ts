@@ -232,7 +232,9 @@ export class PortServer {
 			case op.lamp:
 				return this.#ports.lamp?.show(lampSignals[int(a)]!);
 			case op.batteryScale:
-				return int(a) === 0 ? (this.battery?.fullScaleMillivolts ?? 0) : (this.battery?.typicalHours ?? 0);
+				return this.batteryScale(int(a));
+			case op.batteryShown:
+				return this.battery?.noteShown(int(a));
 			case op.batteryResolution:
 				return this.analog().resolution;
 			case op.batteryRead:
@@ -260,6 +262,11 @@ export class PortServer {
 	/** The driver runs inside XS; here only the chip below it is used. */
 	private get battery(): BatteryChip | undefined {
 		return this.#ports.battery as BatteryChip | undefined;
+	}
+
+	private batteryScale(field: number): number {
+		const { fullScaleMillivolts = 0, typicalHours = 0, chargerMillivolts = 0 } = this.battery ?? {};
+		return [fullScaleMillivolts, typicalHours, chargerMillivolts][field] ?? 0;
 	}
 
 	private analog(): InstanceType<BatteryChip["analog"]["io"]> {
@@ -349,6 +356,11 @@ export class PortServer {
 	private answerCard(id: number, outcome: CardOutcome): void {
 		const detail =
 			outcome.kind === "approved" ? outcome.reference : outcome.kind === "declined" ? outcome.reason : "";
-		this.#emit(event.cardOutcome, id, cardResults.indexOf(outcome.kind), detail);
+		this.#emit(event.cardOutcome, id, cardResults.indexOf(resultOf(outcome)), detail);
 	}
+}
+
+function resultOf(outcome: CardOutcome): (typeof cardResults)[number] {
+	if (outcome.kind !== "approved" || outcome.isConfirmed === undefined) return outcome.kind;
+	return outcome.isConfirmed ? "confirmed" : "unconfirmed";
 }

@@ -55,7 +55,7 @@ export function App() {
 						backlight={terminal?.backlight ?? 1}
 						act={connection.act}
 					/>
-					<Keypad act={connection.act} />
+					<Keypad typed={terminal?.typed ?? ""} act={connection.act} />
 					<TapArea barcodes={world?.barcodes ?? []} held={terminal?.heldTags ?? []} act={connection.act} />
 				</section>
 				{shown === undefined ? (
@@ -103,7 +103,9 @@ function Header({ connection, shown, audible, onChoose, onAudible }: HeaderOptio
 			<span class={`status ${connection.connected ? "" : "lost"}`} role="status">
 				{connection.problem ?? (connection.connected ? "" : "connecting to the simulator …")}
 			</span>
-			<span class="clock">{world ? clock.format(world.nowMs) : ""}</span>
+			<span class="clock" data-testid="clock" data-now-ms={world?.nowMs}>
+				{world ? clock.format(world.nowMs) : ""}
+			</span>
 			<Choices label="Speed of time" choices={speedKeys} chosen={world?.speed} onChoose={connection.setSpeed} />
 			<button type="button" class="switch" aria-pressed={audible} onClick={onAudible}>
 				sound

@@ -134,7 +134,10 @@ function PrinterAndCardControls({ terminal, act }: TerminalControlsOptions) {
 
 function powerText({ isOn, boots, battery }: TerminalState): string {
 	const power = isOn ? `on, boot ${boots}` : "off";
-	return battery ? `${power} · battery ${battery.percent} %` : power;
+	if (!battery) return power;
+	const { percent, shownPercent = percent } = battery;
+	const differs = shownPercent === percent ? "" : `, the till still says ${shownPercent} %`;
+	return `${power} · battery ${percent} %${differs}`;
 }
 
 const clockSteps = [

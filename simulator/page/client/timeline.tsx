@@ -1,33 +1,11 @@
 // The newest records and their progress: a column for each record, a row for each stage.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { recordStages, type TimelineRecord, type TimelineState } from "../protocol.js";
 import { useKeptFocus } from "./kept-focus.js";
-import { type RecordName, recordStages, type TimelineRecord, type TimelineState } from "../protocol.js";
+import { recordMarks, unknownMark } from "./record-marks.js";
 
 /** A list scrolled at most this far from its end follows new records. */
 const endPx = 12;
-
-const marks: Readonly<Partial<Record<RecordName, string>>> = {
-	epochOpened: "§",
-	booted: "↻",
-	clockSet: "◷",
-	catalogApplied: "▤",
-	shiftOpened: "▷",
-	shiftClosed: "□",
-	shiftSnapshot: "Σ",
-	sale: "€",
-	saleVoided: "✕",
-	noSale: "⊘",
-	receiptCopied: "‖",
-	inspected: "✓",
-	trainingSale: "∘",
-	basketParked: "⊟",
-	basketDropped: "⊡",
-	paymentAttempted: "?",
-	paymentEnded: "!",
-	paymentCarried: "»",
-};
-/** For kinds without a mark and records of a newer version. */
-const unknownMark = "·";
 
 export function Timeline({ timeline }: { readonly timeline: TimelineState | undefined }) {
 	const [chosen, setChosen] = useState<string | undefined>();
@@ -102,7 +80,7 @@ function RecordList({ records, shown, onChoose }: RecordListOptions) {
 						onMouseEnter={() => onChoose(record)}
 						onFocus={() => onChoose(record)}
 					>
-						<span class="mark">{(record.name && marks[record.name]) ?? unknownMark}</span>
+						<span class="mark">{(record.name && recordMarks[record.name]) ?? unknownMark}</span>
 						{recordStages.map((stage, index) => (
 							<span key={stage} class={`cell ${index <= record.stage ? `s${index}` : ""}`} />
 						))}

@@ -12,7 +12,7 @@ import { sale } from "../../host/test-terminal.js";
 
 let store: Store;
 const fixture = new Fixture();
-beforeEach(() => (store = openLocalStore(undefined, "demo")));
+beforeEach(() => (store = openLocalStore({ folder: undefined, merchant: "demo" })));
 afterEach(async () => {
 	await store.close();
 	await fixture.close();

@@ -1,12 +1,16 @@
 // Issue 11, number 10: a fleet that connects at once costs the host the same per terminal, however many there are. The
 // kind: https://github.com/mlesniew/PicoMQTT/issues/74 (a fleet after the broker's restart),
 // https://github.com/AMRC-FactoryPlus/amrc-connectivity-stack/issues/167 (a thundering herd of edge agents).
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ascii } from "../../../firmware/core/bytes.js";
 import { terminalUsername } from "../../../firmware/wire/topics.js";
 import { hashPassword } from "../../../host/crypto.js";
 import type { Host } from "../../../host/compose/single.js";
+import { CredentialLookup } from "../../../host/control/credential-lookup.js";
+import { hostLimits } from "../../../host/limits.js";
+import { LineRate } from "../../../host/line-rate.js";
 import { EmbeddedTransport } from "../../../host/transport/embedded/embedded-transport.js";
+import type { TerminalStore } from "../../../host/store/store.js";
 import { Fixture } from "../../host/fixture.js";
 import type { MqttClient } from "../../host/mqtt-client.js";
 import { sale } from "../../host/test-terminal.js";
@@ -46,6 +50,77 @@ async function connected(host: Host): Promise<number> {
 	const text = await host.metrics.registry.metrics();
 	return Number(/^tillmark_terminals_connected (\d+)$/m.exec(text)?.[1]);
 }
+
+interface Line {
+	readonly isOnline?: boolean;
+	readonly leftOut?: number;
+}
+
+it("logs a flood of connections in few lines, and says how many it left out", async () => {
+	const host = await fixture.open({ logLevel: "info" });
+	const names = await enrolAll(host);
+	let clients: readonly MqttClient[] = [];
+	for (const isOnline of [true, false]) {
+		if (isOnline) clients = await connectAll(host, names);
+		else await Promise.all(clients.map((client) => client.close()));
+		const told = (): Line[] =>
+			fixture.log.map((line) => JSON.parse(line) as Line).filter((line) => line.isOnline === isOnline);
+		await vi.waitFor(() => expect(told().reduce((sum, { leftOut = 1 }) => sum + leftOut, 0)).toBe(fleet), {
+			timeout: 10_000,
+		});
+		expect(told().length).toBeLessThan(fleet);
+		expect(told().some(({ leftOut = 0 }) => leftOut > 0)).toBe(true);
+	}
+});
+
+it("looks up the credentials of terminals that wait together, in their order, and fails only those", async () => {
+	const asked: string[][] = [];
+	const answers: { resolve(found: undefined[]): void; reject(error: Error): void }[] = [];
+	const credentials = (terminals: readonly string[]): Promise<undefined[]> => {
+		asked.push([...terminals]);
+		return new Promise((resolve, reject) => answers.push({ resolve, reject }));
+	};
+	const terminals = { credentials } as unknown as TerminalStore;
+	const lookup = new CredentialLookup({ terminals });
+	const found = Array.from({ length: 2 + hostLimits.lookupsMax }, (_, i) =>
+		lookup.find(`t${i}`).then(
+			() => "found",
+			() => "failed",
+		),
+	);
+	expect(asked.map(({ length }) => length)).toEqual([1]);
+	answers[0]!.reject(new Error("busy"));
+	expect(await found[0]).toBe("failed");
+	await vi.waitFor(() => expect(asked).toHaveLength(2));
+	answers[1]!.resolve([]);
+	await vi.waitFor(() => expect(asked).toHaveLength(3));
+	answers[2]!.resolve([]);
+	expect(new Set(await Promise.all(found.slice(1)))).toEqual(new Set(["found"]));
+	expect(asked.map(({ length }) => length)).toEqual([1, hostLimits.lookupsMax, 1]);
+	expect(asked.flat()).toEqual(found.map((_, i) => `t${i}`));
+});
+
+describe("lines of a kind", () => {
+	it("are written up to a bound a second, and their number is told at its end", () => {
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+		const told: [string, number][] = [];
+		const rate = new LineRate<string>((kind, lines) => void told.push([kind, lines]));
+		const admitted = (kind: string): number =>
+			Array.from({ length: 50 }, () => rate.admits(kind)).filter(Boolean).length;
+		expect([admitted("a"), admitted("b"), admitted("a")]).toEqual([20, 20, 0]);
+		vi.advanceTimersByTime(999);
+		expect(told).toEqual([]);
+		vi.advanceTimersByTime(1);
+		expect(told).toEqual([
+			["a", 80],
+			["b", 30],
+		]);
+		expect([rate.admits("a"), rate.admits("c")]).toEqual([true, true]);
+		vi.advanceTimersByTime(5_000);
+		expect(told).toHaveLength(2);
+		vi.useRealTimers();
+	});
+});
 
 it("counts who is connected without listing them, and stores sightings together", async () => {
 	const host = await fixture.open();

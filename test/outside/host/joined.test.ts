@@ -144,7 +144,7 @@ describe("tillmark replay --keep", () => {
 		expect(out).not.toContain("Minor");
 		expect(readdirSync(kept).sort()).toEqual(["host", "t1"]);
 		expect(out).toContain(`host --data ${join(kept, "host")}`);
-		const store = openLocalStore(join(kept, "host"), "demo", () => undefined);
+		const store = openLocalStore({ folder: join(kept, "host"), merchant: "demo" });
 		expect((await store.documents.totals()).sales).toBe(2);
 		await store.close();
 		const again = await output(...args, "--json");

@@ -1,12 +1,29 @@
 // Issue 11, number 14: docs/operations.md followed literally. Its blocks run in order in a folder of their own, with
 // /var/lib, /srv and the default ports replaced. "sh host" starts a host, "sh run" runs beside it, "sh stopped" without
-// it. "sh root" needs root, systemd or Docker, which a test has not: the unit and its paths are checked instead.
+// it. "sh proxied" runs behind a reverse proxy, and the blocks of the upgrade on a folder of an earlier version. "sh
+// root" needs root: the unit is checked by systemd-analyze, and the image is built where Docker runs.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
+import { type IncomingMessage } from "node:http";
+import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildGoldenFolder, expectedFolder } from "../../compatibility/golden-folder.js";
+import { hasOpenssl, makeCertificates } from "../../host/certificates.js";
+import { hasNginx, type Proxy, startProxy } from "./reverse-proxy.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const text = readFileSync(join(root, "docs", "operations.md"), "utf8");
@@ -15,6 +32,8 @@ const blocks = [...text.matchAll(/^```sh (\w+)\n([\s\S]*?)^```$/gm)].map(([, kin
 	body,
 }));
 const has = (command: string): boolean => spawnSync(command, ["--version"]).error === undefined;
+const nginxBlock = /^```nginx\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? "";
+const blockOf = (kind: string): string => blocks.find((block) => block.kind === kind)?.body ?? `no block of ${kind}`;
 const missing = ["openssl", "sqlite3", "install", "sh"].filter((command) => !has(command) && command !== "sh");
 
 let folder: string;
@@ -115,6 +134,101 @@ describe("docs/operations.md", () => {
 		},
 	);
 
+	it.skipIf(!hasOpenssl)(
+		`serves the dashboard behind ${hasNginx ? "nginx" : "a reverse proxy"}${hasOpenssl ? "" : " (skipped: no openssl)"}`,
+		{ timeout: 60_000 },
+		async () => {
+			await start(blockOf("host"));
+			const greeting = await start(blockOf("proxied"));
+			const [, httpPort] = /Dashboard and API: {2}http:\/\/127\.0\.0\.1:(\d+)\//.exec(greeting) ?? [];
+			const tls = makeCertificates("till.example");
+			const proxy = await startProxy({ block: nginxBlock, folder, tls, httpPort: Number(httpPort) });
+			try {
+				await browse(proxy, tls.authority);
+			} finally {
+				await proxy.close();
+			}
+			// The host's own tools reach it as before.
+			expect(run(blockOf("run"))).toContain("Show this to the scanner of stall-1");
+		},
+	);
+
+	/** As a browser does, from the login to live events. */
+	async function browse({ port }: Proxy, ca: string): Promise<void> {
+		const token = readFileSync(join(folder, "lib", "tillmark", "operator-token"), "utf8").trim();
+		const send = (path: string, headers: Record<string, string> = {}, body?: string): Promise<IncomingMessage> =>
+			new Promise((resolve, reject) => {
+				const own = { host: `till.example:${port}`, ...(body && { "content-type": "application/json" }) };
+				const method = body === undefined ? "GET" : "POST";
+				const address = { host: "127.0.0.1", port, path, method, ca, servername: "till.example", agent: false };
+				request({ ...address, headers: { ...own, ...headers } }, resolve)
+					.on("error", reject)
+					.end(body);
+			});
+		const origin = `https://till.example:${port}`;
+		const login = await send("/api/session", { origin }, JSON.stringify({ token }));
+		expect(login.statusCode).toBe(204);
+		const [cookie = ""] = login.headers["set-cookie"] ?? [];
+		expect(cookie).toMatch(/^__Host-tillmark=.*; Secure/);
+		const session = { cookie: cookie.split(";", 1)[0]! };
+		expect((await send("/", session)).headers["content-type"]).toMatch(/^text\/html/);
+		expect((await send("/api/overview", session)).statusCode).toBe(200);
+		expect((await send("/api/overview")).statusCode).toBe(401);
+		expect((await send("/api/overview", { ...session, host: "evil.example" })).statusCode).toBe(403);
+		expect((await send("/api/session", { origin: "https://evil.example" }, "{}")).statusCode).toBe(403);
+		// The first event arrives although the answer never ends.
+		const events = await send("/api/events", session);
+		const [first] = (await once(events, "data")) as [Buffer];
+		expect(first.toString()).toMatch(/^(event|retry|:|id|data)/);
+		events.destroy();
+	}
+
+	it.skipIf(missing.length > 0)(
+		"upgrades a folder of an earlier version, and leads back to it",
+		{ timeout: 60_000 },
+		async () => {
+			await stop();
+			const data = join(folder, "lib", "tillmark");
+			rmSync(data, { recursive: true, force: true });
+			mkdirSync(data, { mode: 0o700 });
+			buildGoldenFolder(data);
+			const version = (name: string): unknown => {
+				const database = new Database(join(folder, "lib", name, "host.db"), { readonly: true });
+				const found: unknown = database.pragma("user_version", { simple: true });
+				database.close();
+				return found;
+			};
+			const before = version("tillmark");
+			run(blockOf("upgrade"));
+			expect(await stateHash(blockOf("upgraded"), data)).toBe(expectedFolder().ledger.stateHash);
+			await stop();
+			const after = version("tillmark");
+			expect(after).toBeGreaterThan(Number(before));
+			run(blockOf("back"));
+			expect(version("tillmark-before")).toBe(before);
+			// What the version before sees in the folder, as this one would in that of the next.
+			cpSync(data, join(folder, "lib", "next"), { recursive: true });
+			const next = new Database(join(folder, "lib", "next", "host.db"));
+			next.pragma(`user_version = ${Number(after) + 1}`);
+			next.close();
+			const onto = (name: string): string => blockOf("upgraded").replace("/lib/tillmark", `/lib/${name}`);
+			await expect(start(onto("next"))).rejects.toThrow(/written by a newer host/);
+			const back = `${onto("tillmark-before").trimEnd()} --restored`;
+			expect(await stateHash(back, join(folder, "lib", "tillmark-before"))).toBe(
+				expectedFolder().ledger.stateHash,
+			);
+		},
+	);
+
+	/** Of the ledger of a host that is started with this block. */
+	async function stateHash(body: string, data: string): Promise<string> {
+		await start(body);
+		const token = readFileSync(join(data, "operator-token"), "utf8").trim();
+		const address = readFileSync(join(folder, "address"), "utf8");
+		const answer = await fetch(`${address}/api/ledger`, { headers: { authorization: `Bearer ${token}` } });
+		return ((await answer.json()) as { stateHash: string }).stateHash;
+	}
+
 	it("names files that are there, and options that the host has", () => {
 		const unit = readFileSync(join(root, "deploy", "tillmark.service"), "utf8");
 		const container = readFileSync(join(root, "deploy", "Containerfile"), "utf8");
@@ -135,8 +249,8 @@ describe("docs/operations.md", () => {
 			expect(help).toContain(option);
 	});
 
-	const hasSystemd = has("systemd-analyze");
-	it.skipIf(!hasSystemd)("has a unit that systemd accepts, but for the user and the folder it names", () => {
+	const noSystemd = has("systemd-analyze") ? "" : " (skipped: no systemd-analyze)";
+	it.skipIf(noSystemd !== "")(`has a unit that systemd accepts, but for the user and the folder${noSystemd}`, () => {
 		const { stderr } = spawnSync("systemd-analyze", ["verify", join(root, "deploy", "tillmark.service")], {
 			encoding: "utf8",
 		});
@@ -148,4 +262,36 @@ describe("docs/operations.md", () => {
 			);
 		expect(complaints).toEqual([]);
 	});
+
+	const [, image = ""] = /^FROM (\S+)$/m.exec(readFileSync(join(root, "deploy", "Containerfile"), "utf8")) ?? [];
+	const docker = (...args: string[]) => spawnSync("docker", args, { cwd: root, encoding: "utf8" });
+	const noDocker =
+		docker("info").status !== 0
+			? " (skipped: no Docker daemon)"
+			: docker("image", "inspect", image).status !== 0
+				? ` (skipped: no image ${image})`
+				: "";
+	it.skipIf(noDocker !== "")(
+		`has an image that builds and runs as documented${noDocker}`,
+		{ timeout: 900_000 },
+		() => {
+			const rooted = blocks.find(({ kind, body }) => kind === "root" && body.includes("docker"))?.body ?? "";
+			const name = `tillmark-test-${process.pid}`;
+			const own = rooted
+				.replaceAll(/(--tag|--name) tillmark\b/g, `$1 ${name}`)
+				.replaceAll(/--volume tillmark:/g, `--volume ${name}:`)
+				.replaceAll(/--publish (\d+):/g, "--publish 127.0.0.1::")
+				.replace(" tillmark host", ` ${name} host`)
+				.replace(/^docker exec tillmark (.*)$/m, `until docker exec ${name} $1 2>/dev/null; do sleep 1; done`);
+			try {
+				const { status, stdout, stderr } = spawnSync("sh", ["-ec", own], { cwd: root, encoding: "utf8" });
+				expect([status, status === 0 ? "" : stderr]).toEqual([0, ""]);
+				expect(stdout).toMatch(/^[0-9a-f]{48}$/m);
+			} finally {
+				docker("rm", "--force", name);
+				docker("volume", "rm", "--force", name);
+				docker("image", "rm", "--force", name);
+			}
+		},
+	);
 });

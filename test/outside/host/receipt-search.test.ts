@@ -72,6 +72,15 @@ describe("receipts", { timeout: 30_000 }, () => {
 		expect(await find(host, `search=${today.slice(0, 7)}`)).toHaveLength(receipts);
 		expect(await find(host, "terminal=stall-1&search=coffee")).toHaveLength(receipts - 4);
 
+		const counted = async (query: string): Promise<unknown> =>
+			JSON.parse(await get(host, `/api/receipts/count?${query}`));
+		expect(await counted("")).toEqual({ count: receipts, next: null });
+		expect(await counted("search=loaf")).toEqual({ count: 4, next: null });
+		expect(await counted(`from=${today}&to=${today}`)).toEqual({ count: 11, next: null });
+		expect(await counted("terminal=stall-2")).toEqual({ count: 0, next: null });
+		const { next } = JSON.parse(await get(host, "/api/receipts?limit=200")) as Listed;
+		expect(await counted(`before=${encodeURIComponent(next!)}`)).toEqual({ count: receipts - 200, next: null });
+
 		const csv = (await get(host, "/api/receipts.csv")).trimEnd().split("\r\n");
 		expect(csv).toHaveLength(receipts + 1);
 		expect(csv[0]).toBe(

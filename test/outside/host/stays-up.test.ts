@@ -184,6 +184,7 @@ it("answers a firmware image that cannot be read as one that is not here", async
 
 /** Every call that a handler makes, by what a terminal or a device does. */
 const calls: readonly (readonly [part: StorePart, method: string])[] = [
+	["terminals", "credentials"],
 	["terminals", "find"],
 	["terminals", "seen"],
 	["chains", "epochs"],

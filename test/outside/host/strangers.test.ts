@@ -8,8 +8,9 @@ import { connect as connectTls } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RecordKind } from "../../../firmware/wire/record.js";
 import type { Host } from "../../../host/compose/single.js";
+import { networkOf } from "../../../host/arrivals.js";
 import { hostLimits } from "../../../host/limits.js";
-import { Lobby, networkOf } from "../../../host/transport/embedded/lobby.js";
+import { Lobby } from "../../../host/transport/embedded/lobby.js";
 import { hasOpenssl, makeCertificates } from "../../host/certificates.js";
 import { Fixture, refusals } from "../../host/fixture.js";
 import { IngestBench, terminalOf } from "../../host/ingest-bench.js";
@@ -159,6 +160,53 @@ it.each([
 	const answer = await fetch(`http://127.0.0.1:${host.httpPort}/healthz`, { headers: { connection: "close" } });
 	expect(answer.status).toBe(200);
 	expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100);
+});
+
+describe.skipIf(!hasOpenssl)("the API with TLS (skipped: no openssl)", () => {
+	it("counts connections whose handshake has not begun, and answers while there are more than it takes", async () => {
+		const { certificate, key, authority } = makeCertificates("127.0.0.1");
+		fixture.clock.set(Date.now());
+		const host = await fixture.open({ httpPort: 0, webTls: { certificate, key } });
+		await open(host.httpPort, hostLimits.httpConnectionsMax + 100, new Uint8Array(0));
+		const secure = connectTls({ host: "127.0.0.1", port: host.httpPort, ca: authority });
+		sockets.push(secure);
+		await once(secure, "secureConnect");
+		secure.write("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+		const [answer] = (await once(secure, "data")) as [Buffer];
+		expect(answer.toString()).toMatch(/^HTTP\/1\.1 200/);
+		expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100);
+	});
+});
+
+it("ends connections to the API of the address that has the most, and no other's", async () => {
+	const host = await fixture.open({ httpPort: 0 });
+	const [quiet] = await open(host.httpPort, 1, new Uint8Array(0), "127.0.0.2");
+	const isEnded = once(quiet!, "close").then(() => true);
+	await open(host.httpPort, hostLimits.httpConnectionsMax + 100, new Uint8Array(0));
+	await vi.waitFor(async () => expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100));
+	quiet!.write("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+	const answer = once(quiet!, "data").then(([bytes]) => String(bytes).slice(0, 12));
+	expect(await Promise.race([answer, isEnded])).toBe("HTTP/1.1 200");
+});
+
+it("gives one set of credentials one connection, however many are opened with it", async () => {
+	const host = await fixture.open({ connectionsMax: 60 });
+	const honest = await fixture.terminal(host, "honest");
+	const stolen = await fixture.terminal(host, "stolen");
+	const clients = await Promise.all(
+		Array.from({ length: 40 }, async () => {
+			const client = fixture.client(host);
+			await stolen.connect(client).catch(() => undefined);
+			return client;
+		}),
+	);
+	expect(clients).toHaveLength(40);
+	await vi.waitFor(async () => {
+		const text = await host.metrics.registry.metrics();
+		expect(/^tillmark_terminals_connected (\d+)$/m.exec(text)?.[1]).toBe("2");
+	});
+	honest.record(sale(1));
+	expect((await honest.ship(1)).committed).toBe(1);
 });
 
 it("takes only so many epochs of one key, and another terminal's go on", async () => {

@@ -38,7 +38,7 @@ function copy(): string {
 /** Opens the folder's store and returns the code and text of the refusal; both are empty where it opens. */
 async function refusal(folder: string): Promise<{ code: string; text: string }> {
 	try {
-		await openLocalStore(folder, "demo").close();
+		await openLocalStore({ folder, merchant: "demo" }).close();
 		return { code: "", text: "" };
 	} catch (error) {
 		if (!(error instanceof HostFault)) throw error;

@@ -1,6 +1,6 @@
-import { code, leaves, place, placeShape, text, type RecordSample } from "../record-parts.js";
+import { code, flag, leaves, place, placeShape, text, type RecordSample } from "../record-parts.js";
 
 export const sample: RecordSample = {
-	body: { outcome: code, reference: text, attempt: place },
-	shape: { fields: [...leaves(2), placeShape] },
+	body: { outcome: code, reference: text, attempt: place, isUnconfirmed: flag },
+	shape: { fields: [...leaves(2), placeShape, "leaf"], defaults: [0] },
 };

@@ -1,4 +1,5 @@
 // A boot with a long journal, then sales by scan and touch, on the whole terminal on XS without a network.
+import { limits } from "../../../firmware/core/limits.js";
 import { english } from "../../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
@@ -13,6 +14,8 @@ const bitsPerByte = 10;
 /** Long enough for the printer to finish and the till to become idle. */
 const pauseMs = 10_000;
 const handMs = 120;
+/** From seeing a screen to touching it. */
+const aimMs = limits.tapGuardMs + 20;
 /** The smallest journal of a board, with 8 MiB of flash. */
 const journalBytes = 1_048_576;
 const screenMsMax = 20_000;
@@ -102,6 +105,7 @@ class Bench {
 	}
 
 	private async tap(text: string): Promise<void> {
+		await this.#world.pass(aimMs);
 		this.#terminal.tapText(text);
 		await this.#world.pass(handMs);
 	}

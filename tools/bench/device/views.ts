@@ -1,11 +1,11 @@
 // One view of every screen, as full as on a market day.
-import type { FaultCode } from "../../../firmware/core/fault.js";
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
 import type { SelfTestPart, SelfTestRow, SelfTestTask } from "../../../firmware/core/self-test.js";
 import { resultCode } from "../../../firmware/terminal/self-test/result.js";
 import { menuEntries } from "../../../firmware/till/flows/menu/entries.js";
+import { printerProfileNames } from "../../../firmware/core/printer-profiles.js";
 import { settingsEntries } from "../../../firmware/till/flows/settings/entries.js";
-import type { Action, Body, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
+import type { Action, Body, Notice, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,
@@ -57,9 +57,9 @@ export function view(
 	body: Body,
 	status: StatusBar = fineStatus,
 	palette: "day" | "sun" = "day",
-	notice?: FaultCode,
+	notice?: Notice,
 ): View {
-	return { status, currency: "EUR", decimals: 2, palette, notice, body };
+	return { page: 0, status, currency: "EUR", decimals: 2, palette, notice, body };
 }
 
 const inspection: Extract<Body, { readonly kind: "inspection" }> = {
@@ -81,10 +81,17 @@ const paid: Extract<Body, { readonly kind: "paid" }> = {
 	receiptNumber: 417,
 	totalMinor: 666,
 	changeMinor: 1_334,
+	dueChangeMinor: 1_334,
 	givenMinor: 2_000,
+	isUnconfirmed: false,
 	tender: "cash",
 	isTraining: false,
 	ticket: "printing",
+};
+
+const tender: Extract<Body, { readonly kind: "tender" }> = {
+	...{ kind: "tender", dueMinor: 666, paidMinor: 0, restMinor: 666, isPart: false, tenders: [] },
+	...{ changeMinor: 0, newestChangeMinor: 0, choices },
 };
 
 /** Entries as a till offers them: without those that stand for another state, by their labels or details. */
@@ -92,8 +99,9 @@ function entriesWithout(entries: readonly OfferedEntry[], ...hidden: readonly st
 	return entries.filter(({ label, detail = "" }) => !hidden.includes(label) && !hidden.includes(detail));
 }
 
+/** With a printer of the till's own choice, unless hidden. */
 export function settingsWithout(...hidden: readonly string[]): Body {
-	return { kind: "settings", entries: entriesWithout(settingsEntries, ...hidden) };
+	return { kind: "settings", entries: entriesWithout(settingsEntries, ...printerProfileNames, ...hidden) };
 }
 
 export const menu: Body = { kind: "menu", entries: entriesWithout(menuEntries, "lastReport"), shiftOpen: true };
@@ -149,9 +157,19 @@ export const bodies: Readonly<Record<string, Body>> = {
 	closed: { kind: "closed", lastReport: true },
 	"closed-update": { kind: "closed", lastReport: true, update: 7 },
 	installing: { kind: "installing", version: 7 },
-	"sell-empty": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined },
-	sell: { kind: "sell", tiles, page: 0, pages: 3, units: 4, totalMinor: 740, last: lines[0] },
-	"sell-large": { kind: "sell", tiles, page: 1, pages: 3, units: 140, totalMinor: 1_234_567, last: lines[3] },
+	"sell-empty": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined, parked: 0 },
+	"sell-parked": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined, parked: 2 },
+	sell: { kind: "sell", tiles, page: 0, pages: 3, units: 4, totalMinor: 740, last: lines[0], parked: 0 },
+	"sell-large": {
+		kind: "sell",
+		tiles,
+		page: 1,
+		pages: 3,
+		units: 140,
+		totalMinor: 1_234_567,
+		last: lines[3],
+		parked: 4,
+	},
 	basket: {
 		kind: "basket",
 		lines: lines.slice(0, 3),
@@ -163,15 +181,35 @@ export const bodies: Readonly<Record<string, Body>> = {
 	},
 	"basket-long": { kind: "basket", lines, first: 0, selected: undefined, totalMinor: 5886, taxMinor: 312, parked: 2 },
 	"basket-selected": { kind: "basket", lines, first: 1, selected: 1, totalMinor: 5886, taxMinor: 312, parked: 0 },
-	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
-	tender: { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], choices },
-	"tender-split": {
-		kind: "tender",
-		dueMinor: 5886,
-		paidMinor: 2000,
-		tenders: [{ label: "cash", value: 2000 }],
-		choices,
+	"basket-removed": {
+		kind: "basket",
+		lines: lines.slice(1),
+		first: 0,
+		selected: undefined,
+		removed: { index: 0, name: "Croissant" },
+		totalMinor: 5406,
+		taxMinor: 273,
+		parked: 0,
 	},
+	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
+	tender,
+	"tender-split": {
+		...{ ...tender, dueMinor: 5886, paidMinor: 2000, restMinor: 3886 },
+		tenders: [{ label: "cash", value: 2000 }],
+	},
+	"tender-part": { ...tender, dueMinor: 300, isPart: true },
+	"tender-parts": {
+		...{ ...tender, dueMinor: 1_234_567, paidMinor: 834_567, restMinor: 400_000 },
+		...{ changeMinor: 165_433, newestChangeMinor: 165_433 },
+		tenders: [
+			{ label: "card", value: 500_000 },
+			{ label: "card", value: 300_000 },
+			{ label: "cash", value: 200_000 },
+		],
+	},
+	"part-paid": { kind: "partPaid", cashMinor: 300, restMinor: 366, isReturned: false, mayReturn: true },
+	"part-paid-card": { kind: "partPaid", cashMinor: 300, restMinor: 366, isReturned: false, mayReturn: false },
+	"part-returned": { kind: "partPaid", cashMinor: 300, restMinor: 666, isReturned: true, mayReturn: true },
 	cash: { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000] },
 	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
 	card: { kind: "card", dueMinor: 666, state: "present" },

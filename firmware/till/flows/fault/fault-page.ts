@@ -24,6 +24,10 @@ export class FaultPage implements Page {
 		this.#context = context;
 	}
 
+	get coversNotices(): boolean {
+		return true;
+	}
+
 	body(): Body {
 		return { kind: "fault", code: this.#context.fault.code };
 	}

@@ -81,6 +81,10 @@ export class InspectionPage implements Page {
 		this.#step?.cancel();
 	}
 
+	get coversNotices(): boolean {
+		return this.#showsCode;
+	}
+
 	body(): Body {
 		const { options, shift } = this.#session;
 		const { identity, journal, status, signer } = options;

@@ -13,7 +13,15 @@ export const menuEntries: readonly Entry[] = [
 			openDrawer(session);
 		},
 	},
-	{ label: "reprint", action: { kind: "reprint" }, choose: copyReceipt },
+	{
+		label: "reprint",
+		action: { kind: "reprint" },
+		choose: (session) => {
+			copyReceipt(session);
+			// A copy that waits for paper is printed later.
+			session.notify(session.options.tickets.fault ?? "receiptCopied");
+		},
+	},
 	{ label: "parked", action: { kind: "parked" }, choose: (session) => session.go("parked") },
 	{ label: "queue", action: { kind: "queue" }, choose: (session) => session.go("queue") },
 	{

@@ -14,5 +14,6 @@ export function openDrawer(session: SaleSession): void {
 	const document = { series: Series.noSale, number, totalMinor: 0, cashMinor: 0 };
 	session.write({ kind: RecordKind.noSale, document }, "sale");
 	session.go("sell");
+	session.notify("drawerOpened");
 	session.options.drawer.open();
 }

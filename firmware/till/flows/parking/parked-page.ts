@@ -2,9 +2,15 @@
 import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
-import type { Action, Body } from "../../view.js";
+import type { Action, AmountRow, Body } from "../../view.js";
 import { settle } from "../payment/open-payment.js";
 import { recall } from "./parking.js";
+
+export interface ParkedRow extends AmountRow {
+	readonly isPayment: boolean;
+	/** A part of a sale that waits for its rest: nothing about it is unknown. Left out otherwise. */
+	readonly isHeld?: true;
+}
 
 declare module "../../page.js" {
 	interface Destinations {
@@ -14,7 +20,7 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/** Open payments precede parked baskets; `first` is the index of the first entry shown. */
-		parked: { readonly sales: readonly (AmountRow & { readonly isPayment: boolean })[]; readonly first: number };
+		parked: { readonly sales: readonly ParkedRow[]; readonly first: number };
 	}
 	interface Actions {
 		park: undefined;
@@ -35,12 +41,9 @@ export class ParkedPage implements Page {
 	body(): Body {
 		const session = this.#session;
 		const sales = [
-			...session.openPayments.map(({ amountMinor, tenderKind }) => {
-				return {
-					label: tenderName(tenderKind),
-					value: amountMinor,
-					isPayment: true,
-				} as const;
+			...session.openPayments.map(({ amountMinor, tenderKind, key }): ParkedRow => {
+				const row = { label: tenderName(tenderKind), value: amountMinor, isPayment: true };
+				return key ? row : { ...row, isHeld: true };
 			}),
 			...session.parked.map(({ label, totalMinor }) => {
 				return { label, value: totalMinor, isPayment: false };

@@ -54,6 +54,7 @@ function parkBasket(session: SaleSession): void {
 	const { basket } = session;
 	session.write(parkedRecord(basket.content(session.currency.code), basket.closes), "sale");
 	basket.clear();
+	session.notify("saleParked");
 }
 
 /** A recalled basket whose record has moved has to close the new record. */

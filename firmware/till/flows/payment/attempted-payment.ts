@@ -11,6 +11,7 @@ import {
 import type { OpenPayment } from "../../session/open-items.js";
 import { PaymentInHand } from "../../session/payment-in-hand.js";
 import type { SaleSession } from "../../session/sale-session.js";
+import { carryHeld } from "./held-cash.js";
 import { carriedRecord } from "./payment-records.js";
 
 type Taken = Pick<PaymentAttempt, "tenders" | "roundingMinor" | "changeMinor">;
@@ -27,19 +28,25 @@ export function settlementOf(session: SaleSession, basket: BasketContent, taken?
 	});
 }
 
-/** The payment as it was when the reader was asked; undefined if its record cannot be read. */
+/** The payment as it was when the reader was asked, or when cash was taken; undefined if its record cannot be read. */
 export function attemptedPayment(session: SaleSession, payment: OpenPayment): PaymentInHand | undefined {
+	const { open } = session.shift;
 	const record = session.shift.read(payment.place);
-	if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) return undefined;
+	let held: OpenPayment | undefined;
+	if (record?.kind === RecordKind.partPaid) held = payment;
+	else if (record?.kind === RecordKind.paymentAttempted || record?.kind === RecordKind.paymentCarried)
+		held = record.held && open.find(record.held);
+	else return undefined;
 	const { basket } = record;
 	const settlement = settlementOf(session, basket, record);
-	return new PaymentInHand({ basket, settlement, parked: payment.parked, isTraining: false });
+	return new PaymentInHand({ basket, settlement, parked: payment.parked, held, isTraining: false });
 }
 
 /** The attempted payment, plus the tender that the reader has charged. */
 export function approvedPayment(session: SaleSession, payment: OpenPayment): PaymentInHand | undefined {
 	const paid = attemptedPayment(session, payment);
-	paid?.settlement.takeExact(payment.tenderKind, payment.amountMinor, payment.reference, payment.origin);
+	const { tenderKind, amountMinor, reference, origin, isUnconfirmed } = payment;
+	if (paid?.held !== payment) paid?.settlement.takeExact(tenderKind, amountMinor, reference, origin, isUnconfirmed);
 	return paid;
 }
 
@@ -58,14 +65,25 @@ export function lastPart(session: SaleSession, payment: PaymentInHand | undefine
  */
 export function keepPart(session: SaleSession, part: OpenPayment, paid: PaymentInHand): void {
 	const { origin, tenderKind, amountMinor } = part;
-	const { basket, settlement, parked } = paid;
+	const { basket, settlement, parked, held } = paid;
+	// Cash that was taken later is in a record of its own, with everything before it.
+	if (held?.parts.some((place) => isSamePlace(place, origin))) return;
 	const others = attemptedPayment(session, part)?.settlement.tenders.length ?? 0;
 	if (part.outcome === PaymentOutcome.approved && others === settlement.tenders.length - 1) return;
 	const { roundingMinor, changeMinor } = settlement;
 	const isPart = ({ attempt }: Tender): boolean => attempt !== undefined && isSamePlace(attempt, origin);
 	const tenders = settlement.tenders.filter((tender) => !isPart(tender));
 	const { reference = "" } = settlement.tenders.find(isPart) ?? {};
-	const attempt = { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked };
+	const attempt = {
+		tenderKind,
+		amountMinor,
+		basket,
+		tenders,
+		roundingMinor,
+		changeMinor,
+		parked,
+		held: held?.origin,
+	};
 	session.write(carriedRecord(part, PaymentOutcome.approved, reference, attempt), "reserved");
 }
 
@@ -77,6 +95,7 @@ export function carryPayments(session: SaleSession): void {
 	for (const payment of [...session.shift.open.payments]) {
 		const { outcome, reference, place, parked } = payment;
 		const record = session.shift.read(place);
+		if (record?.kind === RecordKind.partPaid) carryHeld(session, payment, record);
 		if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) continue;
 		const isCurrent =
 			record.kind === RecordKind.paymentCarried && record.outcome === outcome && record.reference === reference;

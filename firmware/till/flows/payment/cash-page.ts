@@ -60,6 +60,8 @@ export class CashPage implements Page {
 	/** Throws Fault TENDER_TOO_LOW and takes nothing if less is given than is due. */
 	private take(givenMinor: number): void {
 		const payment = paymentInHand(this.#session);
+		// A part below the smallest coin is paid by nothing.
+		if (this.#partMinor !== undefined && this.#dueMinor === 0) throw new Fault("SPLIT_EMPTY");
 		if (!payment.settlement.takeCash(givenMinor, this.#partMinor))
 			throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${this.#dueMinor}`);
 		goOn(this.#session, payment);

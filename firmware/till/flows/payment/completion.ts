@@ -7,6 +7,7 @@ import { printReceipt } from "../receipt/receipt.js";
 import { type ReceiptRecord, shownReceipt } from "../receipt/ticket.js";
 import { saleRecord } from "../sale/sale-record.js";
 import { partsOf } from "./attempted-payment.js";
+import { holdPart } from "./held-cash.js";
 
 /**
  * Saves the sale of the settled payment in hand; then shows it, prints the receipt and opens the drawer. Throws what
@@ -17,7 +18,7 @@ export function complete(session: SaleSession, payment: PaymentInHand): void {
 	session.reader.hide();
 	session.payment = undefined;
 	session.basket.clear();
-	handOver(session, record);
+	handOver(session, record, payment);
 }
 
 /** Saves a sale whose outcome arrived after the customer left. */
@@ -31,21 +32,28 @@ export function completeLate(session: SaleSession, payment: PaymentInHand): void
 export function completeShown(session: SaleSession, payment: PaymentInHand): void {
 	const record = saveSale(session, payment);
 	session.reader.hide();
-	handOver(session, record);
+	handOver(session, record, payment);
 }
 
-/** Continues with the next tender, or completes the sale if nothing is left to pay. */
+/**
+ * Completes the sale, or records the part that is paid and continues with the next tender. Throws what the journal
+ * throws: a part is then not taken, and a settlement remains in hand.
+ */
 export function goOn(session: SaleSession, payment: PaymentInHand): void {
-	if (payment.settlement.isSettled) complete(session, payment);
-	else session.go("tender");
+	if (payment.settlement.isSettled) return complete(session, payment);
+	if (!payment.isTraining) holdPart(session, payment);
+	session.go("tender");
 }
 
 /** `record` is the journal's newest. */
-function handOver(session: SaleSession, record: ReceiptRecord): void {
+function handOver(session: SaleSession, record: ReceiptRecord, payment: PaymentInHand): void {
 	const { epoch, sequence } = session.options.journal;
-	session.go("paid", shownReceipt(session, record, { epoch, sequence }));
-	session.play("accepted");
-	const opensDrawer = record.tenders.some(({ kind }) => session.tender(kind)?.opensDrawer);
+	const { hasOpenedDrawer, settlement } = payment;
+	const dueMinor = hasOpenedDrawer ? settlement.newestChangeMinor : record.changeMinor;
+	session.go("paid", shownReceipt(session, record, { epoch, sequence }, dueMinor));
+	session.play(record.tenders.some(({ isUnconfirmed }) => isUnconfirmed) ? "attention" : "accepted");
+	const taken = hasOpenedDrawer ? record.tenders.slice(-1) : record.tenders;
+	const opensDrawer = taken.some(({ kind }) => session.tender(kind)?.opensDrawer);
 	// The drawer opens first because the customer waits for change, not for paper.
 	if (opensDrawer && record.kind === RecordKind.sale) session.options.drawer.open();
 	printReceipt(session, record);
@@ -53,6 +61,7 @@ function handOver(session: SaleSession, record: ReceiptRecord): void {
 
 function saveSale(session: SaleSession, payment: PaymentInHand): ReceiptRecord {
 	const closes = partsOf(session, payment.settlement.tenders).map(({ place }) => place);
+	if (payment.held) closes.push(payment.held.place);
 	if (payment.parked) closes.push(payment.parked);
 	// The record of a charged card must not fail for lack of space, so attempts begin only while the reserved segments
 	// are free.

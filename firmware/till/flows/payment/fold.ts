@@ -1,22 +1,29 @@
-// Effect of payment attempts on the shift state.
-import type {
-	PaymentAttempt,
-	PaymentAttemptedRecord,
-	PaymentCarriedRecord,
-	PaymentEndedRecord,
-	Place,
+// Effect of payment attempts and of parts paid in cash on the shift state.
+import { isSamePlace } from "../../../wire/place.js";
+import {
+	type CashReturnedRecord,
+	type PartPaidRecord,
+	type PaymentAttempt,
+	type PaymentAttemptedRecord,
+	type PaymentCarriedRecord,
+	type PaymentEndedRecord,
+	PaymentOutcome,
+	type Place,
+	TenderKind,
 } from "../../../wire/record.js";
+import type { OpenItems } from "../../session/open-items.js";
 import type { RecordFold } from "../../session/record-fold.js";
+import { withHeld } from "../../session/shift-totals.js";
 
 export const paymentAttemptedFold: RecordFold<PaymentAttemptedRecord> = {
 	opens: true,
 	note: ({ open }, record, place, nonce) => {
 		const { tenderKind, amountMinor, parked } = record;
 		const key = open.keyOf(place, nonce);
-		const parts = partsOf(record);
+		const parts = partsOf(open, record, place);
 		open.addPayment({
 			...{ origin: place, place, key, tenderKind, amountMinor },
-			...{ outcome: 0, reference: "", parts, parked },
+			...{ outcome: 0, reference: "", isUnconfirmed: false, parts, parked },
 		});
 	},
 };
@@ -25,28 +32,63 @@ export const paymentCarriedFold: RecordFold<PaymentCarriedRecord> = {
 	opens: true,
 	note: ({ open }, record, place) => {
 		const { origin, key, tenderKind, amountMinor, outcome, reference, parked } = record;
-		const parts = partsOf(record);
+		const isUnconfirmed = record.isUnconfirmed === true;
+		const parts = partsOf(open, record, origin);
 		const payment = open.find(origin);
 		// Updates the object in place, because callers waiting for the payment's outcome hold a reference to it.
-		if (payment) Object.assign(payment, { place, outcome, reference, parts, parked });
+		if (payment) Object.assign(payment, { place, outcome, reference, isUnconfirmed, parts, parked });
 		else
 			open.addPayment({
 				...{ origin, place, key, tenderKind, amountMinor },
-				...{ outcome, reference, parts, parked },
+				...{ outcome, reference, isUnconfirmed, parts, parked },
 			});
 	},
 };
 
 export const paymentEndedFold: RecordFold<PaymentEndedRecord> = {
 	opens: true,
-	note: ({ open }, { attempt, outcome, reference }) => {
+	note: ({ open }, { attempt, outcome, reference, isUnconfirmed }) => {
 		const payment = open.find(attempt);
 		if (!payment) return;
 		payment.outcome = outcome;
 		payment.reference = reference;
+		payment.isUnconfirmed = isUnconfirmed === true;
 	},
 };
 
-function partsOf({ tenders }: PaymentAttempt): Place[] {
-	return tenders.flatMap((tender) => tender.attempt ?? []);
+/** A later part replaces the record of an earlier one, and stands for both. */
+export const partPaidFold: RecordFold<PartPaidRecord> = {
+	opens: true,
+	totals: (totals, { takenMinor }) => withHeld(totals, takenMinor),
+	note: ({ open }, record, place) => {
+		const { parked, heldMinor, closes } = record;
+		const parts = record.tenders.flatMap((tender) => tender.attempt ?? []);
+		const before = open.payments.find((payment) => closes.some((closed) => isSamePlace(closed, payment.place)));
+		if (before) Object.assign(before, { place, amountMinor: heldMinor, parts, parked });
+		else
+			open.addPayment({
+				...{ origin: record.origin ?? place, place, key: undefined, tenderKind: TenderKind.cash },
+				...{ amountMinor: heldMinor, outcome: PaymentOutcome.approved, reference: "", isUnconfirmed: false },
+				...{ parts, parked },
+			});
+		// A card part that was paid while cash was held is now settled together with the cash, not the reverse.
+		const origin = before?.origin ?? record.origin ?? place;
+		for (const part of parts) {
+			const payment = open.find(part);
+			if (payment) payment.parts = payment.parts.filter((other) => !isSamePlace(other, origin));
+		}
+	},
+};
+
+export const cashReturnedFold: RecordFold<CashReturnedRecord> = {
+	totals: (totals, { amountMinor }) => withHeld(totals, -amountMinor),
+	lastAction: "cashReturned",
+	lastTotalMinor: ({ amountMinor }) => amountMinor,
+};
+
+/** The parts that are settled together with the attempt that began at `origin`. */
+function partsOf(open: OpenItems, { tenders, held }: PaymentAttempt, origin: Place): Place[] {
+	const parts = tenders.flatMap((tender) => tender.attempt ?? []);
+	const isPartOfHeld = held && open.find(held)?.parts.some((part) => isSamePlace(part, origin));
+	return held && !isPartOfHeld ? [...parts, held] : parts;
 }

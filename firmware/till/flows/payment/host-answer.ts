@@ -9,9 +9,9 @@ import { approve, isAwaited, isOfPaymentInHand, withdraw } from "./outcome.js";
 export function takeHostAnswer(session: SaleSession, answer: PaymentAnswer): void {
 	const { reader, shift } = session;
 	const payment = shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
-	if (payment === undefined || !equal(payment.key, answer.key) || !isAwaited(session, payment)) return;
+	if (!payment?.key || !equal(payment.key, answer.key) || !isAwaited(session, payment)) return;
 	// A card can still be presented or declined.
 	if (isOfPaymentInHand(session, payment) && reader.stage !== "silent") reader.waitingAnswer = answer;
-	else if (answer.outcome === PaymentOutcome.approved) approve(session, payment, answer.reference);
+	else if (answer.outcome === PaymentOutcome.approved) approve(session, payment, answer.reference, false);
 	else if (answer.outcome === PaymentOutcome.withdrawn) withdraw(session, payment, PaymentOutcome.withdrawn);
 }

@@ -63,7 +63,8 @@ export class OpenPaymentPage implements Page {
 			case "back":
 				return leaveOpen(session, this.#payment);
 			case "charged":
-				return approve(session, this.#payment, "");
+				// Only the user says so.
+				return approve(session, this.#payment, "", true);
 			case "notCharged":
 				return withdraw(session, this.#payment, PaymentOutcome.withdrawn);
 		}

@@ -27,21 +27,23 @@ export function leaveOpen(session: SaleSession, payment: OpenPayment): void {
 }
 
 /**
- * The attempt was charged: completes its own sale, or keeps it until the rest is paid or a shift is open. Throws what
- * the journal throws; the payment in hand is then paid but not saved, and everything else is unchanged.
+ * The attempt was charged, by the bank or, while `isUnconfirmed`, by the reader alone: completes its own sale, or keeps
+ * it until the rest is paid or a shift is open. Throws what the journal throws; the payment in hand is then paid but
+ * not saved, and everything else is unchanged.
  */
-export function approve(session: SaleSession, payment: OpenPayment, answered: string): void {
+export function approve(session: SaleSession, payment: OpenPayment, answered: string, isUnconfirmed: boolean): void {
 	const { reader } = session;
 	const isShown = payment === reader.shown;
 	const isInHand = isOfPaymentInHand(session, payment);
 	const paid = isInHand ? session.payment : attemptedPayment(session, payment);
 	if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
 	const reference = referenceOf(answered);
-	paid.settlement.takeExact(payment.tenderKind, payment.amountMinor, reference, payment.origin);
+	const { tenderKind, amountMinor, origin } = payment;
+	paid.settlement.takeExact(tenderKind, amountMinor, reference, origin, isUnconfirmed);
 	// The reader's part is finished: a sale that cannot be saved now is retried from the tender page.
 	if (isInHand) reader.hide();
 	if (!paid.settlement.isSettled || !session.shift.isOpen) {
-		session.write(endedRecord(payment, PaymentOutcome.approved, reference), "reserved");
+		session.write(endedRecord(payment, PaymentOutcome.approved, reference, [], isUnconfirmed), "reserved");
 		if (!isShown) return;
 		reader.hide();
 		return takeUp(session, paid);
@@ -53,8 +55,8 @@ export function approve(session: SaleSession, payment: OpenPayment, answered: st
 
 /**
  * The attempt was not charged and cannot be under its key any more. Its basket and other tenders are in hand again
- * unless another customer is being served. If cash had been taken besides, the payment stays open until the user hands
- * it back.
+ * unless another customer is being served; then cash that was taken besides waits in its own record. Where an earlier
+ * version took cash, which had none, the payment stays open until the user hands it back.
  */
 export function withdraw(session: SaleSession, payment: OpenPayment, outcome: PaymentOutcome): void {
 	const isShown = payment === session.reader.shown;
@@ -63,7 +65,7 @@ export function withdraw(session: SaleSession, payment: OpenPayment, outcome: Pa
 	const part = lastPart(session, left);
 	// Another sale in hand is not replaced. A payment of which a card has paid a part stays open through that part.
 	if (left && part && !isShown) keepPart(session, part, left);
-	else if (left && !part && !isInHand) {
+	else if (left && !part && !left.held && !isInHand) {
 		if (!isShown && left.settlement.tenders.length > 0) return;
 		left.parked ??= parkLeft(session, left.basket);
 	}

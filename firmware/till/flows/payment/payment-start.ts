@@ -14,7 +14,13 @@ export function beginPayment(session: SaleSession): void {
 	if (!mayBeginPayment(options.journal.statistics().freeSegments)) throw new Fault("JOURNAL_FULL", "at pay");
 	const content = basket.content(currency.code);
 	const settlement = settlementOf(session, content);
-	session.payment = new PaymentInHand({ basket: content, settlement, parked: basket.parkedFrom, isTraining });
+	session.payment = new PaymentInHand({
+		basket: content,
+		settlement,
+		parked: basket.parkedFrom,
+		held: undefined,
+		isTraining,
+	});
 	session.go("tender");
 }
 
@@ -34,16 +40,16 @@ export function takeUp(session: SaleSession, payment: PaymentInHand): void {
 }
 
 /**
- * Returns to the basket; cash already taken is handed back by the user. If a card has paid a part, the payment and its
- * basket stay open through that part, no basket is left, and a notice is shown. Throws what the journal throws.
+ * Returns to the basket. If a part is paid, the payment and its basket stay open through that part, no basket is left,
+ * and a notice is shown. Throws what the journal throws.
  */
 export function giveUpPayment(session: SaleSession): void {
 	const { payment } = session;
 	const part = lastPart(session, payment);
-	if (payment && part) {
-		keepPart(session, part, payment);
+	if (payment && part) keepPart(session, part, payment);
+	if (part || payment?.held) {
 		session.basket.clear();
-		session.warn("CARD_PART_WAITS");
+		session.warn(part ? "CARD_PART_WAITS" : "CASH_PART_WAITS");
 	}
 	session.payment = undefined;
 }

@@ -24,7 +24,7 @@ export function askReader(session: SaleSession, paid: PaymentInHand, tenderKind:
 	if (refusal) throw new Fault(refusal);
 	session.write(attemptedRecord(paid, tenderKind, amountMinor), "sale");
 	const payment = session.shift.open.payments.at(-1);
-	assert(payment, "the attempt is open");
+	assert(payment?.key, "the attempt is open");
 	session.reader.show(payment, "present", true);
 	options.ports.cardReader.request({
 		amountMinor,
@@ -39,6 +39,7 @@ export function askReader(session: SaleSession, paid: PaymentInHand, tenderKind:
 
 /** Asks the reader for the outcome of an earlier payment and shows that payment. */
 export function inquire(session: SaleSession, payment: OpenPayment): void {
+	assert(payment.key, "an attempt");
 	session.reader.show(payment, "asking", false);
 	expectReply(session, limits.readerInquiryMs);
 	session.options.ports.cardReader.inquire({
@@ -72,7 +73,7 @@ function settleAttempt(session: SaleSession, payment: OpenPayment, outcome: Card
 	const isInHand = isOfPaymentInHand(session, payment);
 	switch (outcome.kind) {
 		case "approved":
-			return approve(session, payment, outcome.reference);
+			return approve(session, payment, outcome.reference, !(outcome.isConfirmed ?? isOnline(session)));
 		case "declined":
 			withdraw(session, payment, PaymentOutcome.declined);
 			if (isShown) session.warn("CARD_DECLINED");
@@ -84,6 +85,11 @@ function settleAttempt(session: SaleSession, payment: OpenPayment, outcome: Card
 		case "unknown":
 			if (isShown) fallSilent(session);
 	}
+}
+
+/** A reader that cannot tell whether the bank has agreed is taken to have the till's own network. */
+function isOnline({ options }: SaleSession): boolean {
+	return options.status.link.offlineSinceMs === undefined;
 }
 
 /** The report may concern a payment that was left open while another one is shown. */

@@ -32,7 +32,7 @@ export class SplitPage implements Page {
 		if (action.kind === "digit") this.#entry.press(action.key);
 		else if (action.kind === "confirm") {
 			const { amountMinor } = this.#entry;
-			if (amountMinor <= 0) throw new Fault("PRICE_OUT_OF_RANGE", "split");
+			if (amountMinor <= 0) throw new Fault("SPLIT_EMPTY");
 			this.#session.go("tender", amountMinor);
 		} else if (action.kind === "back") this.#session.go("tender");
 	}

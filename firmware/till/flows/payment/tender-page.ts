@@ -1,6 +1,6 @@
 // Chooses the tenders of a payment, which may be split into parts.
-import { Fault } from "../../../core/fault.js";
-import { maySplit } from "../../../policy/payment.js";
+import { Fault, type FaultCode } from "../../../core/fault.js";
+import { attemptRefusal, maySplit } from "../../../policy/payment.js";
 import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -20,7 +20,15 @@ declare module "../../view.js" {
 		tender: {
 			readonly dueMinor: number;
 			readonly paidMinor: number;
+			/** All that is still to pay. */
+			readonly restMinor: number;
+			/** A part was keyed in: the next tender takes it. */
+			readonly isPart: boolean;
+			/** The parts that are paid, in order; cash as it was handed over. */
 			readonly tenders: readonly AmountRow[];
+			/** Of all parts, and the share of the newest one, which is to be handed over now. */
+			readonly changeMinor: number;
+			readonly newestChangeMinor: number;
 			/** Available tenders by name, the main one first. */
 			readonly choices: readonly { readonly tender: string; readonly action: Action }[];
 		};
@@ -47,6 +55,10 @@ export class TenderPage implements Page {
 			kind: "tender",
 			dueMinor: settlement.paidMinor + settlement.exactDue(this.#partMinor),
 			paidMinor: settlement.paidMinor,
+			restMinor: settlement.restMinor,
+			isPart: this.#partMinor !== undefined,
+			changeMinor: settlement.changeMinor,
+			newestChangeMinor: settlement.newestChangeMinor,
 			tenders: settlement.tenders.map(({ kind, amountMinor }) => {
 				return { label: tenderName(kind), value: amountMinor };
 			}),
@@ -62,7 +74,8 @@ export class TenderPage implements Page {
 		// A sale that is paid but could not be saved only waits for space: any touch tries again.
 		if (settlement.isSettled) return complete(session, payment);
 		if (action.kind === "split") {
-			if (!maySplit(settlement.tenders.length)) throw new Fault("BASKET_FULL", "tenders");
+			const refusal = this.splitRefusal();
+			if (refusal) throw new Fault(refusal, "split");
 			return session.go("split");
 		}
 		session.flows.tenders.find((tender) => tender.action.kind === action.kind)?.choose(session, this.#partMinor);
@@ -76,10 +89,20 @@ export class TenderPage implements Page {
 		session.go("sell");
 	}
 
-	/** Returns from a split part to the whole amount, or from there to the basket. */
+	/** A part is held as an open payment, also where it is paid in cash. */
+	private splitRefusal(): FaultCode | undefined {
+		const { payment, openPayments, options } = this.#session;
+		const { settlement, isTraining } = payment!;
+		if (!maySplit(settlement.tenders.length)) return "BASKET_FULL";
+		if (isTraining || settlement.tenders.length > 0) return undefined;
+		return attemptRefusal(openPayments.length, options.update?.mayAttemptPayments === false);
+	}
+
+	/** Returns from a split part to the whole amount, or from there to the basket unless cash would be forgotten. */
 	private back(): void {
 		const session = this.#session;
 		if (this.#partMinor !== undefined) return session.go("tender");
+		if (session.payment?.held) return session.go("partPaid");
 		giveUpPayment(session);
 		session.go("sell");
 	}

@@ -28,6 +28,10 @@ export class LowPowerPage implements Page {
 		this.#session = session;
 	}
 
+	get coversNotices(): boolean {
+		return true;
+	}
+
 	body(): Body {
 		const { percent = 0, hoursLeft } = this.#session.options.battery?.state ?? {};
 		return { kind: "lowPower", percent, hoursLeft, isEnd: false, isSaleLost: false };

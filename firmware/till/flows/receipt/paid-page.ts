@@ -18,7 +18,11 @@ declare module "../../view.js" {
 			readonly receiptNumber: number;
 			readonly totalMinor: number;
 			readonly changeMinor: number;
+			/** The share of the change that is still to be handed over. */
+			readonly dueChangeMinor: number;
 			readonly givenMinor: number;
+			/** A card among its tenders is not confirmed by the bank yet. */
+			readonly isUnconfirmed: boolean;
 			/** Name of the tender, or "split". */
 			readonly tender: string;
 			/** A training sale: nothing was sold. */
@@ -53,9 +57,13 @@ export class PaidPage implements Page {
 	}
 
 	body(): Body {
-		const { number, totalMinor, changeMinor, givenMinor, tender, isTraining } = this.#receipt;
+		const { number, totalMinor, changeMinor, dueChangeMinor, givenMinor } = this.#receipt;
+		const { isUnconfirmed, tender, isTraining } = this.#receipt;
 		const { ticket } = this.#session.options.tickets;
-		return { kind: "paid", receiptNumber: number, totalMinor, changeMinor, givenMinor, tender, isTraining, ticket };
+		return {
+			...{ kind: "paid", receiptNumber: number, totalMinor, changeMinor, dueChangeMinor, givenMinor },
+			...{ isUnconfirmed, tender, isTraining, ticket },
+		};
 	}
 
 	act(action: Action): void {

@@ -28,6 +28,10 @@ export class ReceiptQrPage implements Page {
 		return true;
 	}
 
+	get coversNotices(): boolean {
+		return true;
+	}
+
 	body(): Body {
 		const { number, isTraining, qrText } = this.#receipt;
 		return { kind: "receiptQr", receiptNumber: number, isTraining, text: qrText };

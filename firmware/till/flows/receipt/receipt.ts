@@ -1,4 +1,5 @@
 // Prints receipts from durable records.
+import { Fault } from "../../../core/fault.js";
 import { type Place, RecordKind } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { type ReceiptRecord, saleTicket } from "./ticket.js";
@@ -14,10 +15,13 @@ export function printAgain(session: SaleSession, place: Place, withoutPrices: bo
 		printReceipt(session, record, withoutPrices);
 }
 
-/** Prints the newest receipt again, marked as a copy; the copy is recorded first. Throws what the journal throws. */
+/**
+ * Prints the newest receipt again, marked as a copy; the copy is recorded first. Throws Fault RECEIPT_ABSENT or what
+ * the journal throws.
+ */
 export function copyReceipt(session: SaleSession): void {
 	const sale = session.shift.lastSale;
-	if (sale === undefined) return;
+	if (sale === undefined) throw new Fault("RECEIPT_ABSENT");
 	session.write({ kind: RecordKind.receiptCopied, receiptNumber: sale.document.number }, "sale");
 	session.options.tickets.print(saleTicket(session, sale), true);
 }

@@ -23,7 +23,11 @@ export interface ShownReceipt {
 	readonly number: number;
 	readonly totalMinor: number;
 	readonly changeMinor: number;
+	/** The share of the change that is still to be handed over: the rest was, with earlier parts. */
+	readonly dueChangeMinor: number;
 	readonly givenMinor: number;
+	/** A card among its tenders is not confirmed by the bank yet. */
+	readonly isUnconfirmed: boolean;
 	/** Name of the tender, or "split". */
 	readonly tender: string;
 	/** A training sale: nothing was sold. */
@@ -37,7 +41,13 @@ function totalOf(record: ReceiptRecord): number {
 	return record.kind === RecordKind.sale ? record.document.totalMinor : record.totalMinor;
 }
 
-export function shownReceipt(session: SaleSession, record: ReceiptRecord, place: Place): ShownReceipt {
+/** `dueChangeMinor`: the change of the newest tender. */
+export function shownReceipt(
+	session: SaleSession,
+	record: ReceiptRecord,
+	place: Place,
+	dueChangeMinor: number,
+): ShownReceipt {
 	const first = record.tenders[0];
 	const isSplit = record.tenders.some(({ kind }) => kind !== first?.kind);
 	let givenMinor = 0;
@@ -48,7 +58,9 @@ export function shownReceipt(session: SaleSession, record: ReceiptRecord, place:
 		number: record.document.number,
 		totalMinor: totalOf(record),
 		changeMinor: record.changeMinor,
+		dueChangeMinor,
 		givenMinor,
+		isUnconfirmed: record.tenders.some((tender) => tender.isUnconfirmed),
 		tender: isSplit || !first ? "split" : tenderName(first.kind),
 		isTraining: record.kind === RecordKind.trainingSale,
 		qrText: receiptQrText(session.seller, record),
@@ -75,12 +87,17 @@ export function ticketHeader(seller: Seller, currencyCode: string, wallText: str
 	};
 }
 
-/** Content of the receipt's QR code: enough for the host to find the receipt and for a person to identify it. */
+/**
+ * Content of the receipt's QR code: enough for the host to find the receipt and for a person to identify it. A link to
+ * the host's page on it where the catalog names an address.
+ */
 function receiptQrText(seller: Seller, record: ReceiptRecord): string {
-	const { merchantId, terminal } = seller;
+	const { merchantId, terminal, receiptAddress } = seller;
 	const { currency, document, wallMs } = record;
-	const code = record.kind === RecordKind.sale ? "TMR1" : "TMT1";
-	return `${code}:${merchantId}:${terminal}:${document.number}:${currency}:${totalOf(record)}:${wallMs}`;
+	const isSale = record.kind === RecordKind.sale;
+	const facts = `${merchantId}:${terminal}:${document.number}:${currency}:${totalOf(record)}:${wallMs}`;
+	if (!isSale) return `TMT1:${facts}`;
+	return receiptAddress === "" ? `TMR1:${facts}` : `${receiptAddress}/r/TMR1:${facts}`;
 }
 
 export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutPrices = false): SaleTicket {
@@ -121,10 +138,11 @@ export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutP
 		taxMinor,
 		totalMinor: totalOf(record),
 		roundingMinor,
-		tenders: tenders.map(({ kind, amountMinor, reference }) => ({
+		tenders: tenders.map(({ kind, amountMinor, reference, isUnconfirmed }) => ({
 			kind: tenderName(kind),
 			amountMinor,
 			reference,
+			...(isUnconfirmed && { isUnconfirmed }),
 		})),
 		changeMinor,
 		withoutPrices,

@@ -14,7 +14,10 @@ export function showFirstPage(session: SaleSession): void {
 	// A payment that completed while no shift was open waits for the next shift.
 	if (interrupted && shift.isOpen) {
 		session.play("attention");
-		return session.run(() => settle(session, interrupted));
+		return session.run(() => {
+			settle(session, interrupted);
+			if (!interrupted.key) session.notify("PART_PAID_KEPT");
+		});
 	}
 	const last = shift.lastAtBoot;
 	const { cause } = options.starts ?? { cause: "power" };

@@ -31,6 +31,10 @@ export class ResumedPage implements Page {
 		this.#session = session;
 	}
 
+	get coversNotices(): boolean {
+		return true;
+	}
+
 	get isResting(): boolean {
 		return true;
 	}

@@ -1,5 +1,6 @@
 // Shows the basket line by line: change quantity, remove, park, void.
 import { limits } from "../../../core/limits.js";
+import type { PricingLine } from "../../../pricing/price.js";
 import type { Page } from "../../page.js";
 import { shownName } from "../../session/label.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -20,6 +21,8 @@ declare module "../../view.js" {
 			/** Index of the first line shown, and of the selected line, if any. */
 			readonly first: number;
 			readonly selected: number | undefined;
+			/** The line removed last, before the line of this index. It can be put back until another touch or scan. */
+			readonly removed?: { readonly index: number; readonly name: string } | undefined;
 			readonly totalMinor: number;
 			readonly taxMinor: number;
 			readonly parked: number;
@@ -27,9 +30,12 @@ declare module "../../view.js" {
 	}
 	interface Actions {
 		basket: undefined;
+		/** Selects the line or deselects it; −1 for the line that was removed, which then cannot be put back. */
 		line: { readonly index: number };
 		quantity: { readonly delta: number };
 		remove: undefined;
+		/** Puts the line that was removed back. */
+		undo: undefined;
 		void: undefined;
 	}
 }
@@ -38,6 +44,7 @@ export class BasketPage implements Page {
 	readonly #session: SaleSession;
 	#first = 0;
 	#selected: number | undefined;
+	#removed: { readonly index: number; readonly line: PricingLine } | undefined;
 
 	constructor(session: SaleSession) {
 		this.#session = session;
@@ -49,6 +56,7 @@ export class BasketPage implements Page {
 
 	body(): Body {
 		const { basket, parked } = this.#session;
+		const removed = this.#removed;
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
 			name: shownName(line),
@@ -62,6 +70,7 @@ export class BasketPage implements Page {
 			lines,
 			first: Math.min(this.#first, Math.max(0, lines.length - 1)),
 			selected: this.#selected,
+			removed: removed && { index: removed.index, name: shownName(removed.line) },
 			totalMinor: basket.priced.totalMinor,
 			taxMinor: basket.priced.taxMinor,
 			parked: parked.length,
@@ -73,8 +82,9 @@ export class BasketPage implements Page {
 		const { basket } = session;
 		switch (action.kind) {
 			case "line":
-				// A second touch deselects it.
+				this.#removed = undefined;
 				if (action.index < 0 || action.index >= basket.lines.length) return;
+				// A second touch deselects it.
 				this.#selected = action.index === this.#selected ? undefined : action.index;
 				return;
 			case "page":
@@ -84,12 +94,11 @@ export class BasketPage implements Page {
 				);
 				return;
 			case "quantity":
-				if (this.#selected !== undefined) basket.changeQuantity(this.#selected, action.delta);
-				return this.settleSelection();
+				return this.changeQuantity(action.delta);
 			case "remove":
-				if (this.#selected !== undefined) basket.remove(this.#selected);
-				this.#selected = undefined;
-				return this.settleSelection();
+				return this.remove();
+			case "undo":
+				return this.putBack();
 			case "void":
 				return voidSale(session);
 			case "park":
@@ -105,6 +114,7 @@ export class BasketPage implements Page {
 	}
 
 	scan(code: string): void {
+		this.#removed = undefined;
 		this.#session.ringUp(code);
 		this.#first = Math.max(this.#first, this.#session.basket.lines.length - limits.basketLinesShown);
 	}
@@ -115,12 +125,37 @@ export class BasketPage implements Page {
 		this.#session.go("sell");
 	}
 
-	private settleSelection(): void {
+	private changeQuantity(delta: number): void {
 		const { basket } = this.#session;
-		if (basket.isEmpty) {
-			dropEmptied(this.#session);
-			return this.#session.go("sell");
+		const line = this.#selected === undefined ? undefined : basket.lines[this.#selected];
+		if (this.#selected === undefined || line === undefined) return;
+		if (line.quantity + delta <= 0) this.remove();
+		else basket.changeQuantity(this.#selected, delta);
+	}
+
+	/** No other line is selected: the same key pressed again must not cut the next one. */
+	private remove(): void {
+		const session = this.#session;
+		const { basket } = session;
+		const index = this.#selected;
+		const line = index === undefined ? undefined : basket.lines[index];
+		if (index === undefined || line === undefined) return;
+		basket.remove(index);
+		this.#selected = undefined;
+		if (!basket.isEmpty) {
+			this.#removed = { index, line };
+			return;
 		}
-		if (this.#selected !== undefined && this.#selected >= basket.lines.length) this.#selected = undefined;
+		dropEmptied(session);
+		session.go("sell");
+		session.notify("basketEmptied");
+	}
+
+	private putBack(): void {
+		if (this.#removed === undefined) return;
+		const { index, line } = this.#removed;
+		this.#session.basket.putBack(index, line);
+		this.#selected = index;
+		this.#removed = undefined;
 	}
 }

@@ -1,5 +1,5 @@
 // Records of completed, training and voided sales.
-import { Series, RecordKind, TenderKind, type Place } from "../../../wire/record.js";
+import { Series, RecordKind, type Place } from "../../../wire/record.js";
 import type { PaymentInHand } from "../../session/payment-in-hand.js";
 import type { UnstampedRecord } from "../../session/record-writer.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -25,11 +25,10 @@ export function saleRecord(session: SaleSession, paid: PaymentInHand, closes: re
 		const document = { series: Series.training, number, totalMinor: 0, cashMinor: 0 };
 		return { kind: RecordKind.trainingSale, document, closes, totalMinor, ...body };
 	}
-	let cashMinor = 0 - changeMinor;
-	for (const tender of tenders) if (tender.kind === TenderKind.cash) cashMinor += tender.amountMinor;
 	const number = session.shift.lastNumber(Series.receipt) + 1;
-	const document = { series: Series.receipt, number, totalMinor, cashMinor };
-	return { kind: RecordKind.sale, document, closes, ...body };
+	const document = { series: Series.receipt, number, totalMinor, cashMinor: settlement.cashMinor };
+	const sold = { kind: RecordKind.sale, document, closes, ...body };
+	return paid.held ? { ...sold, heldMinor: paid.held.amountMinor } : sold;
 }
 
 /**
@@ -45,4 +44,5 @@ export function voidSale(session: SaleSession): void {
 	}
 	basket.clear();
 	session.go("sell");
+	session.notify("saleVoided");
 }

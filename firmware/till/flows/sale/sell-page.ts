@@ -20,6 +20,8 @@ declare module "../../view.js" {
 			readonly totalMinor: number;
 			/** The line added last, which confirms a scan. */
 			readonly last: BasketLine | undefined;
+			/** Number of parked sales. */
+			readonly parked: number;
 		};
 	}
 }
@@ -40,7 +42,7 @@ export class SellPage implements Page {
 	}
 
 	body(): Body {
-		const { basket, catalog, favourites } = this.#session;
+		const { basket, catalog, favourites, parked } = this.#session;
 		const last = basket.last;
 		return {
 			kind: "sell",
@@ -55,6 +57,7 @@ export class SellPage implements Page {
 				amountMinor: last.amountMinor,
 				isPromotion: false,
 			},
+			parked: parked.length,
 		};
 	}
 

@@ -34,9 +34,11 @@ export function reportRows(totals: ShiftTotals, countedMinor: number | undefined
 	count("voids", totals.voids);
 	if (totals.trainingSales > 0) count("trainingSales", totals.trainingSales);
 	amount("float", totals.floatMinor);
+	const { heldMinor = 0 } = totals;
+	if (heldMinor !== 0) amount("held", heldMinor);
 	// The count is blind: the expected cash is only shown after counting.
 	if (countedMinor === undefined) return rows;
-	const expectedMinor = totals.floatMinor + tenderTotal(totals, TenderKind.cash);
+	const expectedMinor = totals.floatMinor + heldMinor + tenderTotal(totals, TenderKind.cash);
 	amount("expected", expectedMinor);
 	if (countedMinor < 0) return rows;
 	amount("counted", countedMinor);

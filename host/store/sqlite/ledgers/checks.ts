@@ -1,4 +1,4 @@
-// The ledger of checks raises alarms and has no rows.
+// Ledgers that only raise alarms, such as the checks, have no rows.
 import type { Nothing } from "../../../ledger/ledger.js";
 import type { LedgerRows } from "./rows.js";
 

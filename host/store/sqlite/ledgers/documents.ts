@@ -3,6 +3,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { tenderOf } from "../../../../firmware/wire/tenders/registry.js";
 import type { DocumentRow, NumberKey, SharedNumber } from "../../../ledger/documents/ledger.js";
 import type { DocumentEntry } from "../../../ledger/entry.js";
+import type { SoldItem } from "../../reports.js";
 import type { StatePage, StatePosition } from "../../store.js";
 import type { Values } from "../sql.js";
 import type { LedgerRows } from "./rows.js";
@@ -21,6 +22,8 @@ export class SqliteDocuments implements LedgerRows<
 	readonly #documents: Table;
 	readonly #tenders: Table;
 	readonly #shared: Statement<Values, Omit<SharedNumber, keyof NumberKey>>;
+	readonly #hasNames: Statement<Values, { merchant: string }>;
+	readonly #names: Statement<Values, { name: string }>;
 	readonly #states: Statement<Values, StateRow>;
 
 	constructor(database: Database, merchant: string) {
@@ -43,6 +46,8 @@ export class SqliteDocuments implements LedgerRows<
 			coalesce(max(currency), '') AS currency FROM documents INDEXED BY documents_by_number
 			WHERE merchant = ? AND terminal = ? AND series = ? AND number = ?`,
 		);
+		this.#hasNames = database.prepare("SELECT merchant FROM whole_names WHERE merchant = ? LIMIT 1");
+		this.#names = database.prepare("SELECT name FROM whole_names WHERE merchant = ? AND sku = ? AND shown = ?");
 		this.#states = database.prepare(
 			`SELECT terminal, series, number, content, epoch, sequence FROM documents
 			WHERE merchant = ? AND (terminal, series, number, content, epoch, sequence) > (?, ?, ?, ?, ?, ?)
@@ -58,8 +63,10 @@ export class SqliteDocuments implements LedgerRows<
 	}
 
 	apply(rows: readonly DocumentRow[]): void {
+		const hasNames = this.#hasNames.get(this.#merchant) !== undefined;
 		for (const { terminal, epoch, sequence, entry } of rows) {
-			this.#documents.put({ terminal, epoch, sequence, ...columnsOf(entry) });
+			const names = hasNames ? entry.lines.flatMap((line) => this.wholeNames(line)) : [];
+			this.#documents.put({ terminal, epoch, sequence, ...columnsOf(entry), search: searchText(entry, names) });
 			for (const { kind, amountMinor } of entry.tenders)
 				this.#tenders.put({ terminal, epoch, sequence, kind, amount_minor: amountMinor });
 		}
@@ -68,6 +75,11 @@ export class SqliteDocuments implements LedgerRows<
 	clear(): void {
 		this.#documents.clear();
 		this.#tenders.clear();
+	}
+
+	/** Names of the item in the books, where screens and records have it shortened. */
+	private wholeNames({ sku, name }: SoldItem): string[] {
+		return this.#names.all(this.#merchant, sku, name).map((row) => row.name);
 	}
 
 	states(after: StatePosition | undefined, limit: number): StatePage {
@@ -86,10 +98,10 @@ export class SqliteDocuments implements LedgerRows<
 const first = { terminal: "", series: 0, number: 0, content: new Uint8Array(0) };
 
 /** What a search finds a document by, besides its number, day, amount and terminal: items, tenders and type. */
-function searchText({ type, lines, tenders }: DocumentEntry): string {
+function searchText({ type, lines, tenders }: DocumentEntry, wholeNames: readonly string[]): string {
 	const items = lines.flatMap(({ sku, name }) => [sku, name]);
 	const words = tenders.map(({ kind }) => tenderOf(kind)?.label ?? "");
-	return [...items, ...words, type === "sale" ? "" : type].join("\n").toLowerCase();
+	return [...items, ...wholeNames, ...words, type === "sale" ? "" : type].join("\n").toLowerCase();
 }
 
 function columnsOf(entry: DocumentEntry): Row {
@@ -100,6 +112,5 @@ function columnsOf(entry: DocumentEntry): Row {
 		...{ tax_mode: entry.taxMode, total_minor: totalMinor, cash_minor: cashMinor },
 		...{ rounding_minor: entry.roundingMinor, tax_minor: entry.taxMinor, practised_minor: entry.practisedMinor },
 		...{ lines: entry.lines.length, units: entry.units, content: entry.content },
-		search: searchText(entry),
 	};
 }

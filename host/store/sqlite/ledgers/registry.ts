@@ -39,6 +39,7 @@ export function openRows(database: Database, merchant: string) {
 		numbers: new SqliteNumbers(database, merchant),
 		days: new SqliteDays(database, merchant),
 		checks: new NoRows(),
+		times: new NoRows(),
 		shifts: new SqliteShifts(database, merchant),
 		voids: new SqliteVoids(database, merchant),
 		newer: new SqliteNewer(database, merchant),

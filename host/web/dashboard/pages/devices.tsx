@@ -2,6 +2,7 @@
 import { useApi } from "../api.js";
 import { CatalogForm } from "../catalog-form.js";
 import { EnrolmentForm } from "../enrolment-form.js";
+import { clockText } from "../clock-text.js";
 import { count } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
 import { PageHead, Problem, Section, StateLabel } from "../parts.js";
@@ -10,6 +11,13 @@ import { DataTable, type Column } from "../table.js";
 import type { TerminalSummary } from "../types.js";
 import { useTimes } from "../zone.js";
 import type { PageOptions } from "./options.js";
+
+const clockColumn: Column<TerminalSummary> = {
+	title: "Clock",
+	value: (row) => Math.abs(row.clock?.skewMs ?? 0),
+	text: (row) => clockText(row.clock),
+	wide: true,
+};
 
 export function DevicesPage({ overview, version }: PageOptions) {
 	const terminals = useApi<readonly TerminalSummary[]>("/api/terminals", version);
@@ -35,6 +43,7 @@ export function DevicesPage({ overview, version }: PageOptions) {
 			numeric: true,
 			wide: true,
 		},
+		clockColumn,
 		{
 			title: "Firmware",
 			value: (row) => row.firmware?.version ?? 0,

@@ -1,11 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
 import { useApi } from "../api.js";
-import type { Decimal } from "../../../csv-writer.js";
-import { amountIn, tenderName, tendersText } from "../format.js";
+import { amountIn, tendersText } from "../format.js";
 import { PageHead, Problem } from "../parts.js";
 import { terminalAddress } from "../route.js";
 import { sumsOf } from "../sums.js";
-import { amountColumn, currencyColumn, DataTable, decimalIn, isoTime, type Column } from "../table.js";
+import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
 import type { ShiftRow } from "../types.js";
 import { useTimes } from "../zone.js";
 import { terminalName, type PageOptions } from "./options.js";
@@ -32,6 +31,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 				columns={columns}
 				rows={shifts.value}
 				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.shift}`}
+				csvAddress="/api/shifts.csv"
 				empty="A shift appears here when a terminal opens one. The counted cash is added when it is closed."
 			/>
 			<div class="pages">
@@ -65,62 +65,30 @@ function columnsOf(
 			title: "Opened",
 			value: (row) => row.openedMs ?? 0,
 			text: (row) => (row.openedMs === null ? "unknown" : dateTime(row.openedMs)),
-			csv: [{ title: "Opened", value: (row) => isoTime(row.openedMs) }],
 			wide: true,
 		},
 		{
 			title: "Closed",
 			value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
 			text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
-			csv: [{ title: "Closed", value: (row) => isoTime(row.closedMs) }],
 		},
 		{
 			title: "Sales",
 			value: (row) => row.sums.sales,
 			text: salesText,
-			csv: [
-				{ title: "Sales", value: (row) => row.sums.sales },
-				{ title: "Documents of a newer version", value: (row) => row.sums.others },
-			],
 			numeric: true,
 			wide: true,
 		},
 		amountColumn("Takings", currency, (row) => sumsOf(row.sums.currencies, row.currency).grossMinor),
 		currencyColumn(currency),
-		{ title: "Paid by", value: paidBy, wide: true, csv: [1, 2].map(tenderColumn) },
+		{ title: "Paid by", value: paidBy, wide: true },
 		{
 			title: "Drawer",
 			value: drawerGap,
 			cell: drawer,
 			text: drawer,
-			csv: [
-				{ title: "Cash expected", value: (row) => decimalOrEmpty(row.expectedCashMinor, row) },
-				{ title: "Cash counted", value: (row) => decimalOrEmpty(row.countedMinor, row) },
-				{
-					title: "Drawer difference",
-					value: (row) => decimalOrEmpty(isCounted(row) ? drawerGap(row) : null, row),
-				},
-			],
 		},
 	];
-}
-
-/** Of the shift's currency. */
-function tenderColumn(kind: number): { readonly title: string; value(row: ShiftRow): Decimal } {
-	const minorOf = ({ sums, currency: own }: ShiftRow): number =>
-		sumsOf(sums.currencies, own).tenders.find((tender) => tender.kind === kind)?.amountMinor ?? 0;
-	return {
-		title: `Paid by ${tenderName(kind)}`,
-		value: (row) => decimalIn(minorOf(row), row.currency),
-	};
-}
-
-function decimalOrEmpty(minor: number | null, row: ShiftRow): Decimal | string {
-	return minor === null ? "" : decimalIn(minor, row.currency);
-}
-
-function isCounted(row: ShiftRow): boolean {
-	return row.countedMinor !== null && row.expectedCashMinor !== null;
 }
 
 /** Tenders by currency, with the code of currencies other than the shift's. */

@@ -1,5 +1,6 @@
 // One terminal: its takings today, its state, receipts and chains.
 import { useApi } from "../api.js";
+import { clockText } from "../clock-text.js";
 import { amountIn, count, counted } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
 import { Figure, PageHead, Problem, Section, StateLabel } from "../parts.js";
@@ -67,6 +68,7 @@ function TerminalFigures({ summary, known }: TerminalFiguresOptions) {
 			<Figure name="battery">
 				{summary?.batteryPercent === null || !summary ? "mains" : `${summary.batteryPercent} %`}
 			</Figure>
+			<Figure name="clock">{clockText(summary?.clock ?? null)}</Figure>
 			<Figure name="firmware">{firmwareText(summary?.firmware ?? null)}</Figure>
 			<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
 			<Figure name="epoch">{known ? known.epoch : "–"}</Figure>

@@ -1,5 +1,6 @@
 // The start page: today's takings compared with last week, takings by hour, terminals, alarms and best sellers.
 import { HoursChart } from "../chart.js";
+import { clockText, isClockWrong } from "../clock-text.js";
 import { amountIn, change, count, counted, money, weekday } from "../format.js";
 import { Alarms } from "../alarms.js";
 import { Empty, Figure, Section, Skeleton, StateLabel } from "../parts.js";
@@ -121,6 +122,7 @@ function TerminalCard({ terminal, overview }: { readonly terminal: TerminalSumma
 				{counted(terminal.salesToday, "sale")}
 				{terminal.queueDepth ? `, ${count(terminal.queueDepth)} waiting` : ""}
 				{terminal.batteryPercent === null ? "" : `, battery ${terminal.batteryPercent} %`}
+				{isClockWrong(terminal.clock) ? `, clock ${clockText(terminal.clock)}` : ""}
 			</span>
 		</a>
 	);

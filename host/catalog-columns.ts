@@ -1,0 +1,11 @@
+// The columns of a file of items (docs/catalog-file.md).
+
+/** In the order in which they are written. */
+export const writtenColumns = ["sku", "name", "category", "price_minor", "currency", "tax_class", "barcodes"] as const;
+/** The columns of prices, one of which a file has: in minor units, and in units of the currency. */
+export const priceColumns = ["price_minor", "price"] as const;
+
+export type Column = (typeof writtenColumns)[number] | (typeof priceColumns)[number];
+
+/** For helps and descriptions. */
+export const columnsText = "sku,name,category,price_minor (or price),currency,tax_class[,barcodes]";

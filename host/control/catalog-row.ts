@@ -1,0 +1,126 @@
+// One row of a file of items.
+import { labelProblem } from "../../firmware/catalog/label.js";
+import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
+import { findCurrency } from "../../firmware/core/currencies.js";
+import { limits } from "../../firmware/core/limits.js";
+import type { Column } from "../catalog-columns.js";
+import type { CsvRow } from "../csv-reader.js";
+import type { HostFaultCode } from "../faults.js";
+import { CatalogCodes } from "./catalog-codes.js";
+import type { Columns } from "./catalog-header.js";
+import type { Findings } from "./findings.js";
+import { cleanText, nameCharacters } from "./item-text.js";
+
+const { barcodesPerItemMax, catalogTextCharactersMax, skuCharactersMax, unitPriceMinorMax } = limits;
+
+interface CatalogRowsOptions {
+	readonly columns: Columns;
+	readonly findings: Findings;
+	readonly taxClasses: CatalogSource["taxClasses"];
+}
+
+/** Reads rows in the order of the file, and finds what two of them share. */
+export class CatalogRows {
+	/** That of the first row. */
+	currency = "";
+	readonly #columns: Columns;
+	readonly #findings: Findings;
+	/** Names by their normalisation form C. */
+	readonly #taxNames: ReadonlyMap<string, string>;
+	readonly #codes = new CatalogCodes();
+	/** The line of each SKU. */
+	readonly #skuLines = new Map<string, number>();
+
+	constructor({ columns, findings, taxClasses }: CatalogRowsOptions) {
+		this.#columns = columns;
+		this.#findings = findings;
+		this.#taxNames = new Map(taxClasses.map(({ name }) => [name.normalize("NFC"), name]));
+	}
+
+	/** Undefined where the row does not fit the header. What is wrong is reported. */
+	read(row: CsvRow): CatalogSourceItem | undefined {
+		const columns = this.#columns;
+		if (!columns.fits(row, this.#findings)) return undefined;
+		const { line } = row;
+		const sku = columns.value(row, "sku");
+		if (!/^[\x21-\x7e]+$/.test(sku) || sku.length > skuCharactersMax)
+			this.refuse(line, "sku", `1 to ${skuCharactersMax} printable characters without blanks`);
+		const name = this.readText(row, "name");
+		const category = this.readText(row, "category");
+		const priceMinor = this.readPrice(row);
+		const taxText = columns.value(row, "tax_class");
+		const taxClass = this.#taxNames.get(taxText.normalize("NFC"));
+		if (taxClass === undefined)
+			this.refuse(line, "tax_class", `"${taxText}" is not one of ${[...this.#taxNames.values()].join(", ")}`);
+		const earlier = this.#skuLines.get(sku);
+		if (earlier !== undefined) this.refuse(line, "sku", `also on line ${earlier}`, "CSV_DUPLICATE");
+		else this.#skuLines.set(sku, line);
+		const barcodes = this.readBarcodes(row, sku);
+		this.readCurrency(row);
+		return { sku, name, category, priceMinor, taxClass: taxClass ?? "", barcodes };
+	}
+
+	private readText(row: CsvRow, column: "name" | "category"): string {
+		const { line } = row;
+		const raw = this.#columns.value(row, column);
+		const { text, removed } = cleanText(raw);
+		const problem = text === "" && raw !== "" ? "nothing of it can be seen" : labelProblem(text);
+		if (raw === "" && column === "category") return "";
+		if (raw === "") this.refuse(line, column, `1 to ${catalogTextCharactersMax} characters`);
+		else if (problem !== undefined) this.refuse(line, column, problem);
+		else if (text.length > catalogTextCharactersMax)
+			this.refuse(line, column, `${text.length} characters, at most ${catalogTextCharactersMax}`);
+		else if (removed.length > 0)
+			this.#findings.warn(
+				...[line, column, "CSV_CHARACTER_REMOVED" as const],
+				`"${text}" without ${nameCharacters(removed)}`,
+			);
+		return text;
+	}
+
+	private readPrice(row: CsvRow): number {
+		const { price } = this.#columns;
+		const text = this.#columns.value(row, price);
+		const minor = price === "price" ? this.minorOf(row, text) : /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+		if (minor !== undefined && minor <= unitPriceMinorMax) return minor;
+		const units = price === "price" ? "an amount such as 2.50 or 2,50" : "a whole number of minor units";
+		const advice =
+			price === "price"
+				? ", without thousands separators and with no more decimals than the currency has"
+				: /^\d+[.,]\d+$/.test(text)
+					? ` (250 for 2.50; a column of 2.50 is called price)`
+					: "";
+		this.refuse(row.line, price, `"${text}" is not ${units}, 0 to ${unitPriceMinorMax} minor units${advice}`);
+		return 0;
+	}
+
+	/** Of a decimal number with a point or a comma; undefined if it is none in the row's currency. */
+	private minorOf(row: CsvRow, text: string): number | undefined {
+		// An unknown currency is reported as such.
+		const decimals = findCurrency(this.#columns.value(row, "currency"))?.decimals ?? 2;
+		const [, units, fraction = ""] = /^(\d{1,10})(?:[.,](\d+))?$/.exec(text) ?? [];
+		return units === undefined || fraction.length > decimals
+			? undefined
+			: Number(units + fraction.padEnd(decimals, "0"));
+	}
+
+	private readBarcodes(row: CsvRow, sku: string): string[] {
+		const { line } = row;
+		const field = { line, sku, barcodes: this.#columns.value(row, "barcodes") };
+		const barcodes = this.#codes.read(field, (column, code, detail) => this.refuse(line, column, detail, code));
+		if (barcodes.length > barcodesPerItemMax)
+			this.refuse(line, "barcodes", `${barcodes.length} codes, at most ${barcodesPerItemMax}`);
+		return barcodes;
+	}
+
+	private readCurrency(row: CsvRow): void {
+		const text = this.#columns.value(row, "currency");
+		this.currency ||= text;
+		if (text !== this.currency || findCurrency(text) === undefined)
+			this.refuse(row.line, "currency", "one known currency for all items");
+	}
+
+	private refuse(line: number, column: Column, detail: string, code: HostFaultCode = "CSV_FIELD_INVALID"): void {
+		this.#findings.refuse(line, column, code, detail);
+	}
+}

@@ -1,0 +1,112 @@
+// How far the host has acknowledged, in a file beside the database. SQLite silently drops everything behind a torn frame
+// of its write-ahead log: what remains is whole, but older than what terminals were told. The same is true of a backup
+// that is put in place of the database without saying so. At the next start the mark shows either.
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Database, Statement } from "better-sqlite3";
+import { ascii } from "../../../firmware/core/bytes.js";
+import { crc32c } from "../../../firmware/core/crc32c.js";
+import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
+import { createPrivately } from "../../private-folder.js";
+import type { Named } from "./sql.js";
+
+interface Mark {
+	readonly incarnation: number;
+	/** The number of the newest entry of the log. */
+	readonly entry: number;
+}
+
+/** Written in place, within one sector, so that it needs no room on a full disk. */
+const fileBytes = 64;
+
+/** The calls after which something is acknowledged, or the incarnation is in use. */
+const markedCalls: readonly string[] = ["chains.commit", "terminals.grant", "payments.addAnswer", "settings.set"];
+
+export class AcknowledgedMark {
+	readonly #path: string | undefined;
+	readonly #merchant: string;
+	readonly #present: Statement<[Named], Mark>;
+	#written: Mark | undefined;
+	#file: number | undefined;
+	#syncedMs = 0;
+
+	/** An undefined folder keeps none. */
+	constructor(database: Database, merchant: string, folder: string | undefined) {
+		this.#path = folder === undefined ? undefined : join(folder, "host.mark");
+		this.#merchant = merchant;
+		this.#present = database.prepare(
+			`SELECT coalesce((SELECT max(number) FROM log WHERE merchant = @merchant), 0) AS entry, coalesce(
+			(SELECT CAST(value AS INTEGER) FROM settings WHERE merchant = @merchant AND key = 'incarnation'), 0)
+			AS incarnation`,
+		);
+	}
+
+	/** Throws HostFault STORE_BEHIND where the database lacks something that was acknowledged. */
+	demandReached(): void {
+		const held = this.read();
+		if (!held) return;
+		const present = this.present();
+		if (present.incarnation > held.incarnation) return;
+		if (present.incarnation === held.incarnation && present.entry >= held.entry) return;
+		const text = ({ entry, incarnation }: Mark): string => `entry ${entry} of incarnation ${incarnation}`;
+		throw new HostFault("STORE_BEHIND", `the database ends with ${text(present)}, not with ${text(held)}`);
+	}
+
+	/** After a call that is durable now. Never throws: without the newest mark a start notices less, and that is all. */
+	follow(call: string): void {
+		if (this.#path === undefined || !markedCalls.includes(call)) return;
+		try {
+			this.write(this.#path, this.present());
+		} catch {
+			// The disk's trouble shows in the store's own calls.
+		}
+	}
+
+	/** Idempotent. */
+	close(): void {
+		const file = this.#file;
+		this.#file = undefined;
+		if (file === undefined) return;
+		try {
+			fdatasyncSync(file);
+		} catch {
+			// As above.
+		}
+		closeSync(file);
+	}
+
+	private present(): Mark {
+		return this.#present.get({ merchant: this.#merchant })!;
+	}
+
+	/** Undefined for none, and for one that a power cut has torn. */
+	private read(): Mark | undefined {
+		if (this.#path === undefined || !existsSync(this.#path)) return undefined;
+		const text = readFileSync(this.#path, "latin1").slice(0, fileBytes);
+		const [, body = "", incarnation, entry, sum] = /^((\d{1,15}) (\d{1,15})) ([0-9a-f]{8}) *\n$/.exec(text) ?? [];
+		return sum === sumOf(body) ? { incarnation: Number(incarnation), entry: Number(entry) } : undefined;
+	}
+
+	private write(path: string, mark: Mark): void {
+		const { incarnation, entry } = mark;
+		if (this.#written?.incarnation === incarnation && this.#written.entry === entry) return;
+		if (this.#file === undefined) {
+			createPrivately(path);
+			this.#file = openSync(path, "r+");
+		}
+		const body = `${incarnation} ${entry}`;
+		writeSync(this.#file, ascii(`${`${body} ${sumOf(body)}`.padEnd(fileBytes - 1)}\n`), 0, fileBytes, 0);
+		this.#written = mark;
+		// The system writes a page by itself within half a minute, so that a sync now and then is enough: a mark that a
+		// power cut takes back shows less, but nothing that is untrue.
+		const nowMs = performance.now();
+		if (nowMs - this.#syncedMs < hostLimits.markSyncMs) return;
+		this.#syncedMs = nowMs;
+		fdatasyncSync(this.#file);
+	}
+}
+
+function sumOf(body: string): string {
+	return crc32c(ascii(body)).toString(16).padStart(8, "0");
+}

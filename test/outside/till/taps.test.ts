@@ -1,0 +1,136 @@
+// Issue 12, number 2: pay, cash, exact and next stand on one spot; three quick taps sold for exact cash, and four lost
+// the change. A tap that is meant for one screen never acts on the next (docs/screens.md).
+import { afterEach, describe, expect, it } from "vitest";
+import { limits } from "../../../firmware/core/limits.js";
+import { english } from "../../../firmware/words/english.js";
+import { codeAt, Hands } from "./hands.js";
+
+let hands: Hands;
+afterEach(() => hands.close());
+
+/** Within the primary action of every screen. */
+const primary = [160, 284] as const;
+
+async function rungUp(): Promise<void> {
+	hands = await Hands.open();
+	await hands.scan(codeAt(660));
+}
+
+describe("quick taps on one spot", () => {
+	it.each([20, 60, 100, 150, 200, 290])("do not sell, however many there are every %i ms", async (everyMs) => {
+		await rungUp();
+		await hands.drum(...primary, 12, everyMs);
+		expect(hands.sales).toEqual([]);
+		expect(hands.shows(english.toPay) && hands.shows(english.split)).toBe(true);
+	});
+
+	it.each([3, 4, 10])("leave the change on the screen: %i on the last step", async (count) => {
+		await rungUp();
+		await hands.tap(english.pay, english.tenders.cash);
+		await hands.drum(...primary, count, 120);
+		expect(hands.sales).toHaveLength(1);
+		expect(hands.shows(english.nextSale)).toBe(true);
+		await hands.pass(limits.tapGuardMs);
+		await hands.tap(english.nextSale);
+		expect(hands.shows(english.menu)).toBe(true);
+	});
+
+	it("do not go from the amount of a part to a tender", async () => {
+		await rungUp();
+		await hands.tap(english.pay, english.split, "3", "00");
+		await hands.drum(...primary, 5, 110);
+		expect(hands.shows(english.purposes.split)).toBe(true);
+		expect(hands.shows(english.exact)).toBe(false);
+	});
+
+	it("do not leave the payment when one back was meant: from a part to the whole, and on to the basket", async () => {
+		await rungUp();
+		await hands.tap(english.pay, english.split, "3", "00", english.enter);
+		await hands.drum(20, 10, 4, 100);
+		expect(hands.shows(english.toPay) && hands.shows(english.split)).toBe(true);
+	});
+
+	it("only dismiss a notice, and do not press what it covered", async () => {
+		await rungUp();
+		hands.terminal.scan("unknown");
+		await hands.pass(500);
+		const notice = hands.terminal.panel.texts().find(({ text }) => text.startsWith("This code"))!;
+		await hands.drum(notice.x + 20, notice.y + 8, 5, 120);
+		await hands.tap(english.basket);
+		expect(hands.text).toContain("1 × ");
+		expect(hands.text).toContain("6.60");
+	});
+
+	it("do not act when the screen changes by itself under the finger", async () => {
+		await rungUp();
+		await hands.tap(english.pay, english.tenders.card);
+		hands.terminal.cardReader.tap();
+		// The answer arrives after 400 ms, while the finger drums on the place where "next sale" will stand.
+		await hands.drum(...primary, 8, 90);
+		expect(hands.sales).toHaveLength(1);
+		expect(hands.shows(english.nextSale)).toBe(true);
+	});
+
+	it("do not act when the finger went down on the screen before", async () => {
+		await rungUp();
+		await hands.tap(english.pay, english.tenders.card);
+		hands.terminal.cardReader.tap();
+		await hands.pass(300);
+		hands.terminal.panel.touch({ x: 160, y: 284, phase: "down" });
+		await hands.pass(2_000);
+		hands.terminal.panel.touch({ x: 160, y: 284, phase: "up" });
+		await hands.pass(200);
+		expect(hands.shows(english.nextSale)).toBe(true);
+	});
+
+	it("do not act before the screen that is due is drawn", async () => {
+		await rungUp();
+		// In one turn of the event loop.
+		for (let touch = 0; touch < 4; touch++) hands.terminal.panel.tap(...primary);
+		await hands.pass(500);
+		expect(hands.shows(english.toPay) && hands.shows(english.split)).toBe(true);
+	});
+});
+
+describe("fast input that is meant", () => {
+	it("is not lost: three pieces of one item, and digits", async () => {
+		hands = await Hands.open();
+		await hands.drum(60, 50, 3, 70);
+		await hands.pass(500);
+		expect(hands.text).toContain("3 × Loaf of kind 0");
+		await hands.tap(english.price);
+		for (const digit of ["1", "2", "2", "5", "9"]) {
+			hands.terminal.tapText(digit);
+			await hands.pass(60);
+		}
+		expect(hands.text).toContain("122.59");
+	});
+
+	it("within one turn of the event loop is not lost", async () => {
+		hands = await Hands.open();
+		for (let touch = 0; touch < 3; touch++) hands.terminal.panel.tap(60, 50);
+		await hands.pass(500);
+		expect(hands.text).toContain("3 × Loaf of kind 0");
+	});
+
+	it("sells three items for cash in seven touches", async () => {
+		hands = await Hands.open();
+		const { panel } = hands.terminal;
+		let touches = 0;
+		const touch = async (x: number, y: number): Promise<void> => {
+			touches++;
+			panel.tap(x, y);
+			await hands.pass(limits.tapGuardMs + 20);
+		};
+		for (const x of [60, 180, 60]) await touch(x, 50);
+		await touch(...primary);
+		await touch(...primary);
+		const note = panel.locate("20.00");
+		await touch(note.x, note.y);
+		expect(hands.text).toContain(english.changeFrom);
+		await touch(...primary);
+		expect(hands.shows(english.menu)).toBe(true);
+		expect(hands.sales).toHaveLength(1);
+		expect(touches).toBe(7);
+	});
+});
