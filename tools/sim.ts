@@ -5,10 +5,10 @@ import { join, resolve } from "node:path";
 import { isIdentifier } from "../firmware/wire/reader.js";
 import { columnsText } from "../host/catalog-columns.js";
 import { makeFolder } from "../host/durable-file.js";
-import { lockFolder } from "../host/store/sqlite/engine.js";
 import { buildDashboard } from "../host/web/dashboard/build.js";
 import { xsUnavailable } from "../simulator/engine/xs/machine.js";
 import { dialTcp } from "../simulator/network/dialer.js";
+import { lockFolder } from "../simulator/folder-lock.js";
 import { HostWatch } from "../simulator/page/host-watch.js";
 import type { PageHost } from "../simulator/page/page-host.js";
 import { Page } from "../simulator/page/server.js";
@@ -109,13 +109,12 @@ async function joinHost(
 	const place = `${hostname}-${port || (protocol === "https:" ? "443" : "80")}`.replaceAll(/[^\w.-]/g, "");
 	const dataDir = memory ? undefined : resolve(data, "joined", place);
 	if (dataDir !== undefined) makeFolder(dataDir);
-	// Two simulators that write the same chips would damage them.
-	const lock = lockFolder(dataDir, "chips.lock");
+	const unlock = dataDir === undefined ? undefined : lockFolder(dataDir);
 	const world = new World(Date.now() >>> 0);
 	const clock = new StallClock({ world, dataDir, nowMs: Date.now() });
 	const release = (): void => {
 		clock.close();
-		lock.close();
+		unlock?.();
 	};
 	try {
 		const stall = await StallTerminals.open({

@@ -166,10 +166,10 @@ function migrate(database: Database.Database, version: number): void {
 
 /**
  * Holds a lock that the operating system releases when the process ends, even by kill -9. Other readers of host.db are
- * not blocked. Throws HostFault DATA_FOLDER_IN_USE.
+ * not blocked.
  */
-export function lockFolder(folder: string | undefined, name = "host.lock"): Database.Database {
-	const path = folder === undefined ? ":memory:" : join(folder, name);
+function lockFolder(folder: string | undefined): Database.Database {
+	const path = folder === undefined ? ":memory:" : join(folder, "host.lock");
 	if (folder !== undefined) createPrivately(path);
 	const lock = new Database(path, { timeout: 0 });
 	try {

@@ -38,7 +38,7 @@ export function KeysHelp() {
 		<dialog id={id} class="keys-help" aria-labelledby={`${id}-title`}>
 			<h2 id={`${id}-title`}>Keys</h2>
 			<KeyList title="The terminal" keys={till} />
-			<KeyList title="Its world" keys={world} />
+			<KeyList title="Around it" keys={world} />
 			<form method="dialog">
 				<button class="switch">close</button>
 			</form>

@@ -2,7 +2,7 @@
 // was saved every two seconds. And after 10× time and a restart the simulated clock jumped back.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,6 +11,7 @@ import { ClockQuality } from "../../../firmware/core/ports.js";
 import { FlashFile, readWear, wearImage } from "../../../simulator/flash/flash-file.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { cutModes, PowerCut } from "../../../simulator/flash/power-cut.js";
+import { lockFolder } from "../../../simulator/folder-lock.js";
 import { SeededRandom } from "../../../simulator/random.js";
 import { StallClock } from "../../../simulator/stall-clock.js";
 import { Stall } from "../../../simulator/stall.js";
@@ -175,7 +176,7 @@ describe("the other chips of a simulated terminal", () => {
 		terminal.keyStore.write("b", Uint8Array.of(3));
 		terminal.keyStore.delete("a");
 		terminal.clock.skew(-5_000);
-		terminal.clock.set(terminal.clock.read().ms + 60_000, ClockQuality.unset);
+		terminal.clock.set(terminal.clock.read().ms + 60_000, ClockQuality.manual);
 		const slot = terminal.firmware.slots.openSlot();
 		slot.write(espImage(2));
 		slot.complete();
@@ -196,7 +197,8 @@ describe("the other chips of a simulated terminal", () => {
 		const again = await create(nextWorld);
 		expect(loadTerminal(again, dataDir)).toBe(true);
 		expect(again.keyStore.save()).toEqual(terminal.keyStore.save());
-		expect([again.clock.errorMs, again.clock.chip.read()]).toEqual([55_000, undefined]);
+		expect(again.clock.save()).toEqual(terminal.clock.save());
+		expect(again.clock.errorMs).toBe(55_000);
 		expect(again.firmware.slots.states()).toEqual([undefined, "pendingVerify"]);
 		// The gateway never charges a key that it has charged or withdrawn before.
 		expect(again.cardReader.chargedMinor("paid")).toBe(640);
@@ -262,15 +264,31 @@ describe("the time of a stall", () => {
 	});
 });
 
-it("a second simulator does not write the same chips", { timeout: 60_000 }, async () => {
-	const stall = await Stall.open({
-		...{ dataDir, terminals: [name], engine: "v8", seed: 1 },
-		host: { httpPort: 0, logLevel: "silent" },
+describe("the folder of a simulator's chips", () => {
+	it("is not written by a second simulator", { timeout: 60_000 }, async () => {
+		const stall = await Stall.open({
+			...{ dataDir, terminals: [name], engine: "v8", seed: 1 },
+			host: { httpPort: 0, logLevel: "silent" },
+		});
+		const args = ["sim", "--data", dataDir, "--port", "0", "--dashboard-port", "0", "--json"];
+		const command = ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", ...args];
+		const second = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
+		expect([second.status, second.stdout]).toEqual([1, expect.stringContaining("DATA_FOLDER_IN_USE")]);
+		await stall.close();
 	});
-	const args = ["sim", "--data", dataDir, "--port", "0", "--dashboard-port", "0", "--json"];
-	const second = spawnSync(process.execPath, ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", ...args], {
-		...{ cwd: root, encoding: "utf8" },
+
+	it("is free again when its simulator ends, even by kill -9", () => {
+		const release = lockFolder(dataDir);
+		expect(readdirSync(dataDir)).toEqual(["simulator.pid"]);
+		release();
+		expect(readdirSync(dataDir)).toEqual([]);
+		// The parent of this process runs; a process that has ended does not.
+		writeFileSync(join(dataDir, "simulator.pid"), String(process.ppid));
+		expect(() => lockFolder(dataDir)).toThrow(String(process.ppid));
+		const ended = spawnSync(process.execPath, ["-e", "0"]).pid;
+		for (const left of [String(ended), ""]) {
+			writeFileSync(join(dataDir, "simulator.pid"), left);
+			lockFolder(dataDir)();
+		}
 	});
-	expect([second.status, second.stdout]).toEqual([1, expect.stringContaining("DATA_FOLDER_IN_USE")]);
-	await stall.close();
 });
