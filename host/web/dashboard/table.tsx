@@ -34,7 +34,7 @@ export interface DataTableOptions<Row> {
 	readonly empty: ComponentChildren;
 	/** True to hide the filter, for tables of a few rows. */
 	readonly plain?: boolean;
-	/** Of the CSV file that the host makes of all rows, where not all are loaded. By default the loaded ones are saved. */
+	/** Of the CSV file that the host makes of all rows, where not all are loaded. By default those are saved. */
 	readonly csvAddress?: string;
 	/** Replaces filter and CSV button where the host does both, over more rows than are loaded. */
 	readonly tools?: ComponentChildren;
