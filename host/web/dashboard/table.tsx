@@ -75,15 +75,7 @@ export function DataTable<Row>(options: DataTableOptions<Row>) {
 							onQuery={setQuery}
 						/>
 					)}
-					{csvAddress === undefined ? (
-						<button type="button" class="button small" onClick={() => save(caption, columns, shown)}>
-							Save as CSV
-						</button>
-					) : (
-						<a class="button small" href={csvAddress} download={fileName(caption)}>
-							Save all as CSV
-						</a>
-					)}
+					<SaveButton caption={caption} address={csvAddress} onSave={() => save(caption, columns, shown)} />
 				</div>
 			)}
 			{/* Focusable, so that a wide table can be scrolled by keyboard. */}
@@ -119,6 +111,25 @@ export function DataTable<Row>(options: DataTableOptions<Row>) {
 				<p class="quiet">Nothing matches “{query}”. Clear the filter to see all rows.</p>
 			) : null}
 		</div>
+	);
+}
+
+interface SaveOptions {
+	readonly caption: string;
+	/** Undefined where the loaded rows are saved. */
+	readonly address: string | undefined;
+	onSave(): void;
+}
+
+function SaveButton({ caption, address, onSave }: SaveOptions) {
+	return address === undefined ? (
+		<button type="button" class="button small" onClick={onSave}>
+			Save as CSV
+		</button>
+	) : (
+		<a class="button small" href={address} download={fileName(caption)}>
+			Save all as CSV
+		</a>
 	);
 }
 

@@ -138,7 +138,7 @@ describe("docs/operations.md", () => {
 
 	it.skipIf(!hasOpenssl)(
 		`serves the dashboard behind ${proxyKind}${hasOpenssl ? "" : " (skipped: no openssl)"}`,
-		{ timeout: 120_000 },
+		{ timeout: 180_000 },
 		async () => {
 			await start(blockOf("host"));
 			const greeting = await start(blockOf("proxied"));
@@ -187,7 +187,7 @@ describe("docs/operations.md", () => {
 
 	it.skipIf(missing.length > 0)(
 		"upgrades a folder of an earlier version, and leads back to it",
-		{ timeout: 120_000 },
+		{ timeout: 180_000 },
 		async () => {
 			await stop();
 			const data = join(folder, "lib", "tillmark");
