@@ -33,7 +33,8 @@ export const paidScreen: Screen<"paid"> = {
 		const from = body.tender === "split" ? words.change : `${words.changeFrom} ${amount(frame, body.givenMinor)}`;
 		const label = hasChange ? from : paidBy;
 		const counted = hasChange ? body.dueChangeMinor : body.totalMinor;
-		const sign = body.isUnconfirmed ? `${words.unconfirmed} ·` : "✓";
+		// The question mark stands for what is not certain, as in the status bar.
+		const sign = body.isUnconfirmed ? "?" : "✓";
 		// The customer is waiting for the change: a notice must not cover it.
 		if (frame.hasNotice) return [headline(frame, `${sign} ${label}`, counted, 30), ...bottomButtons(frame)];
 		const done = body.isTraining

@@ -48,6 +48,7 @@ class Bench {
 	readonly #terminal: SimulatedTerminal;
 	/** Operations counted when the last program call on the journal's flash returned. */
 	#durableAt = 0;
+
 	constructor(world: World, terminal: SimulatedTerminal) {
 		this.#world = world;
 		this.#terminal = terminal;
