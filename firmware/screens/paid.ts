@@ -48,7 +48,7 @@ export const paidScreen: Screen<"paid"> = {
 		return [
 			area(0, 32, grid.width, 36, {
 				look,
-				spans: [span(done, doneSize, "center", 0, doneSize === "large" ? 0 : 6)],
+				spans: [span(done, doneSize, "center", 0, body.isUnconfirmed && doneSize !== "large" ? 6 : 0)],
 			}),
 			headline(frame, label, counted, 74),
 			area(0, 164, grid.width, 24, { spans: [span(receipt, "body", "center", 0, 0, true)] }),
