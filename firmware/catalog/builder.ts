@@ -1,5 +1,6 @@
 // Builds a catalog image from items: on the host, pure and deterministic. docs/catalog-format.md describes the bytes.
 import { concat } from "../core/bytes.js";
+import { shownText } from "../core/characters.js";
 import { crc32c } from "../core/crc32c.js";
 import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
@@ -189,7 +190,7 @@ function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
 }
 
 function putName(view: DataView, name: string, texts: TextPool): void {
-	const text = toUtf8(name);
+	const text = toUtf8(shownText(name));
 	view.setUint32(format.namedEntry.text, texts.add(text));
 	view.setUint8(format.namedEntry.nameBytes, text.length);
 }
@@ -209,7 +210,7 @@ function distinctRates(classes: readonly CatalogSourceTaxClass[]): TaxRate[] {
 }
 
 function taxRateBytes(rate: TaxRate, texts: TextPool): Uint8Array {
-	const authority = toUtf8(rate.authority);
+	const authority = toUtf8(shownText(rate.authority));
 	const jurisdiction = toUtf8(rate.jurisdiction);
 	return entryOf(format.taxRateEntry.bytes, (view) => {
 		view.setUint32(format.taxRateEntry.rate, rate.rateMillipercent);
@@ -275,7 +276,7 @@ function promotionBytes(promotion: CatalogSourcePromotion, entryBytes: number, c
 	const { categories, texts } = content;
 	const { id, name, kind = "percent", category, window } = promotion;
 	const idText = toUtf8(id);
-	const nameText = toUtf8(name);
+	const nameText = toUtf8(shownText(name));
 	const rule = ruleOf(kind);
 	const values = entryOf(rule.valueBytes, (view) => rule.encode(promotion, view));
 	return entryOf(entryBytes, (view) => {

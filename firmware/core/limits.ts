@@ -202,6 +202,10 @@ export const limits = {
 	printTicketAgeMsMax: 120_000,
 	/** A segment is confirmed within this time while the printer reports no problem. */
 	printConfirmMsMax: 8_000,
+	/** A printer that confirms nothing is believed so long after a ticket's end was begun, if it reports no problem. */
+	printSilentMs: 3_000,
+	/** Tickets that may be whole, and segments without a confirmation, before a ticket is given up. */
+	printAttemptsMax: 2,
 	/**
 	 * At most half of the printer's buffer, and little enough to be sent at 115,200 baud before any printer has
 	 * restarted.

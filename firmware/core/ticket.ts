@@ -91,7 +91,7 @@ export interface SaleTicket {
 	readonly changeMinor: number;
 	/** A gift receipt: names and quantities, no amounts. */
 	readonly withoutPrices: boolean;
-	/** What the QR code says: ASCII. */
+	/** What the QR code says: ASCII; a link where the host has an address. */
 	readonly qrText: string;
 }
 
@@ -167,6 +167,9 @@ export interface TicketWords {
 	readonly change: string;
 	/** The columns of the table of taxes, at most seven characters each. */
 	readonly taxHead: readonly [rate: string, net: string, tax: string, gross: string];
+	/** Below the QR code: what a customer can do with a link, and whom another code is for. */
+	readonly codeIsLink: string;
+	readonly codeIsReceipt: string;
 	readonly thanks: string;
 	readonly xReport: string;
 	readonly zReport: string;

@@ -10,6 +10,7 @@ import {
 	type TouchSample,
 } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
+import { printerProfileNames } from "../core/printer-profiles.js";
 import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
 import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
@@ -89,6 +90,7 @@ export class Terminal
 		this.#preferences = {
 			palette: stored?.[0] === 1 ? "sun" : "day",
 			paperMillimetres: stored?.[1] === 1 ? 80 : 58,
+			printer: printerProfileNames[stored?.[2] ?? 0] ?? "automatic",
 		};
 		this.#screens = new Screens({
 			renderer: ports.renderer,
@@ -103,6 +105,7 @@ export class Terminal
 			raster: ports.textRaster,
 			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
+			profile: this.#preferences.printer,
 			listener: this,
 		});
 		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
@@ -253,12 +256,17 @@ export class Terminal
 	}
 
 	preferencesChanged(preferences: Preferences): void {
-		const { palette, paperMillimetres } = preferences;
+		const { palette, paperMillimetres, printer } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
+		this.#printer.profile = printer;
 		this.#ports.keyStore.write(
 			preferencesKey,
-			Uint8Array.of(palette === "sun" ? 1 : 0, paperMillimetres === 80 ? 1 : 0),
+			Uint8Array.of(
+				palette === "sun" ? 1 : 0,
+				paperMillimetres === 80 ? 1 : 0,
+				printerProfileNames.indexOf(printer),
+			),
 		);
 	}
 

@@ -1,6 +1,7 @@
 // The view model: the till creates a view, `screens` draws it and maps touches back to actions.
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
+import type { PrinterProfileName } from "../core/printer-profiles.js";
 import type { WordName } from "../words/words.js";
 
 /**
@@ -69,9 +70,10 @@ export interface BasketLine {
 export interface Preferences {
 	readonly palette: "day" | "sun";
 	readonly paperMillimetres: 58 | 80;
+	readonly printer: PrinterProfileName;
 }
 
-export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
+export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58, printer: "automatic" };
 
 /** An amount in minor units with the name of a tender or of a parked sale. */
 export interface AmountRow {

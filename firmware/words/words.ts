@@ -142,6 +142,9 @@ export interface Words {
 	readonly dayPalette: string;
 	/** Before the width of the paper. */
 	readonly paper: string;
+	/** Before the kind of printer, and where the till finds it out. */
+	readonly printer: string;
+	readonly printerAutomatic: string;
 	// inspection
 	readonly inspection: string;
 	readonly journalIsRead: string;

@@ -1,6 +1,7 @@
 // Whatever loses power, paper or its cable at any time, the customer gets one complete receipt, or one marked as a
 // copy.
 import { describe, expect, it } from "vitest";
+import { printerModels } from "../../simulator/peripherals/printer/models.js";
 import { cashSale, longSale, trainingSale } from "./tickets.js";
 import { expectOneReceipt, moments, TroubleBench, undisturbed } from "./trouble-bench.js";
 
@@ -97,7 +98,7 @@ describe("a ticket being printed", () => {
 
 	it("is confirmed by printers that support neither GS ( H nor DLE DC4", () => {
 		for (const [when, reach] of moments(53, cashSale)) {
-			const bench = new TroubleBench({ isModern: false }, { hasProcessId: false });
+			const bench = new TroubleBench({ model: printerModels.pos5890 }, { profile: "Epson" });
 			bench.driver.print(cashSale, false);
 			reach(bench);
 			bench.model.isPowered = false;

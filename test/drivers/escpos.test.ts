@@ -64,6 +64,7 @@ describe("a ticket on paper", () => {
 			A 10 %      1.36    0.14    1.50
 			B 20 %      5.55    1.11    6.66
 			[QR TMR1:market-hall:7:417:EUR:816:1795253999999]
+			 Receipt's code, for the seller
 			           Thank you!"
 		`);
 	});
@@ -117,6 +118,7 @@ describe("a ticket on paper", () => {
 			B 4.5 % US-NYC
 			            6.50    0.29
 			[QR TMR1:market-hall:7:419:USD:1248:1795253999999]
+			 Receipt's code, for the seller
 			           Thank you!"
 		`);
 	});

@@ -1,25 +1,27 @@
 // Turns laid-out lines into commands, one line at a time, so that a long receipt is never held in memory as bytes.
 import { concat } from "../../core/bytes.js";
+import { shownText } from "../../core/characters.js";
 import type { TextRaster } from "../../core/ports.js";
-import { encodeRoughly, encodeText } from "./code-pages.js";
+import { encodeText, type EncodedText, roughText } from "./code-pages.js";
 import { code128, commands, feed, feedDots, qrCode, raster, selectCodePage, style } from "./commands.js";
-import { columnsOf, type PaperLine } from "./paper-line.js";
+import { columnDots, columnsOf, type PaperLine } from "./paper-line.js";
+import { type PageSelectors, profiles } from "./profiles.js";
 
 export interface EncoderOptions {
 	/** Draws lines that no code page covers; without it the missing characters become "?". */
 	readonly textRaster: TextRaster | undefined;
 }
 
-/** Dots of a column of font A. */
-const columnDots = 12;
 /** Below a line that is drawn: the same gap as between the printer's own lines. */
 const lineGapDots = 6;
 
 export class Encoder {
 	/** Of the paper: 32 or 48. */
 	columns: 32 | 48 = 32;
+	/** Of the printer. */
+	selectors: PageSelectors = profiles.ASCII;
 	readonly #textRaster: TextRaster | undefined;
-	#selector = -1;
+	#selector: number | undefined;
 
 	constructor({ textRaster }: EncoderOptions) {
 		this.#textRaster = textRaster;
@@ -27,7 +29,7 @@ export class Encoder {
 
 	/** The printer has been initialised and has lost the code page that was selected. */
 	reset(): void {
-		this.#selector = -1;
+		this.#selector = undefined;
 	}
 
 	/** Whole commands, to be sent in order; real-time requests may go between them. */
@@ -38,7 +40,7 @@ export class Encoder {
 			case "qr":
 				return [
 					style(1, false, 0),
-					qrCode(line.text, this.columns === 32 ? 5 : 6),
+					qrCode(line.text, this.columns === 32 ? 5 : 6, this.columns * columnDots),
 					Uint8Array.from(commands.lineFeed),
 				];
 			case "code128":
@@ -53,18 +55,31 @@ export class Encoder {
 	}
 
 	private encodeText(line: Extract<PaperLine, { readonly kind: "text" }>): Uint8Array[] {
-		const columns = line.size === 2 ? this.columns >> 1 : this.columns;
-		const gap = line.right === "" ? 0 : columns - columnsOf(line.left) - columnsOf(line.right);
-		const whole = line.left + " ".repeat(Math.max(0, gap)) + line.right;
-		const encoded = encodeText(whole);
+		const { left, right, align, size } = line;
+		const encoded = encodeText(this.whole(left, right, size), this.selectors);
 		if (encoded === undefined && this.#textRaster !== undefined) {
-			const dots = this.#textRaster.draw(line.left, line.right, this.columns * columnDots);
-			return [style(line.align, false, 0), raster(dots.widthBytes, dots.rows), feedDots(lineGapDots)];
+			const widthDots = this.columns * columnDots;
+			const room = size === 2 ? widthDots >> 1 : widthDots;
+			const dots = this.#textRaster.draw(shownText(left), shownText(right), room);
+			return [style(align, false, 0), raster(dots.widthBytes, dots.rows, size), feedDots(lineGapDots)];
 		}
-		const { selector, bytes } = encoded ?? encodeRoughly(whole);
-		const before = style(line.align, line.isBold, line.size);
-		const page = selector === this.#selector ? new Uint8Array(0) : selectCodePage(selector);
-		this.#selector = selector;
+		const { selector, bytes } = encoded ?? this.encodeRoughly(left, right, size);
+		const before = style(align, line.isBold, size);
+		const isSelected = selector === undefined || selector === this.#selector;
+		const page = isSelected ? new Uint8Array(0) : selectCodePage(selector);
+		if (selector !== undefined) this.#selector = selector;
 		return [concat(before, page, bytes, Uint8Array.from(commands.lineFeed))];
+	}
+
+	/** Both texts on one line, as far apart as the paper is wide. */
+	private whole(left: string, right: string, size: 0 | 1 | 2): string {
+		const columns = size === 2 ? this.columns >> 1 : this.columns;
+		const gap = right === "" ? 0 : columns - columnsOf(left) - columnsOf(right);
+		return left + " ".repeat(Math.max(0, gap)) + right;
+	}
+
+	private encodeRoughly(left: string, right: string, size: 0 | 1 | 2): EncodedText {
+		const rough = (text: string): string => roughText(shownText(text), this.selectors);
+		return encodeText(this.whole(rough(left), rough(right), size), this.selectors)!;
 	}
 }

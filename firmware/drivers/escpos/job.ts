@@ -7,6 +7,12 @@ import type { Encoder } from "./encoder.js";
 import { type LayoutOptions, layOutPart, partCount } from "./layout.js";
 import type { PaperLine } from "./paper-line.js";
 
+/**
+ * How a printer says that it has processed what it was sent: with the id of GS ( H, by a reply to GS r that names
+ * nothing, not at all, or not known yet.
+ */
+export type Confirmation = "unknown" | "byId" | "inTurn" | "never";
+
 /** Whether two tickets are the same: receipts by number and kind, reports by title and shift, self-tests by result. */
 export function sameTicket(one: Ticket, other: Ticket): boolean {
 	if (one.kind === "sale" && other.kind === "sale") {
@@ -37,9 +43,13 @@ export class Job {
 	hasBegun = false;
 	/** All of it was sent: the customer may hold the whole ticket. */
 	mayBeWhole = false;
+	/** Attempts after which the customer may have held the whole ticket. */
+	wholeCount = 0;
+	/** Segments that a printer in order did not confirm. */
+	unconfirmedCount = 0;
 	/** What the printer returns when the current segment is done; undefined between segments. */
 	awaitedId: string | undefined;
-	/** When the current segment was sent, or when the printer was last ready since then. */
+	/** When the current segment was begun. */
 	sentAtMs = 0;
 	/** Undefined until printing begins. */
 	#layout: LayoutOptions | undefined;
@@ -58,6 +68,11 @@ export class Job {
 
 	get isUnderWay(): boolean {
 		return this.#layout !== undefined;
+	}
+
+	/** The segment was given to the outbox, its request included. */
+	get isAsked(): boolean {
+		return this.#segmentBytes === undefined;
 	}
 
 	/** No line is left. */
@@ -86,7 +101,10 @@ export class Job {
 		this.#lines = [];
 		this.#segmentBytes = undefined;
 		this.awaitedId = undefined;
-		if (this.mayBeWhole) this.isCopy = true;
+		if (this.mayBeWhole) {
+			this.isCopy = true;
+			this.wholeCount++;
+		}
 		this.mayBeWhole = false;
 	}
 
@@ -104,7 +122,7 @@ export class Job {
 	}
 
 	/** The segment's next commands: those of one line, or the request for confirmation. Undefined after that. */
-	nextCommands(encoder: Encoder, inTurnOnly: boolean): Uint8Array[] | undefined {
+	nextCommands(encoder: Encoder, confirmation: Confirmation): Uint8Array[] | undefined {
 		const segmentBytes = this.#segmentBytes;
 		if (segmentBytes === undefined) return undefined;
 		const line = this.line();
@@ -116,7 +134,10 @@ export class Job {
 			return pieces;
 		}
 		this.#segmentBytes = undefined;
-		return [inTurnOnly ? Uint8Array.from(commands.askInTurn) : askProcessed(this.awaitedId!)];
+		const requests: Uint8Array[] = [];
+		if (confirmation !== "inTurn") requests.push(askProcessed(this.awaitedId!));
+		if (confirmation !== "byId") requests.push(Uint8Array.from(commands.askInTurn));
+		return requests;
 	}
 
 	/** The next line; lays out the next part where one is at its end. */

@@ -14,7 +14,8 @@ import {
 	type TicketLine,
 	type TicketWords,
 } from "../../core/ticket.js";
-import { centered, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
+import { code128Dots } from "./commands.js";
+import { centered, columnDots, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
 
 export interface LayoutOptions {
 	readonly columns: 32 | 48;
@@ -29,6 +30,8 @@ const receiptDigits = 4;
 const stripBytesMax = 720;
 /** Before a line that continues the one above. */
 const indent = "    ";
+/** The least room beside a figure in which a long name is broken. */
+const pairColumnsMin = 10;
 
 /** All lines of a ticket. @forTests: the printer lays a ticket out in parts. */
 export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
@@ -76,16 +79,29 @@ function addHeader(lines: PaperLine[], header: TicketHeader, { columns, words, i
 	for (const line of wrapColumns(header.merchant, columns)) lines.push(centered(line, true, isShort ? 2 : 1));
 	for (const line of header.lines) for (const piece of wrapColumns(line, columns)) lines.push(centered(piece));
 	lines.push({ kind: "feed", lines: 1 });
-	if (isCopy) lines.push(centered(`*** ${words.copy} ***`, true, 2), { kind: "feed", lines: 1 });
+	if (isCopy) lines.push(heading(`*** ${words.copy} ***`, columns), { kind: "feed", lines: 1 });
+}
+
+/** As large as it fits. */
+function heading(value: string, columns: number): PaperLine {
+	return centered(value, true, columnsOf(value) * 2 <= columns ? 2 : 1);
 }
 
 function rule(columns: number): PaperLine {
 	return text("-".repeat(columns));
 }
 
-/** A name on the left and a figure on the right. A long name takes several lines, with the figure on the last. */
+/**
+ * A name on the left and a figure on the right. A long name takes several lines, with the figure on the last; a figure
+ * that leaves too little room beside it has a line of its own.
+ */
 function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false): void {
-	const room = columns - columnsOf(figure) - 1;
+	const room = figure === "" ? columns : columns - columnsOf(figure) - 1;
+	if (columnsOf(name) > room && room < pairColumnsMin) {
+		for (const piece of wrapColumns(name, columns)) lines.push(text(piece, "", isBold));
+		for (const piece of wrapColumns(figure, columns)) lines.push(text("", piece, isBold));
+		return;
+	}
 	const pieces = columnsOf(name) <= room ? [name] : wrapColumns(name, room - indent.length);
 	pieces.forEach((piece, index) => {
 		lines.push(text(index === 0 ? piece : indent + piece, index === pieces.length - 1 ? figure : "", isBold));
@@ -96,14 +112,14 @@ function addSaleHead(lines: PaperLine[], ticket: SaleTicket, { columns, words }:
 	const { header, withoutPrices } = ticket;
 	if (withoutPrices) lines.push(centered(words.giftReceipt, true, 1));
 	if (ticket.isTraining) {
-		const heading = `*** ${words.training} ***`;
-		lines.push(centered(heading, true, columnsOf(heading) * 2 <= columns ? 2 : 1), centered(words.nothingSold));
+		lines.push(heading(`*** ${words.training} ***`, columns), centered(words.nothingSold));
 		lines.push({ kind: "feed", lines: 1 });
 	}
 	const when = header.wallText === "" ? words.clockUnset : header.wallText;
 	const title = ticket.isTraining ? words.training : words.receipt;
-	lines.push(text(`${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));
-	lines.push(text(`${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency), rule(columns));
+	addPair(lines, `${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when, columns);
+	addPair(lines, `${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency, columns);
+	lines.push(rule(columns));
 }
 
 function addSaleLine(
@@ -122,7 +138,8 @@ function addSaleLine(
 	}
 	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters), columns);
 	const perKilogram = line.perKilogramMinor ? ` × ${formatMinor(line.perKilogramMinor, decimals)}` : "";
-	if (weight !== "") lines.push(text(weight + perKilogram));
+	if (weight !== "" && columnsOf(weight) + columnsOf(perKilogram) <= columns) lines.push(text(weight + perKilogram));
+	else if (weight !== "") lines.push(text(weight), text(indent + perKilogram.trimStart()));
 	if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${formatMinor(line.unitMinor, decimals)}`));
 }
 
@@ -131,7 +148,7 @@ function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }:
 	if (ticket.withoutPrices) {
 		lines.push(rule(columns));
 		// The code identifies a receipt. A training slip has a number of another series, so it has no code.
-		if (!ticket.isTraining) lines.push({ kind: "code128", text: `${header.terminal}-${ticket.receiptNumber}` });
+		if (!ticket.isTraining) addReceiptCode(lines, `${header.terminal}-${ticket.receiptNumber}`, columns);
 	} else {
 		for (const { name, amountMinor, taxLetters } of discounts)
 			addPair(lines, name, taxedFigure(ticket, amountMinor, taxLetters), columns);
@@ -139,8 +156,26 @@ function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }:
 		lines.push(rule(columns));
 		addPayment(lines, ticket, (minor) => formatMinor(minor, header.decimals), columns, words);
 		lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
+		if (!ticket.isTraining) {
+			const caption = isLink(ticket.qrText) ? words.codeIsLink : words.codeIsReceipt;
+			for (const piece of wrapColumns(caption, columns)) lines.push(centered(piece));
+		}
 	}
 	lines.push(centered(words.thanks));
+}
+
+/** Any phone opens a link; only the host reads the other texts. */
+function isLink(qrText: string): boolean {
+	return qrText.startsWith("http");
+}
+
+/** Bars where the paper is wide enough for them, otherwise a QR code and its text. */
+function addReceiptCode(lines: PaperLine[], code: string, columns: number): void {
+	if (code128Dots(code) <= columns * columnDots) lines.push({ kind: "code128", text: code });
+	else {
+		lines.push({ kind: "qr", text: code });
+		for (const piece of wrapColumns(code, columns)) lines.push(centered(piece));
+	}
 }
 
 /** An amount with the letters of its taxes behind it, padded so that all of them line up. */
@@ -152,6 +187,13 @@ function taxedFigure({ header, lines, discounts }: SaleTicket, minor: number, le
 	return most === 0 ? amount : `${amount} ${letters.padEnd(most)}`;
 }
 
+/** As large as it fits. */
+function addTotal(lines: PaperLine[], left: string, right: string, columns: number): void {
+	const wide = columnsOf(left) + columnsOf(right) + 1;
+	if (wide > columns) return addPair(lines, left, right, columns, true);
+	lines.push({ kind: "text", left, right, align: 0, isBold: true, size: wide <= columns / 2 ? 2 : 1 });
+}
+
 function addPayment(
 	lines: PaperLine[],
 	ticket: SaleTicket,
@@ -159,18 +201,7 @@ function addPayment(
 	columns: number,
 	words: TicketWords,
 ): void {
-	const { header } = ticket;
-	lines.push({
-		kind: "text",
-		left: `${words.total} ${header.symbol}`,
-		right: money(ticket.totalMinor),
-		align: 0,
-		isBold: true,
-		size:
-			columnsOf(words.total) + columnsOf(header.symbol) + money(ticket.totalMinor).length + 2 <= columns / 2
-				? 2
-				: 1,
-	});
+	addTotal(lines, `${words.total} ${ticket.header.symbol}`, money(ticket.totalMinor), columns);
 	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
 	for (const tender of ticket.tenders) {
 		const name = `${tenderText(words.tenders, tender.kind)} ${tender.reference}`.trimEnd();
@@ -213,9 +244,11 @@ function addTaxes(
 
 function addReportHead(lines: PaperLine[], ticket: ReportTicket, { columns, words }: LayoutOptions): void {
 	const { header } = ticket;
-	lines.push(centered(ticket.title === "X" ? words.xReport : words.zReport, true, 2));
-	lines.push(text(`${words.shift} ${ticket.shift}`, header.wallText === "" ? words.clockUnset : header.wallText));
-	lines.push(text(`${words.terminal} ${header.terminal}`, header.currency), rule(columns));
+	lines.push(heading(ticket.title === "X" ? words.xReport : words.zReport, columns));
+	const when = header.wallText === "" ? words.clockUnset : header.wallText;
+	addPair(lines, `${words.shift} ${ticket.shift}`, when, columns);
+	addPair(lines, `${words.terminal} ${header.terminal}`, header.currency, columns);
+	lines.push(rule(columns));
 }
 
 function addReportRow(
@@ -231,8 +264,9 @@ function addReportRow(
 /** A sample ends here: it has no rows. */
 function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, { columns, words }: LayoutOptions): void {
 	const { title, sample } = words.selfTest;
-	lines.push(centered(title, true, 2));
-	lines.push(text(ticket.terminal, ticket.wallText === "" ? words.clockUnset : ticket.wallText), rule(columns));
+	lines.push(heading(title, columns));
+	addPair(lines, ticket.terminal, ticket.wallText === "" ? words.clockUnset : ticket.wallText, columns);
+	lines.push(rule(columns));
 	if (ticket.rows.length > 0) return;
 	for (const piece of wrapColumns(sample, columns)) lines.push(text(piece), text(piece, "", true));
 	lines.push(text("#".repeat(columns)));

@@ -14,6 +14,8 @@ export interface PrinterLinkListener {
 	paperChanged(state: PaperState): void;
 	/** Everything before a request has been processed; `id` as in GS ( H, undefined for GS r. */
 	processed(id: string | undefined): void;
+	/** The printer's answer to GS I 67. */
+	identified(model: string): void;
 	/** Commands were sent, or time has passed: the printer driver checks its progress. */
 	ticked(): void;
 }
@@ -111,6 +113,10 @@ export class PrinterLink implements StreamListener, StatusListener {
 
 	processed(id: string | undefined): void {
 		this.#listener.processed(id);
+	}
+
+	identified(model: string): void {
+		this.#listener.identified(model);
 	}
 
 	noiseRead(): void {

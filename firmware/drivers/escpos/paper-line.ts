@@ -2,6 +2,9 @@
 import type { Picture } from "../../core/ticket.js";
 import type { Align } from "./commands.js";
 
+/** Dots of a column of font A. */
+export const columnDots = 12;
+
 export type PaperLine =
 	| {
 			readonly kind: "text";

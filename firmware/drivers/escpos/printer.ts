@@ -14,21 +14,23 @@ import type {
 	TicketState,
 	TicketWords,
 } from "../../core/ticket.js";
-import { commands, payloadBytesMax } from "./commands.js";
+import type { PrinterProfileName } from "../../core/printer-profiles.js";
+import { askProcessed, commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
-import { Job, linesHeld, sameTicket } from "./job.js";
+import { type Confirmation, Job, linesHeld, sameTicket } from "./job.js";
 import { PrinterLink, type PrinterLinkListener } from "./link.js";
 import { centered, type PaperLine } from "./paper-line.js";
+import { profileOf, profiles } from "./profiles.js";
 
 export interface EscPosPrinterOptions {
 	readonly serial: SerialSource;
 	readonly timers: Timers;
 	readonly paperMillimetres?: 58 | 80;
+	/** Left out: what the printer says of itself decides. */
+	readonly profile?: PrinterProfileName;
 	/** Draws characters that no code page has. */
 	readonly raster?: TextRaster | undefined;
 	readonly words: TicketWords;
-	/** False for printers without GS ( H. GS r confirms then, which does not identify what it confirms. */
-	readonly hasProcessId?: boolean;
 	readonly listener?: PrinterListener | undefined;
 }
 
@@ -42,14 +44,17 @@ export interface PrinterListener {
  * complete.
  */
 const segmentTailBytes = 64;
+/** The mark by which a printer that was found is asked what it can; those of segments are below. */
+const probeId = "TMP0";
 
 export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkListener {
 	readonly #timers: Timers;
 	/** 32 columns on 58 mm, 48 on 80 mm. */
 	paperMillimetres: 58 | 80;
 	logo: Picture | undefined;
+	/** Chosen by the stallholder. Takes effect from the next ticket on. */
+	profile: PrinterProfileName;
 	readonly #words: TicketWords;
-	readonly #hasProcessId: boolean;
 	readonly #listener: PrinterListener | undefined;
 	readonly #encoder: Encoder;
 	readonly #link: PrinterLink;
@@ -62,12 +67,19 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	#mayHoldRest = true;
 	/** The printer stopped being ready since the current segment began: the segment is lost. */
 	#isBroken = false;
+	#confirmation: Confirmation = "unknown";
+	/** When the printer was last asked how it confirms, or was last ready since then. */
+	#probedAtMs = 0;
+	/** What the printer calls itself. */
+	#model: string | undefined;
+	/** What happened to a ticket that is no longer in the queue; until the next one is handed over. */
+	#notice: FaultCode | undefined;
 
 	constructor(options: EscPosPrinterOptions) {
 		this.#timers = options.timers;
 		this.paperMillimetres = options.paperMillimetres ?? 58;
 		this.#words = options.words;
-		this.#hasProcessId = options.hasProcessId ?? true;
+		this.profile = options.profile ?? "automatic";
 		this.#listener = options.listener;
 		this.#encoder = new Encoder({ textRaster: options.raster });
 		this.#link = new PrinterLink(options.serial, options.timers, this);
@@ -82,7 +94,12 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		return this.#link.state;
 	}
 
+	/** What happened to a ticket, otherwise what keeps the printer from printing. */
 	get fault(): FaultCode | undefined {
+		return this.#notice ?? this.obstacle;
+	}
+
+	private get obstacle(): FaultCode | undefined {
 		switch (this.#link.state) {
 			case "out":
 				return "PRINTER_PAPER_OUT";
@@ -96,6 +113,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	}
 
 	print(ticket: Ticket, isCopy: boolean): void {
+		this.#notice = undefined;
 		const waiting = this.#queue.find((job) => sameTicket(job.ticket, ticket));
 		if (waiting === undefined) {
 			const isDoubtful = this.#doubtful !== undefined && sameTicket(this.#doubtful, ticket);
@@ -103,7 +121,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 			this.makeRoom(linesHeld(ticket));
 			this.#queue.push(new Job(ticket, isCopy || isDoubtful, this.#timers.uptimeMs()));
 		}
-		this.setTicket(this.fault === undefined ? "printing" : "failed");
+		this.setTicket(this.obstacle === undefined ? "printing" : "failed");
 		this.#link.isBusy = true;
 		this.work();
 	}
@@ -111,7 +129,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	/** Kicks the drawer between two commands of a ticket, if one is being printed. */
 	open(): void {
 		if (this.#link.state === "offline") return;
-		this.#link.outbox.addFirst(this.fault === undefined ? commands.kickDrawer : commands.kickDrawerNow);
+		this.#link.outbox.addFirst(this.obstacle === undefined ? commands.kickDrawer : commands.kickDrawerNow);
 		this.#link.pump();
 	}
 
@@ -121,8 +139,15 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		this.#link.close();
 	}
 
+	/** It may be another printer than before. */
 	printerFound(): void {
+		this.#confirmation = "unknown";
+		this.#model = undefined;
 		this.resynchronise();
+	}
+
+	identified(model: string): void {
+		this.#model = model;
 	}
 
 	paperChanged(state: PaperState): void {
@@ -133,15 +158,22 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 				this.#isBroken ||= job.isUnderWay;
 				this.#ticket = "failed";
 			}
-		}
+		} else this.#probedAtMs = this.#timers.uptimeMs();
 		this.#listener?.printerChanged();
 		this.work();
 	}
 
 	processed(id: string | undefined): void {
+		const wasKnown = this.#confirmation === "byId" || this.#confirmation === "inTurn";
+		if (id !== undefined) this.#confirmation = "byId";
+		else if (!wasKnown) this.#confirmation = "inTurn";
 		const job = this.#queue[0];
-		if (job?.awaitedId === undefined || this.#isBroken) return;
-		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
+		const isAnswer = this.#confirmation === "byId" ? id === job?.awaitedId : id === undefined;
+		if (job?.awaitedId !== undefined && isAnswer && !this.#isBroken) this.confirm(job);
+		else if (!wasKnown) this.work();
+	}
+
+	private confirm(job: Job): void {
 		job.awaitedId = undefined;
 		if (job.isAtEnd) {
 			this.#queue.shift();
@@ -155,7 +187,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		this.work();
 	}
 
-	/** Makes room for `lines` more by dropping the oldest tickets that have not begun. */
+	/** Makes room for `lines` more by dropping the oldest tickets that have not begun, and says so. */
 	private makeRoom(lines: number): void {
 		const queue = this.#queue;
 		let held = queue.reduce((sum, job) => sum + linesHeld(job.ticket), lines);
@@ -164,6 +196,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 			if (index < 0) return;
 			held -= linesHeld(queue[index]!.ticket);
 			queue.splice(index, 1);
+			this.#notice = "PRINTER_TICKET_DROPPED";
 		}
 	}
 
@@ -180,11 +213,30 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 			this.giveUp(job);
 			return;
 		}
-		if (this.fault !== undefined) return;
-		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax))
-			this.breakOff(job);
+		if (this.obstacle !== undefined || this.isProbing(nowMs)) return;
+		const forMs = job.awaitedId === undefined ? 0 : nowMs - job.sentAtMs;
+		if (forMs > (job.isAtEnd ? limits.printSilentMs : 0) && job.isAsked && this.isSilent && !this.#isBroken) {
+			this.confirm(job);
+			return;
+		}
+		const isLate = forMs > limits.printConfirmMsMax;
+		if (isLate) job.unconfirmedCount++;
+		if ((this.#isBroken || isLate) && !this.breakOff(job)) return;
 		if (job.awaitedId === undefined) this.beginSegment(job, nowMs);
 		this.feed(job);
+	}
+
+	/** A printer that was just found still has time to say how it confirms. */
+	private isProbing(nowMs: number): boolean {
+		if (this.#confirmation !== "unknown") return false;
+		if (nowMs - this.#probedAtMs <= limits.printConfirmMsMax) return true;
+		this.#confirmation = "never";
+		return false;
+	}
+
+	/** Nothing better can be known of such a printer than that it took all bytes and then reported no problem. */
+	private get isSilent(): boolean {
+		return this.#confirmation === "never" && this.#link.outbox.isEmpty;
 	}
 
 	/** Once no more than the end of the last segment is left to write, the customer may hold a whole receipt. */
@@ -210,7 +262,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	/** Encodes the next line when all before it was written: a whole segment would take several kilobytes of heap. */
 	private feed(job: Job): void {
 		while (this.#link.outbox.isEmpty) {
-			const commands = job.nextCommands(this.#encoder, !this.#hasProcessId);
+			const commands = job.nextCommands(this.#encoder, this.#confirmation);
 			if (commands === undefined) break;
 			for (const command of commands) this.#link.outbox.add(command);
 			this.#link.pump();
@@ -221,6 +273,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	private begin(job: Job): void {
 		const columns = this.paperMillimetres === 58 ? 32 : 48;
 		this.#encoder.columns = columns;
+		this.#encoder.selectors = this.profile === "automatic" ? profileOf(this.#model) : profiles[this.profile];
 		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {
 			if (job.hasBegun) before.push(centered(this.#words.incomplete, true));
@@ -229,27 +282,52 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		job.begin(before, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
 	}
 
-	private breakOff(job: Job): void {
+	/**
+	 * Prepares the ticket to be printed again. Returns false where it was given up instead: a printer that does not
+	 * confirm would go on to print copies.
+	 */
+	private breakOff(job: Job): boolean {
 		this.#isBroken = false;
 		job.restart();
+		const isHopeless = job.wholeCount >= limits.printAttemptsMax || job.unconfirmedCount >= limits.printAttemptsMax;
+		if (isHopeless) {
+			this.#confirmation = "unknown";
+			this.#notice = "PRINTER_UNCONFIRMED";
+		}
 		this.resynchronise();
+		if (isHopeless) this.drop(job);
+		return !isHopeless;
 	}
 
 	private giveUp(job: Job): void {
-		this.#queue.shift();
 		this.#isBroken = false;
-		if (job.mayBeWhole) this.#doubtful = job.ticket;
 		if (job.isUnderWay) this.resynchronise();
+		if (this.#queue.length > 1) this.#notice = "PRINTER_TICKET_DROPPED";
+		this.drop(job);
+	}
+
+	private drop(job: Job): void {
+		this.#queue.shift();
+		if (job.mayBeWhole || job.wholeCount > 0) this.#doubtful = job.ticket;
 		if (this.#queue.length === 0) this.setTicket("failed");
 		this.work();
 	}
 
-	/** Ends any command that the printer may be in the middle of, and restores its power-on settings. */
+	/**
+	 * Ends any command that the printer may be in the middle of, and restores its power-on settings. Asks how it
+	 * confirms unless that is known: what it prints of requests that it does not have is a line that ESC @ drops.
+	 */
 	private resynchronise(): void {
 		const { outbox } = this.#link;
 		outbox.clear();
 		outbox.add(commands.clearBuffers);
 		outbox.add(new Uint8Array(payloadBytesMax));
+		if (this.#confirmation === "unknown") {
+			this.#probedAtMs = this.#timers.uptimeMs();
+			outbox.add(commands.askModel);
+			outbox.add(askProcessed(probeId));
+			outbox.add(commands.askInTurn);
+		}
 		outbox.add([...commands.initialise, ...commands.statusBack]);
 		this.#link.pump();
 	}

@@ -14,15 +14,19 @@ export interface StatusListener {
 	stateReported(state: PaperState): void;
 	/** Everything before the request with this `id` is done; undefined for GS r, which has none. */
 	processed(id: string | undefined): void;
+	/** The printer's model, by its own name. */
+	identified(model: string): void;
 	/** A byte that belongs to no known reply. */
 	noiseRead(): void;
 }
 
 const idBytes = 4;
+/** Of the reply to GS I 67, "_" and zero included. */
+const modelBytesMax = 82;
 
 export class StatusReader {
 	readonly #listener: StatusListener;
-	#kind: "none" | "automatic" | "process" = "none";
+	#kind: "none" | "automatic" | "process" | "model" = "none";
 	#bytes: number[] = [];
 
 	constructor(listener: StatusListener) {
@@ -37,6 +41,7 @@ export class StatusReader {
 	read(byte: number): void {
 		if (this.#kind === "automatic") this.readAutomatic(byte);
 		else if (this.#kind === "process") this.readProcess(byte);
+		else if (this.#kind === "model") this.readModel(byte);
 		else this.begin(byte);
 	}
 
@@ -45,11 +50,12 @@ export class StatusReader {
 		if ((byte & 0x93) === 0x12) this.#listener.replied(byte);
 		else if ((byte & 0x93) === 0x10) this.start("automatic", byte);
 		else if (byte === 0x37) this.start("process", byte);
+		else if (byte === 0x5f) this.start("model", byte);
 		else if ((byte & 0x90) === 0) this.#listener.processed(undefined);
 		else this.#listener.noiseRead();
 	}
 
-	private start(kind: "automatic" | "process", byte: number): void {
+	private start(kind: "automatic" | "process" | "model", byte: number): void {
 		this.#kind = kind;
 		this.#bytes = [byte];
 	}
@@ -70,6 +76,18 @@ export class StatusReader {
 		const isOpen = (first & 0x20) !== 0;
 		const isFailed = (second & 0x68) !== 0;
 		this.#listener.stateReported(isOpen ? "cover" : isOut ? "out" : isFailed ? "offline" : isLow ? "low" : "ok");
+	}
+
+	private readModel(byte: number): void {
+		this.#bytes.push(byte);
+		if (byte >= 0x20 && byte < 0x7f && this.#bytes.length < modelBytesMax) return;
+		const model = String.fromCharCode(...this.#bytes.slice(1, -1));
+		this.reset();
+		if (byte === 0) this.#listener.identified(model);
+		else {
+			this.#listener.noiseRead();
+			this.begin(byte);
+		}
 	}
 
 	private readProcess(byte: number): void {

@@ -95,10 +95,15 @@ export class PrintHead {
 		this.#piece.lines.push(`[picture ${width} × ${height}]`);
 	}
 
-	/** One row of a picture, bits most significant first. */
-	pictureRow(bytes: Uint8Array, align: Alignment): number {
-		const width = Math.min(bytes.length * 8, this.#piece.widthDots);
-		return this.addRows([this.row(width, align, (x) => ((bytes[x >> 3] ?? 0) >> (7 - (x & 7))) & 1)]);
+	/** One row of a picture, bits most significant first. `scale`: bit 0 doubles its width, bit 1 its height. */
+	pictureRow(bytes: Uint8Array, align: Alignment, scale = 0): number {
+		const wide = (scale & 1) + 1;
+		const width = Math.min(bytes.length * 8 * wide, this.#piece.widthDots);
+		const row = this.row(width, align, (x) => {
+			const dot = Math.floor(x / wide);
+			return ((bytes[dot >> 3] ?? 0) >> (7 - (dot & 7))) & 1;
+		});
+		return this.addRows((scale & 2) === 0 ? [row] : [row, row]);
 	}
 
 	private addRows(rows: readonly Uint8Array[]): number {

@@ -6,6 +6,7 @@ import { Drawer } from "../drawer.js";
 import { PeripheralTimers, type PeripheralWorld } from "../peripheral-world.js";
 import { SerialLine } from "../serial-line.js";
 import { textRaster } from "../text-raster.js";
+import { type PrinterModel, printerModels } from "./models.js";
 import { dotsPerMm, PaperPiece } from "./paper.js";
 import { CommandParser } from "./parser.js";
 import { PrintHead } from "./print-head.js";
@@ -25,8 +26,8 @@ export interface SimulatedPrinterOptions {
 	readonly rollMm?: number;
 	/** False in replays, where only text is kept. */
 	readonly keepsPixels?: boolean;
-	/** False for printers that lack GS ( H and DLE DC4. */
-	readonly isModern?: boolean;
+	/** Left out: an Epson. */
+	readonly model?: PrinterModel;
 	/** Called when paper has moved or was cut, or a state has changed. */
 	readonly onChange?: (() => void) | undefined;
 }
@@ -63,7 +64,7 @@ export class SimulatedPrinter {
 	readonly #options: SimulatedPrinterOptions;
 	readonly #widthDots: number;
 	readonly #keepsPixels: boolean;
-	readonly #isModern: boolean;
+	readonly #model: PrinterModel;
 	readonly #head: PrintHead;
 	readonly #parser: CommandParser;
 	readonly #realTime: RealTimeFilter;
@@ -76,10 +77,10 @@ export class SimulatedPrinter {
 		this.#rollMm = options.rollMm ?? 30_000;
 		this.#widthDots = options.widthDots ?? 384;
 		this.#keepsPixels = options.keepsPixels ?? true;
-		this.#isModern = options.isModern ?? true;
+		this.#model = options.model ?? printerModels.epson;
 		const first = this.newPiece();
 		this.#head = new PrintHead(first);
-		this.#parser = new CommandParser(this.#head, this.#widthDots, {
+		this.#parser = new CommandParser(this.#head, this.#widthDots, this.#model, {
 			onCut: () => this.cut(),
 			onKick: () => this.drawer.kick(),
 			onStatusBack: (mask) => {
@@ -87,17 +88,16 @@ export class SimulatedPrinter {
 				this.sendStatus();
 			},
 			onAskInTurn: () => this.line.send([this.paperBits()]),
-			onAskProcessed: (id) => {
-				if (this.#isModern) this.line.send([0x37, 0x22, ...id, 0]);
-			},
+			onAskProcessed: (id) => this.line.send([0x37, 0x22, ...id, 0]),
+			onAskModel: (name) => this.line.send([0x5f, ...Buffer.from(name, "latin1"), 0]),
 		});
 		this.#realTime = new RealTimeFilter({
 			onAsk: (kind) => this.line.send([this.reply(kind)]),
 			onKick: () => {
-				if (this.#isModern) this.drawer.kick();
+				if (this.#model.hasRealTimeCommands) this.drawer.kick();
 			},
 			onClear: () => {
-				if (this.#isModern) this.#buffer = [];
+				if (this.#model.hasRealTimeCommands) this.#buffer = [];
 			},
 		});
 		this.line = new SerialLine({

@@ -4,6 +4,7 @@ import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
 import type { SelfTestPart, SelfTestRow, SelfTestTask } from "../../../firmware/core/self-test.js";
 import { resultCode } from "../../../firmware/terminal/self-test/result.js";
 import { menuEntries } from "../../../firmware/till/flows/menu/entries.js";
+import { printerProfileNames } from "../../../firmware/core/printer-profiles.js";
 import { settingsEntries } from "../../../firmware/till/flows/settings/entries.js";
 import type { Action, Body, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
@@ -92,8 +93,9 @@ function entriesWithout(entries: readonly OfferedEntry[], ...hidden: readonly st
 	return entries.filter(({ label, detail = "" }) => !hidden.includes(label) && !hidden.includes(detail));
 }
 
+/** With a printer of the till's own choice, unless hidden. */
 export function settingsWithout(...hidden: readonly string[]): Body {
-	return { kind: "settings", entries: entriesWithout(settingsEntries, ...hidden) };
+	return { kind: "settings", entries: entriesWithout(settingsEntries, ...printerProfileNames, ...hidden) };
 }
 
 export const menu: Body = { kind: "menu", entries: entriesWithout(menuEntries, "lastReport"), shiftOpen: true };

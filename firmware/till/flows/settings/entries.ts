@@ -1,5 +1,6 @@
 // What the settings offer, in this order.
 import { Fault } from "../../../core/fault.js";
+import { type PrinterProfileName, printerProfileNames } from "../../../core/printer-profiles.js";
 import { isBetweenSales, mayTrain } from "../../../policy/sale.js";
 import type { Entry } from "../../entry.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -15,6 +16,19 @@ const training: Action = { kind: "training" };
 /** Training begins and ends between sales, in an open shift. */
 function isTrainingOffered({ shift, basket, isTraining }: SaleSession, whileTraining: boolean): boolean {
 	return isTraining === whileTraining && mayTrain(shift.isOpen, basket.isEmpty);
+}
+
+/** Shows the kind that is chosen; a touch chooses the next. */
+function printerEntry(name: PrinterProfileName, at: number, all: readonly PrinterProfileName[]): Entry {
+	const next = all[(at + 1) % all.length]!;
+	return {
+		...(name === "automatic"
+			? { label: "printerAutomatic" as const }
+			: { label: "printer" as const, detail: name }),
+		action: { kind: "printer" },
+		isOffered: ({ preferences }) => preferences.printer === name,
+		choose: (session) => change(session, { printer: next }),
+	};
 }
 
 export const settingsEntries: readonly Entry[] = [
@@ -44,6 +58,7 @@ export const settingsEntries: readonly Entry[] = [
 		isOffered: ({ preferences }) => preferences.paperMillimetres === 80,
 		choose: (session) => change(session, { paperMillimetres: 58 }),
 	},
+	...printerProfileNames.map(printerEntry),
 	{ label: "inspection", action: { kind: "inspect" }, choose: (session) => session.go("inspection") },
 	{
 		label: "selfTest",

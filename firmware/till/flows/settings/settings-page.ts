@@ -22,6 +22,8 @@ declare module "../../view.js" {
 		palette: undefined;
 		/** The other width of paper. */
 		paper: undefined;
+		/** The next kind of printer. */
+		printer: undefined;
 		training: undefined;
 		selfTest: undefined;
 	}
