@@ -20,6 +20,8 @@ export interface MerchantSettings {
 	readonly headerLines: readonly string[];
 	/** Printed above the header lines. */
 	readonly logo?: CatalogLogo | undefined;
+	/** Where customers reach this host, such as "https://example.org"; receipts then carry a link. */
+	readonly receiptAddress?: string | undefined;
 	/** The first class applies to amounts entered by hand. */
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];

@@ -55,6 +55,11 @@ const merchantOptions = {
 			"the first applies to amounts entered by hand (default standard=20, reduced=5, zero=0)",
 	),
 	logo: text("FILE", "a PNG, printed at the head of receipts; sent with the next catalog"),
+	receiptAddress: text(
+		"URL",
+		"where customers reach this host, such as https://example.org: the QR code of receipts becomes a link to it; " +
+			"sent with the next catalog",
+	),
 	header: texts("LINE", "printed at the head of receipts"),
 	drawerTolerance: whole(
 		"a drawer that differs by more than this at the end of a shift raises an alarm; in minor units, 500 is 5.00",
@@ -169,6 +174,7 @@ interface SettingValues {
 	readonly taxMode: keyof typeof taxModes;
 	readonly taxClass: readonly string[];
 	readonly logo: string | undefined;
+	readonly receiptAddress: string | undefined;
 	readonly header: readonly string[];
 	readonly drawerTolerance: number;
 	readonly weightPrefix: readonly string[];
@@ -177,12 +183,14 @@ interface SettingValues {
 /** Throws HostFault SETTINGS_INVALID or LOGO_UNREADABLE. */
 async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance, weightPrefix } = values;
+	const { receiptAddress } = values;
 	return checkSettings({
 		zone,
 		dayEndMinutes: readDayEnd(dayEnd),
 		country,
 		taxMode: taxModes[taxMode],
 		headerLines: header,
+		receiptAddress: receiptAddress?.replace(/\/$/, ""),
 		logo: logo === undefined ? undefined : readLogo(await readFile(logo)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
 		drawerToleranceMinor: drawerTolerance,

@@ -173,6 +173,11 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		),
 		promotionSection(content),
 		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
+		section(
+			SectionType.receiptAddress,
+			format.namedEntry.bytes,
+			source.receiptAddress ? [named(source.receiptAddress)] : [],
+		),
 		section(SectionType.zone, format.zoneEntry.bytes, zone.transitions.map(zoneBytes)),
 		...(source.logo === undefined
 			? []
@@ -210,7 +215,7 @@ function distinctRates(classes: readonly CatalogSourceTaxClass[]): TaxRate[] {
 }
 
 function taxRateBytes(rate: TaxRate, texts: TextPool): Uint8Array {
-	const authority = toUtf8(shownText(rate.authority));
+	const authority = toUtf8(rate.authority);
 	const jurisdiction = toUtf8(rate.jurisdiction);
 	return entryOf(format.taxRateEntry.bytes, (view) => {
 		view.setUint32(format.taxRateEntry.rate, rate.rateMillipercent);

@@ -46,10 +46,11 @@ export const SectionType = {
 	headerLines: 10,
 	zone: 11,
 	logo: 12,
+	receiptAddress: 13,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
-/** A category, a header line, and how tax classes begin. */
+/** A category, a header line, the address of receipts, and how tax classes begin. */
 export const namedEntry = { bytes: 8, text: 0, nameBytes: 4 } as const;
 
 /** `rates`: bit n stands for the tax rate at index n. */
@@ -133,4 +134,5 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: namedEntry.bytes, countMax: limits.ticketHeaderLinesMax },
 	{ bytes: zoneEntry.bytes, countMax: limits.catalogZoneTransitionsMax },
 	{ bytes: 1, countMax: limits.logoHeightDotsMax },
+	{ bytes: namedEntry.bytes, countMax: 1 },
 ];

@@ -55,6 +55,8 @@ export class CatalogImage {
 	readonly dayEndMinutes: number;
 	/** Printed at the head of receipts; the first is the merchant's name. */
 	readonly headerLines: readonly string[];
+	/** Where receipts can be checked; empty for none. */
+	readonly receiptAddress: string;
 	readonly #sections: Sections;
 	/** By class; undefined where this version cannot compute that tax. */
 	readonly #taxClasses: readonly (readonly TaxRate[] | undefined)[];
@@ -83,7 +85,8 @@ export class CatalogImage {
 		this.#taxClasses = readTaxClasses(sections, unapplied);
 		this.promotions = readPromotions(sections, unapplied);
 		this.unapplied = unapplied.rules;
-		this.headerLines = readHeaderLines(sections);
+		this.headerLines = readNames(sections, SectionType.headerLines);
+		this.receiptAddress = readNames(sections, SectionType.receiptAddress)[0] ?? "";
 	}
 
 	/** What may change between shifts only. */
@@ -331,9 +334,9 @@ function letters(view: DataView, at: number, count: number): string {
 	return text;
 }
 
-function readHeaderLines(sections: Sections): string[] {
-	return Array.from({ length: sections.count(SectionType.headerLines) }, (_, index) => {
-		const entry = sections.entry(SectionType.headerLines, index, namedEntry.bytes);
+function readNames(sections: Sections, type: SectionType): string[] {
+	return Array.from({ length: sections.count(type) }, (_, index) => {
+		const entry = sections.entry(type, index, namedEntry.bytes);
 		return sections.text(entry.getUint32(namedEntry.text), entry.getUint8(namedEntry.nameBytes));
 	});
 }

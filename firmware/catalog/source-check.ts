@@ -45,6 +45,9 @@ export function checkCatalog(source: CatalogSource): void {
 	demand(source.headerLines.length <= limits.ticketHeaderLinesMax, `${source.headerLines.length} header lines`);
 	for (const line of source.headerLines) demand(isLabel(line), `header line "${line}"`);
 	if (source.logo !== undefined) checkLogo(source.logo);
+	const { receiptAddress = "" } = source;
+	const isAddress = /^(https?:\/\/[a-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*)?$/.test(receiptAddress);
+	demand(isAddress && receiptAddress.length <= limits.receiptAddressCharactersMax, `address "${receiptAddress}"`);
 	for (const prefix of source.weightPrefixes ?? []) demand(isInteger(prefix, 20, 29), `weight prefix ${prefix}`);
 	checkTaxClasses(source);
 	demand(

@@ -66,6 +66,8 @@ export interface CatalogSource {
 	readonly headerLines: readonly string[];
 	/** Printed above them. */
 	readonly logo?: CatalogLogo | undefined;
+	/** Where the host shows whether a receipt is genuine, such as "https://example.org"; none when left out. */
+	readonly receiptAddress?: string | undefined;
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	/** The tax class of open prices; the first class when left out. */
 	readonly openPriceTaxClass?: string;

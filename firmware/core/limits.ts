@@ -59,6 +59,8 @@ export const limits = {
 	/** Of a sale that this version writes: 1,000,000,000.00, which all screens can show. */
 	totalMinorMax: 100_000_000_000,
 	itemNameCharactersMax: 40,
+	/** Of the link in a receipt's QR code: with the longest names the code still fits on 58 mm. */
+	receiptAddressCharactersMax: 80,
 	skuCharactersMax: 24,
 	taxRatesMax: 8,
 	/** Room for each is kept in the record before anybody pays. */

@@ -83,6 +83,13 @@ function errorFields(error: unknown): unknown {
 	return { message, stack, ...("code" in error && { code: error.code }) };
 }
 
+/** The names by which browsers reach this host, that of the links on receipts included; undefined for every name. */
+function namesOf({ hostNames, settings }: HostOptions, httpHost: string): readonly string[] | undefined {
+	const names = hostNames ?? (isLoopback(httpHost) ? loopbackNames : undefined);
+	const address = settings?.receiptAddress;
+	return names && address ? [...names, new URL(address).hostname] : names;
+}
+
 /** Adds all routes, hooks and error handlers. */
 export async function serveRoutes(app: App, options: HostOptions, context: WebContext): Promise<void> {
 	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
@@ -100,7 +107,7 @@ export async function serveRoutes(app: App, options: HostOptions, context: WebCo
 	const countWrong = app.createRateLimit(wrongTokens);
 	const security = new Security({
 		operatorToken,
-		hostNames: options.hostNames ?? (isLoopback(httpHost) ? loopbackNames : undefined),
+		hostNames: namesOf(options, httpHost),
 		isSecure: options.webTls !== undefined || options.isBehindProxy === true,
 		clock: context.clock,
 		isFlood: async (request) => {

@@ -4,6 +4,7 @@ import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { Unapplied } from "../../firmware/catalog/rules.js";
 import { type CatalogSource, taxRate, taxRateKey } from "../../firmware/catalog/source.js";
+import { shownText } from "../../firmware/core/characters.js";
 import { limits } from "../../firmware/core/limits.js";
 import { offsetMinutesAt } from "../../firmware/core/local-time.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -98,9 +99,9 @@ function expectAll(image: CatalogImage, from: CatalogSource): void {
 		version: from.version,
 		country: from.country,
 		dayEndMinutes: from.dayEndMinutes,
-		headerLines: from.headerLines,
+		headerLines: from.headerLines.map(shownText),
 		itemCount: from.items.length,
-		promotions: from.promotions,
+		promotions: from.promotions.map((promotion) => ({ ...promotion, name: shownText(promotion.name) })),
 	});
 	expect(image.currency.code).toBe(from.currency);
 	const classes = new Map(from.taxClasses.map(({ name, rates }) => [name, sorted(rates.map(taxRate))]));

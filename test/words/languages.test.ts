@@ -81,6 +81,7 @@ const variants: readonly Body[] = [
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
 	{ ...bodies["paid"]!, tender: "split", changeMinor: 0 } as Body,
 	settingsWithout("sunPalette", "58 mm", "endTraining", "installUpdate"),
+	{ kind: "settings", entries: [{ label: "printer", detail: "Star", action: { kind: "printer" } }] },
 	{ ...bodies["inspection"]!, breaks: 1 } as Body,
 	{ ...bodies["inspection"]!, isReading: true } as Body,
 	{ ...bodies["report"]!, title: "X" } as Body,
@@ -148,6 +149,7 @@ const tickets: readonly Ticket[] = [
 	cashSale,
 	addedTaxSale,
 	trainingSale,
+	{ ...cashSale, qrText: `https://example.org/r/${cashSale.qrText}` },
 	{ ...cashSale, withoutPrices: true, roundingMinor: 0 },
 	...[...tenderNames, "other"].map((kind): SaleTicket => {
 		return { ...cashSale, roundingMinor: 1, tenders: [{ kind, amountMinor: 816, reference: "" }] };

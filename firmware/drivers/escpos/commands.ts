@@ -70,7 +70,7 @@ export function askProcessed(id: string): Uint8Array {
 	return concat(Uint8Array.of(gs, 0x28, 0x48, 6, 0, 48, 48), ascii(id));
 }
 
-/** Bytes that a QR code of level M holds, from version 1 on (ISO/IEC 18004, table 7); each has 4 modules more a side. */
+/** Bytes in a QR code of level M, from version 1 on (ISO/IEC 18004, table 7); each version has 4 modules more a side. */
 const qrBytesMax = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412];
 
 /**
@@ -95,7 +95,7 @@ export function qrCode(text: string, moduleDotsMax: number, widthDots: number): 
 /** Dots of a module of Code-128: the narrowest that all printers print. */
 const code128ModuleDots = 2;
 
-/** Width of `code128`: start, check and each character have 11 modules, the end 13. The paper's margins are its rest. */
+/** Width of `code128`: 11 modules for start, check and each character, 13 for the end. Margins are the paper's own. */
 export function code128Dots(text: string): number {
 	return (11 * (text.length + 2) + 13) * code128ModuleDots;
 }
@@ -111,8 +111,8 @@ export function code128(text: string): Uint8Array {
 
 /**
  * GS v 0 for rows of dots: at most `payloadBytesMax` with the command's eight bytes. A dot is added where the bytes
- * would read as a real-time command, because printers execute those even inside pictures. `scale` as in `style`: each dot
- * is printed twice down, or twice down and across.
+ * would read as a real-time command, because printers execute those even inside pictures. `scale` as in `style`: each
+ * dot is printed twice down, or twice down and across.
  */
 export function raster(widthBytes: number, rows: Uint8Array, scale: 0 | 1 | 2 = 0): Uint8Array {
 	const height = rows.length / widthBytes;

@@ -61,6 +61,8 @@ export interface Seller {
 	readonly terminal: string;
 	readonly name: string;
 	readonly lines: readonly string[];
+	/** Where receipts can be checked; empty for none. */
+	readonly receiptAddress: string;
 }
 
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
@@ -127,7 +129,8 @@ export class SaleSession implements PricingClock {
 	get seller(): Seller {
 		const { merchant, terminal } = this.options.identity;
 		const [name = merchant, ...lines] = this.#catalog?.headerLines ?? [];
-		return { merchantId: merchant, terminal, name, lines };
+		const receiptAddress = this.#catalog?.receiptAddress ?? "";
+		return { merchantId: merchant, terminal, name, lines, receiptAddress };
 	}
 
 	/** Undefined for a tender of a newer version. */

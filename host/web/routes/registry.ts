@@ -14,6 +14,7 @@ import { metricsRoutes } from "./metrics.js";
 import { overviewRoutes } from "./overview.js";
 import { paymentRoutes } from "./payments.js";
 import { receiptRoutes } from "./receipts.js";
+import { receiptLinkRoutes } from "./receipt-links.js";
 import { sessionRoutes } from "./session.js";
 import { shiftRoutes } from "./shifts.js";
 import { taxRoutes } from "./taxes.js";
@@ -26,6 +27,7 @@ export const routes: readonly AddRoutes[] = [
 	overviewRoutes,
 	terminalRoutes,
 	receiptRoutes,
+	receiptLinkRoutes,
 	shiftRoutes,
 	ledgerRoutes,
 	alarmRoutes,

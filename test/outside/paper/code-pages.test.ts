@@ -1,5 +1,5 @@
-// Printers for East Asia read two bytes as one character from power-on, and code page 858 is not at selector 19 on 18 of
-// the 50 printers in escpos-printer-db: "2 × Croissant" was printed as "2 ₧ Croissant". Public reports:
+// Printers for East Asia read two bytes as one character from power-on, and code page 858 is not at selector 19 on 18
+// of the 50 printers in escpos-printer-db: "2 × Croissant" was printed as "2 ₧ Croissant". Public reports:
 // DantSu/ESCPOS-ThermalPrinter-Android #185 and #462 (Chinese instead of accents until FS . is sent), escpos-php #995.
 import { describe, expect, it } from "vitest";
 import type { PrinterProfileName } from "../../../firmware/core/printer-profiles.js";

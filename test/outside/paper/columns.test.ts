@@ -1,6 +1,6 @@
 // Amounts from 10,000.00 on ran together in the table of taxes (`10000.00 2500.0012500.00`), amounts of three decimals
-// broke inside a number, the Code-128 of a long terminal name was wider than the paper, and no customer knew what the QR
-// code was for (number 15 of the issue, found on our own paper; escpos-php #1134 for columns that wrap).
+// broke inside a number, the Code-128 of a long terminal name was wider than the paper, and no customer knew what the
+// QR code was for (number 15 of the issue, found on our own paper; escpos-php #1134 for columns that wrap).
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatMinor } from "../../../firmware/core/money.js";

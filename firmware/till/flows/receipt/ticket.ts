@@ -75,12 +75,17 @@ export function ticketHeader(seller: Seller, currencyCode: string, wallText: str
 	};
 }
 
-/** Content of the receipt's QR code: enough for the host to find the receipt and for a person to identify it. */
+/**
+ * Content of the receipt's QR code: enough for the host to find the receipt and for a person to identify it. A link to
+ * the host's page on it where the catalog names an address.
+ */
 function receiptQrText(seller: Seller, record: ReceiptRecord): string {
-	const { merchantId, terminal } = seller;
+	const { merchantId, terminal, receiptAddress } = seller;
 	const { currency, document, wallMs } = record;
-	const code = record.kind === RecordKind.sale ? "TMR1" : "TMT1";
-	return `${code}:${merchantId}:${terminal}:${document.number}:${currency}:${totalOf(record)}:${wallMs}`;
+	const isSale = record.kind === RecordKind.sale;
+	const facts = `${merchantId}:${terminal}:${document.number}:${currency}:${totalOf(record)}:${wallMs}`;
+	if (!isSale) return `TMT1:${facts}`;
+	return receiptAddress === "" ? `TMR1:${facts}` : `${receiptAddress}/r/TMR1:${facts}`;
 }
 
 export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutPrices = false): SaleTicket {

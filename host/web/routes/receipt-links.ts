@@ -1,0 +1,73 @@
+// The page behind the QR code of a receipt: whether this host knows the receipt, for whoever holds it. It needs no token.
+// It tells nothing that the code does not say itself: whoever does not know total and time of sale to the millisecond
+// learns nothing, also not whether there is such a number.
+import { Type } from "typebox";
+import { findCurrency } from "../../../firmware/core/currencies.js";
+import { formatMinor } from "../../../firmware/core/money.js";
+import { Series } from "../../../firmware/wire/record.js";
+import type { ReceiptRow, ReceiptsContext } from "../../context.js";
+import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
+import type { App } from "../app.js";
+import { receiptView } from "../receipt-view.js";
+
+const codeCharactersMax = 160;
+const codeOf = /^TMR1:([a-z0-9-]{1,32}):([a-z0-9-]{1,32}):([0-9]{1,10}):([A-Z]{3}):(-?[0-9]{1,15}):([0-9]{1,15})$/;
+
+export function receiptLinkRoutes(app: App, context: ReceiptsContext): void {
+	const countLook = app.createRateLimit({ max: hostLimits.receiptLooksMax, timeWindow: 60_000 });
+	app.get(
+		"/r/:code",
+		{ schema: { hide: true, params: Type.Object({ code: Type.String({ maxLength: codeCharactersMax }) }) } },
+		async (request, reply) => {
+			const looks = await countLook(request);
+			if (!looks.isAllowed && looks.isExceeded) throw new HostFault("HTTP_TOO_MANY", "receipts");
+			const row = await find(context, request.params.code);
+			const page = row ? await knownPage(context, row) : unknownPage;
+			void reply.header("cache-control", "no-store").header("x-robots-tag", "noindex");
+			return reply
+				.status(row ? 200 : 404)
+				.type("text/html; charset=utf-8")
+				.send(page);
+		},
+	);
+}
+
+async function find({ merchant, reports }: ReceiptsContext, code: string): Promise<ReceiptRow | undefined> {
+	const [, seller, terminal = "", number, currency, totalMinor, wallMs] = codeOf.exec(code) ?? [];
+	if (seller !== merchant || Number(number) > 0xffffffff) return undefined;
+	const rows = await reports.receiptsByNumber(terminal, Series.receipt, Number(number));
+	return rows.find(
+		(row) => row.currency === currency && row.totalMinor === Number(totalMinor) && row.wallMs === Number(wallMs),
+	);
+}
+
+async function knownPage(context: ReceiptsContext, row: ReceiptRow): Promise<string> {
+	const view = await receiptView(context, [row]);
+	const decimals = findCurrency(row.currency)?.decimals ?? 2;
+	const proof = view?.proof;
+	const state = proof?.intact
+		? "This receipt is recorded, and the record is unchanged and signed by the till."
+		: proof?.checkpointSequence === null
+			? "This receipt is recorded. The till has not signed that part of its records yet."
+			: "This receipt is recorded, but its record cannot be proven. Please tell the seller.";
+	return pageOf(`Receipt ${row.number}`, [
+		`${context.merchant}, terminal ${row.terminal}`,
+		`${formatMinor(row.totalMinor, decimals)} ${row.currency}`,
+		`${new Date(row.wallMs).toISOString().slice(0, 16).replace("T", " ")} UTC`,
+		state,
+	]);
+}
+
+const unknownPage = pageOf("Receipt not known", [
+	"This host has no such receipt. A till without a network sends its receipts later: try again tomorrow.",
+]);
+
+/** All texts are identifiers, figures and sentences of ours: none needs to be escaped. */
+function pageOf(title: string, lines: readonly string[]): string {
+	return (
+		`<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title>` +
+		'<meta name="viewport" content="width=device-width"><body style="font:1.1rem sans-serif;margin:2rem">' +
+		`<main><h1>${title}</h1>${lines.map((line) => `<p>${line}</p>`).join("")}</main></body></html>`
+	);
+}
