@@ -204,8 +204,9 @@ export const limits = {
 	printTicketAgeMsMax: 120_000,
 	/** A segment is confirmed within this time while the printer reports no problem. */
 	printConfirmMsMax: 8_000,
-	/** A printer that confirms nothing is believed so long after a ticket's end was begun, if it reports no problem. */
-	printSilentMs: 3_000,
+	/** What a printer that confirms nothing is given for a line, which is 3.75 mm, and at the end of a ticket. */
+	printLineMs: 80,
+	printSilentMs: 2_000,
 	/** Tickets that may be whole, and segments without a confirmation, before a ticket is given up. */
 	printAttemptsMax: 2,
 	/**

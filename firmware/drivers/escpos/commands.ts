@@ -70,7 +70,7 @@ export function askProcessed(id: string): Uint8Array {
 	return concat(Uint8Array.of(gs, 0x28, 0x48, 6, 0, 48, 48), ascii(id));
 }
 
-/** Bytes in a QR code of level M, from version 1 on (ISO/IEC 18004, table 7); each version has 4 modules more a side. */
+/** Bytes in a QR code of level M, from version 1 on (ISO/IEC 18004, table 7); each has 4 modules more on a side. */
 const qrBytesMax = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412];
 
 /**

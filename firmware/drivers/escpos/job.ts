@@ -49,6 +49,8 @@ export class Job {
 	unconfirmedCount = 0;
 	/** What the printer returns when the current segment is done; undefined between segments. */
 	awaitedId: string | undefined;
+	/** Lines of the current segment that were given to the outbox. */
+	segmentLines = 0;
 	/** When the current segment was begun. */
 	sentAtMs = 0;
 	/** Undefined until printing begins. */
@@ -118,6 +120,7 @@ export class Job {
 		this.awaitedId = id;
 		this.hasBegun = true;
 		this.#segmentBytes = 0;
+		this.segmentLines = 0;
 		return Uint8Array.from([...commands.initialise, ...commands.statusBack]);
 	}
 
@@ -131,6 +134,7 @@ export class Job {
 		if (line && (segmentBytes === 0 || bytes <= limits.printerSegmentBytesMax)) {
 			this.#segmentBytes = bytes;
 			this.#next++;
+			this.segmentLines++;
 			return pieces;
 		}
 		this.#segmentBytes = undefined;

@@ -215,7 +215,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		}
 		if (this.obstacle !== undefined || this.isProbing(nowMs)) return;
 		const forMs = job.awaitedId === undefined ? 0 : nowMs - job.sentAtMs;
-		if (forMs > (job.isAtEnd ? limits.printSilentMs : 0) && job.isAsked && this.isSilent && !this.#isBroken) {
+		if (job.awaitedId !== undefined && this.isTakenAsPrinted(job, forMs)) {
 			this.confirm(job);
 			return;
 		}
@@ -234,9 +234,14 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		return false;
 	}
 
-	/** Nothing better can be known of such a printer than that it took all bytes and then reported no problem. */
-	private get isSilent(): boolean {
-		return this.#confirmation === "never" && this.#link.outbox.isEmpty;
+	/**
+	 * Nothing better can be known of a printer that confirms nothing than that it was given all bytes and enough time to
+	 * print them, and then reported no problem. The next segment waits as well: the line has no flow control.
+	 */
+	private isTakenAsPrinted(job: Job, forMs: number): boolean {
+		if (this.#confirmation !== "never" || this.#isBroken || !job.isAsked || !this.#link.outbox.isEmpty)
+			return false;
+		return forMs > job.segmentLines * limits.printLineMs + (job.isAtEnd ? limits.printSilentMs : 0);
 	}
 
 	/** Once no more than the end of the last segment is left to write, the customer may hold a whole receipt. */

@@ -1,6 +1,6 @@
-// The page behind the QR code of a receipt: whether this host knows the receipt, for whoever holds it. It needs no token.
-// It tells nothing that the code does not say itself: whoever does not know total and time of sale to the millisecond
-// learns nothing, also not whether there is such a number.
+// The page behind the QR code of a receipt: whether this host knows the receipt, for whoever holds it. It needs no
+// token, and tells nothing that the code does not say itself: whoever does not know total and time of sale to the
+// millisecond learns nothing, also not whether there is such a number.
 import { Type } from "typebox";
 import { findCurrency } from "../../../firmware/core/currencies.js";
 import { formatMinor } from "../../../firmware/core/money.js";
