@@ -235,8 +235,8 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	}
 
 	/**
-	 * Nothing better can be known of a printer that confirms nothing than that it was given all bytes and enough time to
-	 * print them, and then reported no problem. The next segment waits as well: the line has no flow control.
+	 * Nothing better can be known of a printer that confirms nothing than that it was given all bytes and enough time
+	 * to print them, and then reported no problem. The next segment waits as well: the line has no flow control.
 	 */
 	private isTakenAsPrinted(job: Job, forMs: number): boolean {
 		if (this.#confirmation !== "never" || this.#isBroken || !job.isAsked || !this.#link.outbox.isEmpty)
