@@ -17,6 +17,7 @@ import { Pn532I2cTransport, Pn532UartTransport } from "../peripherals/pn532/tran
 import { TagPad } from "../peripherals/pn532/tag-pad.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
+import type { PrinterModel } from "../peripherals/printer/models.js";
 import { SimulatedPrinter } from "../peripherals/printer/printer.js";
 import { BuzzerModel } from "../peripherals/buzzer.js";
 import { qrEncoder } from "../peripherals/qr-encoder.js";
@@ -65,6 +66,8 @@ export interface SimulatedTerminalOptions {
 	readonly journalBytes?: number;
 	/** The size of the catalog's partition; `simulatedFlashBytes.catalog` by default. */
 	readonly catalogBytes?: number;
+	/** The printer beside it; an Epson when left out. */
+	readonly printerModel?: PrinterModel;
 	/** On XS: prepare for `heapGraph`. */
 	readonly tallies?: boolean;
 }
@@ -142,6 +145,7 @@ export class SimulatedTerminal {
 		this.printer = new SimulatedPrinter({
 			world,
 			keepsPixels: options.pixels,
+			...(options.printerModel && { model: options.printerModel }),
 			chunkBytes: options.pixels ? screenChunkBytes : replayChunkBytes,
 		});
 		this.scanner = new SimulatedScanner({ world });

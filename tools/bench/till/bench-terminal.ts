@@ -41,7 +41,7 @@ export const benchCatalog: CatalogSource = {
 export async function openBenchTerminal(
 	world: World,
 	engine: EngineKind,
-	options: Pick<SimulatedTerminalOptions, "onTrace" | "battery" | "tagReader" | "journalBytes"> = {},
+	options: Pick<SimulatedTerminalOptions, "onTrace" | "battery" | "tagReader" | "journalBytes" | "printerModel"> = {},
 ): Promise<SimulatedTerminal> {
 	const terminal = await SimulatedTerminal.create({
 		world,
