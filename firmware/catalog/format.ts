@@ -46,7 +46,7 @@ export const SectionType = {
 	headerLines: 10,
 	zone: 11,
 	logo: 12,
-	receiptAddress: 13,
+	receiptAddress: 14,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
@@ -134,5 +134,6 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: namedEntry.bytes, countMax: limits.ticketHeaderLinesMax },
 	{ bytes: zoneEntry.bytes, countMax: limits.catalogZoneTransitionsMax },
 	{ bytes: 1, countMax: limits.logoHeightDotsMax },
+	undefined,
 	{ bytes: namedEntry.bytes, countMax: 1 },
 ];
