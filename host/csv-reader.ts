@@ -24,6 +24,12 @@ const details: Readonly<Partial<Record<CsvErrorCode, string>>> = {
 	CSV_MAX_RECORD_SIZE: "row too long",
 };
 
+export interface CsvTable {
+	/** The first row names the columns. */
+	readonly rows: readonly CsvRow[];
+	readonly separator: string;
+}
+
 /** What spreadsheets put between fields: the semicolon where the comma is the decimal sign, the tab in Unicode text. */
 const separators = [",", ";", "\t"];
 /** A first line that tells a spreadsheet the separator. */
@@ -41,12 +47,13 @@ export function readCsv(bytes: Uint8Array): CsvRow[] {
  * As `readCsv`, for a file whose first row names its columns. The separator is the one that a line `sep=;` before that
  * row names, otherwise the one of comma, semicolon and tab that finds most of `names`.
  */
-export function readTable(bytes: Uint8Array, names: readonly string[]): CsvRow[] {
+export function readTable(bytes: Uint8Array, names: readonly string[]): CsvTable {
 	const text = decode(bytes);
 	const [firstLine = ""] = /[^\r\n]+/.exec(text.toString()) ?? [];
 	const named = separatorLine.exec(firstLine)?.[1];
-	const rows = parseRows(text, named ?? separatorOf(firstLine, names));
-	return named === undefined ? rows : rows.slice(1);
+	const separator = named ?? separatorOf(firstLine, names);
+	const rows = parseRows(text, separator);
+	return { rows: named === undefined ? rows : rows.slice(1), separator };
 }
 
 function separatorOf(header: string, names: readonly string[]): string {

@@ -120,9 +120,9 @@ export const hostFaultTexts = {
 		"Without a backup choose a new folder and enrol every terminal again.",
 	STORE_BEHIND:
 		"The database lacks entries that this host has acknowledged: an older copy of it was put in its place, or a " +
-		"failing disk or a power cut took its newest part. Check the disk. If there is a newer good backup of host.db, " +
-		"put it in place without host.db-wal and host.db-shm. Then start with --restored: terminals send again what " +
-		"is missing.",
+		"failing disk or a power cut took its newest part. Check the disk. If there is a newer good backup of " +
+		"host.db, put it in place without host.db-wal and host.db-shm. Then start with --restored: terminals send " +
+		"again what is missing.",
 	DATA_FOLDER_UNUSABLE:
 		"The data folder cannot be used. Make sure that it is a folder, that this user may read and write it, and " +
 		"that its disk has room.",

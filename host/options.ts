@@ -45,7 +45,7 @@ export interface HostOptions {
 	readonly restored?: boolean;
 	/** Required of every API call when set. */
 	readonly operatorToken?: string;
-	/** Host names that browsers may use for the API, beside the loopback names. By default these on loopback, else all. */
+	/** Host names that browsers may use for the API, beside the loopback names. By default only these on loopback. */
 	readonly hostNames?: readonly string[];
 	/** Folder of the built dashboard. */
 	readonly dashboardDir?: string;

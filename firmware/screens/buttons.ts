@@ -33,8 +33,9 @@ function primarySpans(frame: Frame, label: string, amountLabel: string, below: s
 		return [span(label, "large", "center", 0, 6), span(below, "small", "center", 0, 40, true)];
 	}
 	const room = width - 28;
+	const leftWidth = Math.max(frame.measure(label, "body"), below === "" ? 0 : frame.measure(below, "small"));
 	const amountSize: FontSize =
-		frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room
+		frame.measure(amountLabel, "amount") + leftWidth <= room
 			? "amount"
 			: fitting(frame, amountLabel, width - 20, ["large", "body"]);
 	const amountWidth = frame.measure(amountLabel, amountSize);

@@ -33,7 +33,8 @@ export const paidScreen: Screen<"paid"> = {
 		const from = body.tender === "split" ? words.change : `${words.changeFrom} ${amount(frame, body.givenMinor)}`;
 		const label = hasChange ? from : paidBy;
 		const counted = hasChange ? body.dueChangeMinor : body.totalMinor;
-		const sign = body.isUnconfirmed ? `${words.unconfirmed} ·` : "✓";
+		// The question mark stands for what is not certain, as in the status bar.
+		const sign = body.isUnconfirmed ? "?" : "✓";
 		const done = body.isTraining
 			? words.practised
 			: body.isUnconfirmed
@@ -45,7 +46,7 @@ export const paidScreen: Screen<"paid"> = {
 		return [
 			area(0, 32, grid.width, 36, {
 				look,
-				spans: [span(done, doneSize, "center", 0, doneSize === "large" ? 0 : 6)],
+				spans: [span(done, doneSize, "center", 0, body.isUnconfirmed && doneSize !== "large" ? 6 : 0)],
 			}),
 			// A notice has the place of the line above.
 			headline(frame, frame.hasNotice ? `${sign} ${label}` : label, counted, 74),

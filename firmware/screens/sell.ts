@@ -23,11 +23,11 @@ function tileBlock(frame: Frame, tile: Tile, index: number): Block {
 		spans.push(span(tile.name, "body", "left", 6, 0));
 	} else {
 		const [first = "", ...rest] = wrap(tile.name, tileWidth - 12, 2, (text) => frame.measure(text, "small"));
-		spans.push(span(first, "small", "left", 6, 1));
+		spans.push(span(first, "small", "left", 6, 0));
 		const room = tileWidth - 18 - frame.measure(price, "small");
-		if (rest.length > 0) spans.push(span(rest.join(" "), "small", "left", 6, 20, false, room));
+		if (rest.length > 0) spans.push(span(rest.join(" "), "small", "left", 6, 19, false, room));
 	}
-	spans.push(span(price, "small", "right", 6, 20, true));
+	spans.push(span(price, "small", "right", 6, 19, true));
 	const x = grid.margin + column * (tileWidth + grid.margin);
 	return button(
 		x,

@@ -157,8 +157,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	}
 
 	get memory(): MemoryStatus {
-		const { ports, cbor } = this.#options;
-		return memoryStatus(this.#journal, ports.journalFlash, cbor, this.till.lastReceipt);
+		return memoryStatus(this.#journal, this.#options.cbor, this.till.lastReceipt);
 	}
 
 	terminalReport(): TerminalReport {

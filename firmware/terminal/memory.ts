@@ -2,7 +2,6 @@
 // present rate.
 import { estimateLife, firstRecordsMax, type JournalUse, meanSale } from "../core/life.js";
 import { limits } from "../core/limits.js";
-import type { Flash } from "../core/ports.js";
 import type { Journal } from "../journal/journal.js";
 import { headerBytes } from "../journal/layout.js";
 import type { MemoryStatus } from "../till/options.js";
@@ -16,7 +15,7 @@ const noUse: JournalUse = { bytes: 0, records: 0, sales: 0 };
  * Measures rate and size of sales on the stored records; `lastReceipt` is the newest receipt's number. The life is
  * undefined until they span a day.
  */
-export function memoryStatus(journal: Journal, flash: Flash, cbor: CborCodec, lastReceipt: number): MemoryStatus {
+export function memoryStatus(journal: Journal, cbor: CborCodec, lastReceipt: number): MemoryStatus {
 	const { segments, segmentBytes, freeSegments, freeBytes, wear } = journal.statistics();
 	const sale = meanSale(useOf(journal, cbor, segmentBytes, lastReceipt));
 	const life = estimateLife({

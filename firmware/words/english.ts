@@ -57,7 +57,6 @@ export const english: Words = {
 	keepPart: "keep for later",
 	goOnPaying: "go on",
 	cardUnconfirmed: "card, not yet confirmed",
-	unconfirmed: "not yet confirmed",
 	presentCard: "Present the card to the reader.",
 	asksBank: "Authorising …",
 	cancelling: "Cancelling …",

@@ -68,9 +68,8 @@ export interface Words {
 	readonly cashIsReturned: string;
 	readonly keepPart: string;
 	readonly goOnPaying: string;
-	/** In place of "paid", and beside an amount. */
+	/** In place of "paid". */
 	readonly cardUnconfirmed: string;
-	readonly unconfirmed: string;
 	readonly presentCard: string;
 	readonly asksBank: string;
 	readonly cancelling: string;

@@ -53,8 +53,9 @@ export function writeItems(catalog: CatalogItems | undefined): string {
 
 /** Spreadsheets add rows without anything in them. */
 function openTable(csv: Uint8Array, findings: Findings): { readonly columns: Columns; readonly rows: CsvRow[] } {
-	const [header, ...rows] = readTable(csv, knownColumns);
-	const columns = new Columns(header, findings);
+	const table = readTable(csv, knownColumns);
+	const [header, ...rows] = table.rows;
+	const columns = new Columns(header, table.separator, findings);
 	return { columns, rows: rows.filter(({ fields }) => fields.some((field) => field.trim() !== "")) };
 }
 

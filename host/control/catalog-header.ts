@@ -8,6 +8,7 @@ import type { Findings } from "./findings.js";
 /** By which the separator of a file is found. */
 export const knownColumns: readonly string[] = [...writtenColumns, "price"];
 const optional = "barcodes";
+const freeColumns: readonly Column[] = ["name", "category", "barcodes"];
 
 export class Columns {
 	readonly price: (typeof priceColumns)[number];
@@ -17,9 +18,10 @@ export class Columns {
 	readonly #width: number;
 	/** A row that ends before has no field for a required column. */
 	readonly #widthMin: number;
+	readonly #isSplitByCommas: boolean;
 
 	/** Throws HostFault CSV_COLUMN_MISSING or CSV_COLUMN_TWICE. */
-	constructor(header: CsvRow | undefined, findings: Findings) {
+	constructor(header: CsvRow | undefined, separator: string, findings: Findings) {
 		const { line, fields } = header ?? { line: 1, fields: [] };
 		const names = fields.map((field) => field.trim().toLowerCase());
 		this.#places = new Map(names.map((name, index) => [name, index]));
@@ -37,6 +39,7 @@ export class Columns {
 			.map((name) => (name === "price_minor" ? this.price : name));
 		const missing = required.filter((name) => !this.#places.has(name));
 		if (missing.length > 0) throw missingColumns(line, missing, fields);
+		this.#isSplitByCommas = separator === ",";
 		this.#widthMin = 1 + Math.max(...required.map((name) => this.#places.get(name)!));
 		for (const name of named.filter((each) => !knownColumns.includes(each)))
 			findings.warn(line, name, "CSV_COLUMN_IGNORED", "not a column of a catalog");
@@ -53,13 +56,23 @@ export class Columns {
 		return false;
 	}
 
+	/**
+	 * Whether the price may be the part before a decimal comma: no other column would notice that the rest stands in
+	 * the next, because it has any text.
+	 */
+	mayBeCut({ fields }: CsvRow): boolean {
+		const next = this.#places.get(this.price)! + 1;
+		const isText = freeColumns.some((name) => this.#places.get(name) === next);
+		return this.#isSplitByCommas && isText && /^\d{2,3}$/.test((fields[next] ?? "").trim());
+	}
+
 	/** The field as its owner wrote it, without blanks at its ends; empty where the row has none. */
 	value({ fields }: CsvRow, column: Column): string {
 		return unescapeFormula((fields[this.#places.get(column) ?? -1] ?? "").trim());
 	}
 }
 
-const quotingHint =
+export const quotingHint =
 	"a decimal comma (1,250) and a comma in a text need quotes around the field, or semicolons between the columns";
 
 function missingColumns(line: number, missing: readonly string[], header: readonly string[]): HostFault {

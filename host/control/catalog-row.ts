@@ -7,7 +7,7 @@ import type { Column } from "../catalog-columns.js";
 import type { CsvRow } from "../csv-reader.js";
 import type { HostFaultCode } from "../faults.js";
 import { CatalogCodes } from "./catalog-codes.js";
-import type { Columns } from "./catalog-header.js";
+import { type Columns, quotingHint } from "./catalog-header.js";
 import type { Findings } from "./findings.js";
 import { cleanText, nameCharacters } from "./item-text.js";
 
@@ -81,6 +81,7 @@ export class CatalogRows {
 	private readPrice(row: CsvRow): number {
 		const { price } = this.#columns;
 		const text = this.#columns.value(row, price);
+		if (this.#columns.mayBeCut(row)) this.refuse(row.line, price, `"${text}" and digits behind it: ${quotingHint}`);
 		const minor = price === "price" ? this.minorOf(row, text) : /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 		if (minor !== undefined && minor <= unitPriceMinorMax) return minor;
 		const units = price === "price" ? "an amount such as 2.50 or 2,50" : "a whole number of minor units";
@@ -116,8 +117,9 @@ export class CatalogRows {
 	private readCurrency(row: CsvRow): void {
 		const text = this.#columns.value(row, "currency");
 		this.currency ||= text;
-		if (text !== this.currency || findCurrency(text) === undefined)
-			this.refuse(row.line, "currency", "one known currency for all items");
+		if (text === this.currency && findCurrency(text) !== undefined) return;
+		const hint = /^\d+$/.test(text) ? `"${text}" is none: ${quotingHint}` : "one known currency for all items";
+		this.refuse(row.line, "currency", hint);
 	}
 
 	private refuse(line: number, column: Column, detail: string, code: HostFaultCode = "CSV_FIELD_INVALID"): void {

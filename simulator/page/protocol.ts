@@ -88,7 +88,7 @@ export interface TerminalState {
 	 * as it will; `shownPercent` is what it states now, undefined while it is off.
 	 */
 	readonly battery:
-		| { readonly percent: number; readonly shownPercent: number | undefined; readonly isCharging: boolean }
+		| { readonly percent: number; readonly shownPercent?: number | undefined; readonly isCharging: boolean }
 		| undefined;
 }
 

@@ -66,7 +66,7 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 	it("turns a touch into an action in at most 10,000 operations, including feedback", () => {
 		xs.call("prepare", JSON.stringify(view(bodies["sell"] ?? menu)));
 		xs.call("draw");
-		const touch = xs.measure("touch", 60, 50);
+		const touch = xs.measure("touch", 60, 90);
 		console.log("touchOperations", touch.operations);
 		expect(touch.result).toBe(JSON.stringify({ kind: "item", index: 0 }));
 		expect(touch.operations).toBeLessThanOrEqual(lineMax);

@@ -147,6 +147,7 @@ function drawAll(words: typeof english): string[] {
 }
 
 const tickets: readonly Ticket[] = [
+	{ ...cashSale, tenders: [{ kind: "card", amountMinor: 1, reference: "", isUnconfirmed: true }] },
 	cashSale,
 	addedTaxSale,
 	trainingSale,

@@ -44,7 +44,7 @@ export class ClockWatch {
 		return this.#offsetMs !== undefined && Math.abs(this.readOffset() - this.#offsetMs) > limits.clockStepMsMax;
 	}
 
-	/** Sets back a clock that has moved, and returns what it showed. Called often enough to follow small corrections. */
+	/** Sets back a clock that has moved, and returns what it showed. Also follows small corrections. */
 	look(): WallTime | undefined {
 		if (this.#offsetMs === undefined) return undefined;
 		if (!this.hasMoved) {

@@ -1,4 +1,4 @@
-// A part of a basket is paid in cash and the rest is not: all that was taken so far. It stays open, with the cash in the
+// A part of a basket is paid in cash, the rest is not: all that was taken so far. It stays open, with the cash in the
 // drawer, until its sale closes it or the cash is handed back. A later part replaces it.
 import { encodePlace, type Place, readPlace } from "../place.js";
 import {

@@ -1,6 +1,6 @@
-// How far the host has acknowledged, in a file beside the database. SQLite silently drops everything behind a torn frame
-// of its write-ahead log: what remains is whole, but older than what terminals were told. The same is true of a backup
-// that is put in place of the database without saying so. At the next start the mark shows either.
+// How far the host has acknowledged, in a file beside the database. SQLite silently drops everything behind a torn
+// frame of its write-ahead log: what remains is whole, but older than what terminals were told. The same is true of a
+// backup that is put in place of the database without saying so. At the next start the mark shows either.
 import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Database, Statement } from "better-sqlite3";
@@ -53,7 +53,7 @@ export class AcknowledgedMark {
 		throw new HostFault("STORE_BEHIND", `the database ends with ${text(present)}, not with ${text(held)}`);
 	}
 
-	/** After a call that is durable now. Never throws: without the newest mark a start notices less, and that is all. */
+	/** After a call that is durable now. Never throws: without the newest mark a start only notices less. */
 	follow(call: string): void {
 		if (this.#path === undefined || !markedCalls.includes(call)) return;
 		try {

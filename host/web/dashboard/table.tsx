@@ -34,7 +34,7 @@ export interface DataTableOptions<Row> {
 	readonly empty: ComponentChildren;
 	/** True to hide the filter, for tables of a few rows. */
 	readonly plain?: boolean;
-	/** Of the CSV file that the host makes of all rows, where not all are loaded. By default the loaded ones are saved. */
+	/** Of the CSV file that the host makes of all rows, where not all are loaded. By default those are saved. */
 	readonly csvAddress?: string;
 	/** Replaces filter and CSV button where the host does both, over more rows than are loaded. */
 	readonly tools?: ComponentChildren;
@@ -75,15 +75,7 @@ export function DataTable<Row>(options: DataTableOptions<Row>) {
 							onQuery={setQuery}
 						/>
 					)}
-					{csvAddress === undefined ? (
-						<button type="button" class="button small" onClick={() => save(caption, columns, shown)}>
-							Save as CSV
-						</button>
-					) : (
-						<a class="button small" href={csvAddress} download={fileName(caption)}>
-							Save all as CSV
-						</a>
-					)}
+					<SaveButton caption={caption} address={csvAddress} onSave={() => save(caption, columns, shown)} />
 				</div>
 			)}
 			{/* Focusable, so that a wide table can be scrolled by keyboard. */}
@@ -119,6 +111,25 @@ export function DataTable<Row>(options: DataTableOptions<Row>) {
 				<p class="quiet">Nothing matches “{query}”. Clear the filter to see all rows.</p>
 			) : null}
 		</div>
+	);
+}
+
+interface SaveOptions {
+	readonly caption: string;
+	/** Undefined where the loaded rows are saved. */
+	readonly address: string | undefined;
+	onSave(): void;
+}
+
+function SaveButton({ caption, address, onSave }: SaveOptions) {
+	return address === undefined ? (
+		<button type="button" class="button small" onClick={onSave}>
+			Save as CSV
+		</button>
+	) : (
+		<a class="button small" href={address} download={fileName(caption)}>
+			Save all as CSV
+		</a>
 	);
 }
 

@@ -30,6 +30,29 @@ describe("a row wider than the header (ArcadeData/arcadedb #7782)", () => {
 	});
 });
 
+describe("a decimal comma in a row that is as wide as the header, because it ends before its barcodes", () => {
+	it.each([
+		["sku,name,category,price_minor,currency,tax_class,barcodes", "A,Tea,,1,250,EUR,zero", "currency"],
+		["sku,name,category,currency,tax_class,price_minor,barcodes", "A,Tea,,EUR,zero,1,250", "price_minor"],
+		["sku,name,category,currency,tax_class,price,barcodes", "A,Tea,,EUR,zero,2,50", "price"],
+		["sku,currency,tax_class,price,name,category,barcodes", "A,EUR,zero,2,50,Tea,hot", "price"],
+		["sku,name,currency,tax_class,price,category,barcodes", "A,Tea,EUR,zero,2,50,hot", "price"],
+	])("is refused: %s", (line, row, column) => {
+		expect(refused(`${line}\n${row}\n`)).toContainEqual({
+			...{ line: 2, column, code: "CSV_FIELD_INVALID" },
+			detail: expect.stringContaining("decimal comma (1,250)"),
+		});
+		// With semicolons the same fields are what they say.
+		const fields = row.replaceAll(",", ";");
+		if (column !== "currency") expect(imported(`${line.replaceAll(",", ";")}\n${fields}\n`).items).toHaveLength(1);
+	});
+
+	it("is not seen in barcodes and names that are longer", () => {
+		const line = "sku,name,category,currency,tax_class,price_minor,barcodes";
+		expect(imported(`${line}\nA,Tea,,EUR,zero,250,96385074\n`).items).toMatchObject([{ priceMinor: 250 }]);
+	});
+});
+
 describe("a row narrower than the header", () => {
 	it("is refused where a required field is missing", () => {
 		expect(refused(`${header}\nA,Tea,,250\n`)).toMatchObject([

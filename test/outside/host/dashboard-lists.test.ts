@@ -56,7 +56,6 @@ async function labels(): Promise<string[]> {
 function recordTexts(): void {
 	const drawnTexts: string[] = [];
 	Object.assign(globalThis, { drawnTexts });
-	// eslint-disable-next-line @typescript-eslint/unbound-method
 	const { fillText } = CanvasRenderingContext2D.prototype;
 	CanvasRenderingContext2D.prototype.fillText = function (text, ...rest): void {
 		drawnTexts.push(text);

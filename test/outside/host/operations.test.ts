@@ -36,6 +36,8 @@ const nginxBlock = /^```nginx\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? "";
 const blockOf = (kind: string): string => blocks.find((block) => block.kind === kind)?.body ?? `no block of ${kind}`;
 const missing = ["openssl", "sqlite3", "install", "sh"].filter((command) => !has(command) && command !== "sh");
 
+const proxyKind = hasNginx ? "nginx" : "a reverse proxy";
+
 let folder: string;
 let host: ChildProcess | undefined;
 
@@ -135,8 +137,8 @@ describe("docs/operations.md", () => {
 	);
 
 	it.skipIf(!hasOpenssl)(
-		`serves the dashboard behind ${hasNginx ? "nginx" : "a reverse proxy"}${hasOpenssl ? "" : " (skipped: no openssl)"}`,
-		{ timeout: 60_000 },
+		`serves the dashboard behind ${proxyKind}${hasOpenssl ? "" : " (skipped: no openssl)"}`,
+		{ timeout: 180_000 },
 		async () => {
 			await start(blockOf("host"));
 			const greeting = await start(blockOf("proxied"));
@@ -185,7 +187,7 @@ describe("docs/operations.md", () => {
 
 	it.skipIf(missing.length > 0)(
 		"upgrades a folder of an earlier version, and leads back to it",
-		{ timeout: 60_000 },
+		{ timeout: 180_000 },
 		async () => {
 			await stop();
 			const data = join(folder, "lib", "tillmark");

@@ -1,5 +1,5 @@
-// Issue 12, number 1: after 3.00 of 6.60 the screen said "still to pay 6.60"; two touches of "back" forgot cash that had
-// paid a part; a card part had no way out; and a split of 0.00 was "out of range".
+// Issue 12, number 1: after 3.00 of 6.60 the screen said "still to pay 6.60"; two touches of "back" forgot cash that
+// had paid a part; a card part had no way out; and a split of 0.00 was "out of range".
 import { afterEach, describe, expect, it } from "vitest";
 import { RecordKind } from "../../../firmware/wire/record.js";
 import { english } from "../../../firmware/words/english.js";

@@ -224,9 +224,21 @@ export const bodies: Readonly<Record<string, Body>> = {
 		receiptNumber: 418,
 		totalMinor: 5886,
 		changeMinor: 0,
+		dueChangeMinor: 0,
 		givenMinor: 0,
 		tender: "card",
 		ticket: "printed",
+	},
+	"paid-unconfirmed": {
+		...paid,
+		...{
+			tender: "card",
+			totalMinor: 999_999,
+			changeMinor: 0,
+			dueChangeMinor: 0,
+			givenMinor: 0,
+			isUnconfirmed: true,
+		},
 	},
 	"paid-training": { ...paid, receiptNumber: 3, isTraining: true },
 	"receipt-qr": {
