@@ -174,8 +174,10 @@ describe("the simulator's page", () => {
 			[{ kind: "cover", open: false }, { isCoverOpen: false }],
 			[{ kind: "clock", skewMs: -3_600_000 }, { clockSkewMs: -3_600_000 }],
 			[{ kind: "clock", skewMs: 0 }, { clockSkewMs: 0 }],
-			[{ kind: "battery", percent: 70 }, { battery: { percent: 70, isCharging: true } }],
-			[{ kind: "charger", isIn: false }, { battery: { percent: 70, isCharging: false } }],
+			[
+				{ kind: "charger", isIn: false },
+				{ battery: expect.objectContaining({ isCharging: false }) as PageEvents["terminal"]["battery"] },
+			],
 			[{ kind: "battery", percent: 50 }, { battery: { percent: 50, isCharging: false } }],
 			[
 				{ kind: "charger", isIn: true },

@@ -27,6 +27,7 @@ export class AcknowledgedMark {
 	readonly #path: string | undefined;
 	readonly #merchant: string;
 	readonly #present: Statement<[Named], Mark>;
+	readonly #owner: Statement<[], { merchant: string }>;
 	#written: Mark | undefined;
 	#file: number | undefined;
 	#syncedMs = 0;
@@ -40,12 +41,15 @@ export class AcknowledgedMark {
 			(SELECT CAST(value AS INTEGER) FROM settings WHERE merchant = @merchant AND key = 'incarnation'), 0)
 			AS incarnation`,
 		);
+		this.#owner = database.prepare("SELECT merchant FROM settings LIMIT 1");
 	}
 
 	/** Throws HostFault STORE_BEHIND where the database lacks something that was acknowledged. */
 	demandReached(): void {
 		const held = this.read();
-		if (!held) return;
+		// A folder of another merchant is refused as such later.
+		const { merchant = this.#merchant } = this.#owner.get() ?? {};
+		if (!held || merchant !== this.#merchant) return;
 		const present = this.present();
 		if (present.incarnation > held.incarnation) return;
 		if (present.incarnation === held.incarnation && present.entry >= held.entry) return;
