@@ -64,7 +64,7 @@ async function sellUntilKilled(receipts: number, seed: number): Promise<Issued[]
 describe("a stall killed at random moments while it sells", () => {
 	it(
 		"issues no receipt number twice, loses no sale, and its clock does not go back",
-		{ timeout: 180_000 },
+		{ timeout: 300_000 },
 		async () => {
 			const issued: Issued[] = [];
 			for (const [run, receipts] of [7, 1, 12, 3].entries())
