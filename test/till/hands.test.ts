@@ -159,7 +159,6 @@ const anyOperation: fc.Arbitrary<Step[]> = items.chain((scans) => {
 			...happens("deliver", "host"),
 			...acts("pay", "card"),
 		],
-		...splits.map((steps) => [...rung, ...steps]),
 		[...rung, ...acts("basket", "park")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "cash", "exact")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "card"), ...happens("tap", "deliver")],
@@ -167,7 +166,7 @@ const anyOperation: fc.Arbitrary<Step[]> = items.chain((scans) => {
 		[...home, ...acts("menu", "noSale")],
 		[...home, ...acts("menu", "settings", "training"), ...home],
 		[...home, ...acts("openPrice"), ...key("350"), ...acts("confirm")],
-		...shifts,
+		...[...shifts, ...splits.map((steps) => [...rung, ...steps])],
 	);
 });
 /** Intended operations with slips in between. */
