@@ -8,7 +8,7 @@ export const closedScreen: Screen<"closed"> = {
 		const { words } = frame;
 		const row: RowButton[] = [{ label: words.menu, action: { kind: "menu" } }];
 		if (body.lastReport) row.push({ label: words.lastReport, action: { kind: "report" } });
-		const lower = frame.hasNotice ? 14 : 0;
+		const lower = frame.hasNotice ? 12 : 0;
 		return [
 			banner(words.closed, 60 + lower),
 			body.update === undefined

@@ -40,7 +40,7 @@ export const paidScreen: Screen<"paid"> = {
 			: body.isUnconfirmed
 				? words.cardUnconfirmed
 				: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
-		const doneSize = fitting(frame, done, fullWidth - 8, ["large", "body", "small"]);
+		const doneSize = fitting(frame, done, fullWidth, ["large", "body", "small"]);
 		const look = body.isUnconfirmed ? "look" : "ground";
 		const receipt = receiptLine(frame, body);
 		return [

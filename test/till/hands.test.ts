@@ -83,6 +83,16 @@ const items = fc.array(
 	{ minLength: 1, maxLength: 6 },
 );
 
+/** Cash that pays a part: handed back, kept, or followed by a card and more cash. */
+const splits: readonly Step[][] = [
+	[...acts("pay", "split"), ...key("199"), ...acts("confirm", "cash", "exact", "back", "returnCash", "next")],
+	[...acts("pay", "split"), ...key("199"), ...acts("confirm", "cash", "exact", "back", "keepPart")],
+	[
+		...[...acts("pay", "split"), ...key("150"), ...acts("confirm", "cash", "exact", "split")],
+		...[...key("70"), ...acts("confirm", "card"), ...happens("tap", "deliver"), ...acts("cash", "exact")],
+	],
+];
+
 const shifts: readonly Step[][] = [
 	[...home, ...acts("menu", "closeShift"), ...key("900"), ...acts("confirm", "next")],
 	[...home, ...acts("openShift"), ...key("5000"), ...acts("confirm")],
@@ -149,17 +159,6 @@ const anyOperation: fc.Arbitrary<Step[]> = items.chain((scans) => {
 			...happens("deliver", "host"),
 			...acts("pay", "card"),
 		],
-		[
-			...rung,
-			...acts("pay", "split"),
-			...key("199"),
-			...acts("confirm", "cash", "exact", "back", "returnCash", "next"),
-		],
-		[...rung, ...acts("pay", "split"), ...key("199"), ...acts("confirm", "cash", "exact", "back", "keepPart")],
-		[
-			...[...rung, ...acts("pay", "split"), ...key("150"), ...acts("confirm", "cash", "exact", "split")],
-			...[...key("70"), ...acts("confirm", "card"), ...happens("tap", "deliver"), ...acts("cash", "exact")],
-		],
 		[...rung, ...acts("basket", "park")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "cash", "exact")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "card"), ...happens("tap", "deliver")],
@@ -167,7 +166,7 @@ const anyOperation: fc.Arbitrary<Step[]> = items.chain((scans) => {
 		[...home, ...acts("menu", "noSale")],
 		[...home, ...acts("menu", "settings", "training"), ...home],
 		[...home, ...acts("openPrice"), ...key("350"), ...acts("confirm")],
-		...shifts,
+		...[...shifts, ...splits.map((steps) => [...rung, ...steps])],
 	);
 });
 /** Intended operations with slips in between. */

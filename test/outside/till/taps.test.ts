@@ -2,11 +2,14 @@
 // the change. A tap that is meant for one screen never acts on the next (docs/screens.md).
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../../firmware/core/limits.js";
+import { TapGuard } from "../../../firmware/terminal/tap-guard.js";
+import { bareView } from "../../../firmware/terminal/view.js";
+import { defaultPreferences, type View } from "../../../firmware/till/view.js";
 import { english } from "../../../firmware/words/english.js";
 import { codeAt, Hands } from "./hands.js";
 
 let hands: Hands;
-afterEach(() => hands.close());
+const close = (): void => hands.close();
 
 /** Within the primary action of every screen. */
 const primary = [160, 284] as const;
@@ -17,6 +20,8 @@ async function rungUp(): Promise<void> {
 }
 
 describe("quick taps on one spot", () => {
+	afterEach(close);
+
 	it.each([20, 60, 100, 150, 200, 290])("do not sell, however many there are every %i ms", async (everyMs) => {
 		await rungUp();
 		await hands.drum(...primary, 12, everyMs);
@@ -92,7 +97,26 @@ describe("quick taps on one spot", () => {
 	});
 });
 
+it("a finger that is down while another page of the same kind comes up is ignored until it lifts", () => {
+	const clock = { nowMs: 1_000 };
+	const guard = new TapGuard({ uptimeMs: () => clock.nowMs, start: () => ({ cancel: () => undefined }) });
+	const body = { kind: "installing", version: 1 } as const;
+	const page = (number: number): View => ({ ...bareView(body, defaultPreferences), page: number });
+	const at = { x: 10, y: 10 };
+	expect(guard.show(page(1))).toBe(true);
+	clock.nowMs += 500;
+	expect(guard.follows({ ...at, phase: "down" })).toBe(true);
+	expect(guard.show(page(1))).toBe(false);
+	expect(guard.follows({ ...at, phase: "move" })).toBe(true);
+	expect(guard.show(page(2))).toBe(true);
+	clock.nowMs += 500;
+	expect(guard.follows({ ...at, phase: "up" })).toBe(false);
+	expect(guard.follows({ ...at, phase: "down" })).toBe(true);
+});
+
 describe("fast input that is meant", () => {
+	afterEach(close);
+
 	it("is not lost: three pieces of one item, and digits", async () => {
 		hands = await Hands.open();
 		await hands.drum(60, 50, 3, 70);
