@@ -163,8 +163,10 @@ export const limits = {
 	 * clock that is behind what the journal knows by more than this hour is refused.
 	 */
 	clockBehindMsMax: 3_600_000,
-	/** Two years and a day: how long firmware or a terminal may lie unused before its clock chip is refused. */
+	/** Two years and a day: how long a terminal may lie unused before its clock chip is refused. */
 	clockAheadMsMax: 63_244_800_000,
+	/** Ten years: how long a terminal may be used without an update before its clock chip is refused. */
+	firmwareAgeMsMax: 315_576_000_000,
 	/** The year 2015. A host that reports an earlier time has no time itself. */
 	hostWallMsMin: 1_420_070_400_000,
 	/** Images are pulled in pieces of this size. */

@@ -1,3 +1,4 @@
+import { limits } from "../core/limits.js";
 import { isPlausible } from "../core/plausible-time.js";
 import { ClockQuality, type WallClock, type WallTime } from "../core/ports.js";
 
@@ -44,7 +45,7 @@ export class BoardClock implements WallClock {
 
 	/** Whether a time that nobody has signed can be right. */
 	accepts(ms: number): boolean {
-		return isPlausible(ms, this.#options.builtMs);
+		return isPlausible(ms, this.#options.builtMs, limits.firmwareAgeMsMax);
 	}
 
 	set(ms: number, quality: ClockQuality): void {

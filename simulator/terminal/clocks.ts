@@ -1,5 +1,6 @@
 // The wall clock and the timers of a simulated board. The wall clock can be wrong, skewed and set; the timers run on
 // virtual time alone.
+import { limits } from "../../firmware/core/limits.js";
 import {
 	type ClockChip,
 	ClockQuality,
@@ -63,7 +64,7 @@ export class SimulatedRtc implements WallClock {
 	 */
 	powerOn(): void {
 		if (this.#quality === ClockQuality.unset && !this.#isRefused) return;
-		this.#isRefused = !isPlausible(this.shownMs, this.#originMs - builtAgeMs);
+		this.#isRefused = !isPlausible(this.shownMs, this.#originMs - builtAgeMs, limits.firmwareAgeMsMax);
 		this.#quality = this.#isRefused ? ClockQuality.unset : ClockQuality.kept;
 	}
 

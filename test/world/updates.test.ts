@@ -28,6 +28,8 @@ afterEach(async () => {
 	for (const close of closers.splice(0).reverse()) await close();
 });
 
+const wallOriginMs = Date.UTC(2026, 5, 1, 9);
+
 class UpdateHarness {
 	readonly world: World;
 	readonly host: Host;
@@ -46,14 +48,18 @@ class UpdateHarness {
 	/** Opens an enrolled terminal with an open shift. */
 	static async open(engine: EngineKind = "v8", seed = 1): Promise<UpdateHarness> {
 		const world = new World(seed);
-		const host = await Host.open({ dataDir: undefined, logLevel: "silent" });
+		const host = await Host.open({
+			dataDir: undefined,
+			logLevel: "silent",
+			clock: { now: () => Math.floor(wallOriginMs + world.nowMs) },
+		});
 		closers.push(() => host.close());
 		await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 		const traces: string[] = [];
 		const terminal = await SimulatedTerminal.create({
 			world,
 			engine,
-			wallOriginMs: Date.UTC(2026, 5, 1, 9),
+			wallOriginMs,
 			pixels: false,
 			dialer: dialInProcess((stream) => host.attach(stream)),
 			onTrace: (line) => traces.push(line),

@@ -17,7 +17,8 @@ export class ClockWatch {
 	constructor(ports: TillPorts, knownMs: number | undefined) {
 		this.#ports = ports;
 		const { ms, quality } = ports.wallClock.read();
-		if (quality === ClockQuality.unset || knownMs === undefined || isPlausible(ms, knownMs)) return;
+		if (quality === ClockQuality.unset || knownMs === undefined) return;
+		if (isPlausible(ms, knownMs, limits.clockAheadMsMax)) return;
 		ports.wallClock.set(ms, ClockQuality.unset);
 		this.notice = "CLOCK_REFUSED";
 	}
