@@ -30,6 +30,7 @@ export type FaultCode =
 	| "TENDER_TOO_LOW"
 	| "QUANTITY_OUT_OF_RANGE"
 	| "PRICE_OUT_OF_RANGE"
+	| "PRICE_MISSING"
 	| "BASKET_FULL"
 	| "SALE_OPEN"
 	| "PARKING_FULL"

@@ -266,6 +266,7 @@ export const english: Words = {
 	done: {
 		saleVoided: "The sale is voided. Nothing was charged.",
 		saleParked: "The sale is parked. Take it up again under parked.",
+		otherParked: "The sale that was open before this one is parked.",
 		basketEmptied: "The basket is empty again. Nothing was charged.",
 		drawerOpened: "The drawer is open. This is recorded.",
 		receiptCopied: "The last receipt is printed again, marked as a copy.",
@@ -301,6 +302,7 @@ export const english: Words = {
 		TENDER_TOO_LOW: "The amount is less than the total. Ask for the rest.",
 		QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",
 		PRICE_OUT_OF_RANGE: "The price is out of range. Check it.",
+		PRICE_MISSING: "There is no price yet. Key it in, then press enter.",
 		BASKET_FULL: "The basket is full. Take payment, then start another sale.",
 		SALE_OPEN: "A sale is still open or parked. Take payment or void it, then close the shift.",
 		PARKING_FULL: "No more sales can be parked. Recall one first.",

@@ -201,6 +201,8 @@ export interface Words {
 	readonly done: {
 		readonly saleVoided: string;
 		readonly saleParked: string;
+		/** A parked sale was taken up, and the sale that was open is parked instead. */
+		readonly otherParked: string;
 		/** The last line of a sale was removed. */
 		readonly basketEmptied: string;
 		readonly drawerOpened: string;
