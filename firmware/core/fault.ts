@@ -46,6 +46,7 @@ export type FaultCode =
 	| "CARD_PART_WAITS"
 	| "CASH_PART_WAITS"
 	| "PART_PAID_KEPT"
+	| "PARTS_FULL"
 	| "SPLIT_EMPTY"
 	| "CATALOG_MISSING"
 	// peripherals

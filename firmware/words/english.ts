@@ -319,6 +319,7 @@ export const english: Words = {
 		CARD_PART_WAITS: "Part of this sale was paid by card. It is kept under parked until the rest is paid.",
 		CASH_PART_WAITS: "Part of this sale was paid in cash. It is kept under parked until the rest is paid.",
 		PART_PAID_KEPT: "Power was lost. What was paid is saved. Take the rest, or go back to hand the cash back.",
+		PARTS_FULL: "No further part fits. Take all that is still to pay at once.",
 		SPLIT_EMPTY: "A part of 0.00 pays nothing. Enter the amount that is paid first.",
 		CATALOG_MISSING: "No prices received yet. Connect the terminal, then sell.",
 		// peripherals

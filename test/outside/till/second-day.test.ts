@@ -57,6 +57,48 @@ describe("a parked sale that is taken up while another is open", () => {
 	});
 });
 
+describe("a split in as many parts as a sale can hold", () => {
+	async function threeParts(counter: Counter): Promise<void> {
+		const { cash } = english.tenders;
+		await counter.scan(skuOf(1), skuOf(3), skuOf(5));
+		await counter.tap(english.pay);
+		for (const note of ["1.00", "5.00"]) {
+			const keys = note === "1.00" ? ["1", "00"] : ["1", "5", "0"];
+			await counter.tap(english.split, ...keys, english.enter, cash, note === "1.00" ? english.exact : note);
+		}
+		await counter.tap(english.split, "5", english.enter, cash, english.exact);
+	}
+
+	it("says that the rest has to be paid at once, not that the basket is full", async () => {
+		counter = await Counter.open();
+		await threeParts(counter);
+		await counter.tap(english.split);
+		expect(counter.sentence).toContain(english.faults.PARTS_FULL);
+	});
+
+	it("never shows only some of its parts beside the sum of all", async () => {
+		counter = await Counter.open();
+		await threeParts(counter);
+		expect(counter.text.split("✓").length).toBe(4);
+		await counter.tap(english.split);
+		expect(counter.text).not.toContain("✓");
+		expect(counter.sentence).toContain(`${english.paidSoFar} 2.55`);
+	});
+
+	it("shows the change that is due below a notice, and no part over it", async () => {
+		counter = await Counter.open();
+		const { cash } = english.tenders;
+		await counter.scan(skuOf(1), skuOf(3), skuOf(5));
+		await counter.tap(english.pay);
+		for (let part = 0; part < 2; part++)
+			await counter.tap(english.split, "5", english.enter, cash, english.exact);
+		await counter.tap(english.split, "1", "5", "0", english.enter, cash, "5.00", english.split);
+		expect(counter.sentence).toContain(english.faults.PARTS_FULL);
+		expect(counter.sentence).toContain(`${english.change} 3.50`);
+		expect(counter.text).not.toContain("✓");
+	});
+});
+
 describe("enter without a price", () => {
 	it("asks for the price", async () => {
 		counter = await Counter.open();
