@@ -76,6 +76,7 @@ export const english: Words = {
 	paid: "paid",
 	change: "change",
 	changeFrom: "change from",
+	changeUnlessGiven: "change, if not given yet",
 	receipt: "receipt",
 	print: "print",
 	printing: "printing …",

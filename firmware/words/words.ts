@@ -92,6 +92,8 @@ export interface Words {
 	readonly change: string;
 	/** Before the amount that the customer gave. */
 	readonly changeFrom: string;
+	/** Change that was due before a power cut or before the sale was put aside. */
+	readonly changeUnlessGiven: string;
 	/** Before the receipt's number. */
 	readonly receipt: string;
 	readonly print: string;

@@ -90,12 +90,49 @@ describe("a split in as many parts as a sale can hold", () => {
 		const { cash } = english.tenders;
 		await counter.scan(skuOf(1), skuOf(3), skuOf(5));
 		await counter.tap(english.pay);
-		for (let part = 0; part < 2; part++)
-			await counter.tap(english.split, "5", english.enter, cash, english.exact);
+		for (let part = 0; part < 2; part++) await counter.tap(english.split, "5", english.enter, cash, english.exact);
 		await counter.tap(english.split, "1", "5", "0", english.enter, cash, "5.00", english.split);
 		expect(counter.sentence).toContain(english.faults.PARTS_FULL);
 		expect(counter.sentence).toContain(`${english.change} 3.50`);
 		expect(counter.text).not.toContain("✓");
+	});
+});
+
+describe("change of an earlier part of a split", () => {
+	async function partWithChange(counter: Counter): Promise<void> {
+		await counter.scan(skuOf(1), skuOf(3), skuOf(5));
+		await counter.tap(english.pay, english.split, "1", "5", "0", english.enter, english.tenders.cash, "5.00");
+		expect(counter.sentence).toContain(`${english.change} 3.50`);
+	}
+
+	it("is not asked for again with the last part", async () => {
+		counter = await Counter.open();
+		await partWithChange(counter);
+		await counter.tap(english.tenders.cash, english.exact);
+		expect(counter.sentence).not.toContain("3.50");
+	});
+
+	it("is not told to come from the sum of all notes", async () => {
+		counter = await Counter.open();
+		await partWithChange(counter);
+		await counter.tap(english.tenders.cash, "10.00");
+		expect(counter.sentence).toMatch(/✓ paid [\d.]+ change [\d.]+/);
+		expect(counter.sentence).not.toContain(english.changeFrom);
+	});
+
+	it("may have been given before the sale was put aside or the power failed: the screen says so", async () => {
+		counter = await Counter.open();
+		await partWithChange(counter);
+		await counter.tap(back, english.keepPart, english.parked);
+		await counter.tap(`${english.tenders.cash} ${english.paidSoFar}`, english.tenders.cash, english.exact);
+		expect(counter.sentence).toContain(`${english.changeUnlessGiven} 3.50`);
+		await counter.tap(english.nextSale);
+		await partWithChange(counter);
+		counter.terminal.power(false);
+		counter.terminal.power(true);
+		await counter.world.pass(3_000);
+		await counter.tap(english.tenders.cash, english.exact);
+		expect(counter.sentence).toContain(`${english.changeUnlessGiven} 3.50`);
 	});
 });
 
