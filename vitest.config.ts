@@ -7,6 +7,8 @@ export default defineConfig({
 		outputFile: { json: "node_modules/.cache/tillmark/test-results.json" },
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
+		// A busy machine takes longer than the second that is the default.
+		expect: { poll: { timeout: 30_000 } },
 		maxWorkers: 2,
 		execArgv: ["--import", new URL("./tools/resolve.mjs", import.meta.url).href],
 	},
