@@ -49,8 +49,9 @@ export function goOn(session: SaleSession, payment: PaymentInHand): void {
 function handOver(session: SaleSession, record: ReceiptRecord, payment: PaymentInHand): void {
 	const { epoch, sequence } = session.options.journal;
 	const { hasOpenedDrawer, settlement } = payment;
-	const dueMinor = hasOpenedDrawer ? settlement.newestChangeMinor : record.changeMinor;
-	session.go("paid", shownReceipt(session, record, { epoch, sequence }, dueMinor));
+	const { newestChangeMinor } = settlement;
+	const dueMinor = hasOpenedDrawer ? newestChangeMinor : record.changeMinor;
+	session.go("paid", shownReceipt(session, record, { epoch, sequence }, newestChangeMinor, dueMinor));
 	session.play(record.tenders.some(({ isUnconfirmed }) => isUnconfirmed) ? "attention" : "accepted");
 	const taken = hasOpenedDrawer ? record.tenders.slice(-1) : record.tenders;
 	const opensDrawer = taken.some(({ kind }) => session.tender(kind)?.opensDrawer);
