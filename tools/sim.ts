@@ -1,6 +1,5 @@
 // `tillmark sim` and `npm start`: simulated terminals with their page, and a host in the same process or a running one.
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isIdentifier } from "../firmware/wire/reader.js";
 import { columnsText } from "../host/catalog-columns.js";
@@ -18,6 +17,7 @@ import { StallTerminals } from "../simulator/stall-terminals.js";
 import { World } from "../simulator/world.js";
 import { choice, defineCommand, flag, invalid, text, whole } from "./command.js";
 import { hostAddress, operatorToken } from "./host-api.js";
+import { readTableFile } from "./input-file.js";
 import { JoinedHost } from "./joined-host.js";
 
 const terminalsMax = 8;
@@ -59,7 +59,7 @@ export const sim = defineCommand({
 		if (!isIdentifier(`${prefix}-1`))
 			throw invalid("--name takes lower case letters, digits and hyphens, such as till.");
 		const names = Array.from({ length: values.terminals }, (_, i) => `${prefix}-${i + 1}`);
-		const csv = values.catalog === undefined ? undefined : new Uint8Array(await readFile(values.catalog));
+		const csv = values.catalog === undefined ? undefined : await readTableFile(values.catalog);
 		const running = await (values.host === undefined
 			? startStall(values, names, csv)
 			: joinHost(values, values.host, names, csv));
