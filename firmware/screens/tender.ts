@@ -26,10 +26,12 @@ function partRows(frame: Frame, body: BodyOf<"tender">, top: number): Block[] {
 	if (body.paidMinor > 0) rows.push([words.paidSoFar, body.paidMinor]);
 	if (body.isPart) rows.push([words.missing, body.restMinor]);
 	const bottom = isChangeDue ? changeTop : grid.rowTop;
-	const spans = rows.slice(-Math.floor((bottom - top) / partPitch)).flatMap(([label, minor], index) => [
-		span(label, "small", "left", 16, index * partPitch, true),
-		span(amount(frame, minor), "small", "right", 16, index * partPitch),
-	]);
+	const spans = rows
+		.slice(-Math.floor((bottom - top) / partPitch))
+		.flatMap(([label, minor], index) => [
+			span(label, "small", "left", 16, index * partPitch, true),
+			span(amount(frame, minor), "small", "right", 16, index * partPitch),
+		]);
 	const blocks = [area(0, top, grid.width, bottom - top, { spans })];
 	if (isChangeDue) {
 		const change = [
