@@ -127,8 +127,6 @@ export const hostLimits = {
 	logoFileBytesMax: 1_048_576,
 	/** Of a file with certificates or a key, such as an authority's chain. */
 	pemFileBytesMax: 1_048_576,
-	/** Of a dump that the tools read; journals of boards have up to 2 MiB. */
-	journalDumpBytesMax: 67_108_864,
 	/** Receipts that one address may look up by their codes in a minute. */
 	receiptLooksMax: 30,
 	logoPixelsMax: 4_194_304,

@@ -13,7 +13,7 @@ import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
 import type { TlsFiles, WebTlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
-import { readInput, readPem } from "./input-file.js";
+import { readInput } from "./input-file.js";
 import { merchantOf } from "./merchant.js";
 
 const tokenBytes = 24;
@@ -203,6 +203,10 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		weightPrefixes: values.weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
 		scaleLabels: values.scaleLabel,
 	});
+}
+
+async function readPem(path: string): Promise<string> {
+	return Buffer.from(await readInput(path, "a certificate or key", hostLimits.pemFileBytesMax)).toString();
 }
 
 async function readTls(certificate?: string, key?: string, authority?: string): Promise<TlsFiles | undefined> {

@@ -1,6 +1,5 @@
 // A file that a command's user names, read within a bound: it may be anything, of any size, or have no end.
 import { open } from "node:fs/promises";
-import { hostLimits } from "../host/limits.js";
 import { CommandFault } from "./command-fault.js";
 
 const pieceBytesMax = 1 << 20;
@@ -45,19 +44,4 @@ function joined(pieces: readonly Uint8Array[], lengthBytes: number): Uint8Array<
 function tooLarge(path: string, what: string, bytesMax: number): CommandFault {
 	const text = `${path} has more than ${bytesMax} bytes, the most that ${what} may have. Name another file.`;
 	return new CommandFault("FILE_TOO_LARGE", text);
-}
-
-/** A certificate or key as PEM. Rejects as `readInput`. */
-export async function readPem(path: string): Promise<string> {
-	return Buffer.from(await readInput(path, "a certificate or key", hostLimits.pemFileBytesMax)).toString();
-}
-
-/** A dump of a journal partition. Rejects as `readInput`. */
-export function readDump(path: string): Promise<Uint8Array<ArrayBuffer>> {
-	return readInput(path, "a journal's dump", hostLimits.journalDumpBytesMax);
-}
-
-/** A catalog or another table. Rejects as `readInput`. */
-export function readTableFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
-	return readInput(path, "a table", hostLimits.csvBytesMax);
 }

@@ -138,6 +138,6 @@ function currencyProblem(text: string, first: string): string {
 	if (findCurrency(text) !== undefined)
 		return `${text}, but the rows before have ${first}: one currency for all items`;
 	if (/^\d+$/.test(text)) return `"${text}" is none: ${quotingHint}`;
-	const known = findCurrency(text.toUpperCase());
-	return `"${text}" is no known currency, one for all items: enter its code${known ? `, ${known.code}` : ", such as EUR"}`;
+	const code = findCurrency(text.toUpperCase())?.code ?? "such as EUR";
+	return `"${text}" is no known currency, one for all items: enter its code, ${code}`;
 }

@@ -1,7 +1,7 @@
 // `tillmark journal dump IMAGE`: prints every readable record as CSV or JSON lines. Repairs nothing.
 import { toHex } from "../../firmware/core/bytes.js";
 import { choice, defineCommand } from "../command.js";
-import { readDump } from "../input-file.js";
+import { readDump } from "./dump-file.js";
 import { readImage } from "./image.js";
 import { readBody } from "./body.js";
 import { textOf } from "./text.js";

@@ -2,7 +2,7 @@
 import { estimateLife, firstRecordsMax, type JournalUse, meanSale } from "../../firmware/core/life.js";
 import { limits } from "../../firmware/core/limits.js";
 import { defineCommand, invalid, parsed } from "../command.js";
-import { readDump } from "../input-file.js";
+import { readDump } from "./dump-file.js";
 import { type Image, readImage } from "./image.js";
 import { readPrefix, receiptSeries } from "./prefix.js";
 import { numberRecords, type NumberedImage } from "./records.js";

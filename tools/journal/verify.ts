@@ -1,7 +1,7 @@
 // `tillmark verify IMAGE`: checks the chain of a dumped journal with public keys only (invariant 7).
 import { fromHex } from "../../firmware/core/bytes.js";
 import { defineCommand, invalid, parsed, text } from "../command.js";
-import { readDump } from "../input-file.js";
+import { readDump } from "./dump-file.js";
 import { Progress } from "../progress.js";
 import { type Finding, readImage } from "./image.js";
 import { type Verification, verifyImage, type VerifyOptions } from "./verify-chain.js";

@@ -19,7 +19,8 @@ describe("the error of a formula", () => {
 			const [problem] = refused(row({ [column]: error }));
 			expect(problem).toMatchObject({ line: 2, column, code: "CSV_FIELD_INVALID" });
 			expect(problem!.detail).toBe(
-				`"${error}" is what a spreadsheet left of a formula: format the column as text and enter the text again`,
+				`"${error}" is what a spreadsheet left of a formula: ` +
+					"format the column as text and enter the text again",
 			);
 		}
 	});
