@@ -112,6 +112,8 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** A terminal may have a catalog that the host published and lost, this much later than the latest here. */
+	catalogVersionsAheadMax: 10_000,
 	/** Names that differ from what tills show, those of former catalogs included. */
 	wholeNamesKept: 65_536,
 	/** Images in memory for terminals that fetch them; at least the one that was asked for last. */
