@@ -48,9 +48,9 @@ export function goOn(session: SaleSession, payment: PaymentInHand): void {
 /** `record` is the journal's newest. */
 function handOver(session: SaleSession, record: ReceiptRecord, payment: PaymentInHand): void {
 	const { epoch, sequence } = session.options.journal;
-	const { hasOpenedDrawer, settlement } = payment;
+	const { hasOpenedDrawer, isTraining, settlement } = payment;
 	const { newestChangeMinor } = settlement;
-	const dueMinor = hasOpenedDrawer ? newestChangeMinor : record.changeMinor;
+	const dueMinor = hasOpenedDrawer || isTraining ? newestChangeMinor : record.changeMinor;
 	session.go("paid", shownReceipt(session, record, { epoch, sequence }, newestChangeMinor, dueMinor));
 	session.play(record.tenders.some(({ isUnconfirmed }) => isUnconfirmed) ? "attention" : "accepted");
 	const taken = hasOpenedDrawer ? record.tenders.slice(-1) : record.tenders;
