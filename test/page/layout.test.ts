@@ -116,6 +116,18 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await page.context().close();
 	});
 
+	it.each(windows)("shows the whole of its longest message in %s", async (_name, window) => {
+		const page = await simulator.show(window);
+		const cut = await page.locator(".status").evaluate((status) => {
+			status.textContent = "The simulator has ended. This page continues by itself when npm start runs again.";
+			const header = status.parentElement!.getBoundingClientRect();
+			const isBeyond = status.getBoundingClientRect().bottom > header.bottom + 1;
+			return isBeyond || status.scrollWidth > status.clientWidth || status.scrollHeight > status.clientHeight;
+		});
+		expect(cut).toBe(false);
+		await page.context().close();
+	});
+
 	it("moves nothing for who asked for less motion", async () => {
 		const page = await simulator.show({ viewport: { width: 1_280, height: 800 }, reducedMotion: "reduce" });
 		const moving = await page.evaluate(() => {

@@ -98,7 +98,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 		},
 		open: (session) => {
 			const { epoch, sequence } = session.options.journal;
-			if (holder.sale) session.go("receiptQr", shownReceipt(session, holder.sale, { epoch, sequence }, 0));
+			if (holder.sale) session.go("receiptQr", shownReceipt(session, holder.sale, { epoch, sequence }, 0, 0));
 		},
 	},
 	parking: {
