@@ -36,7 +36,7 @@ const version = whole(
 	},
 );
 const addressOptions = {
-	board: text("NAME", "the kind of board: esp32, esp32s3", { required: true }),
+	board: text("NAME", "the kind of board: esp32, esp32-8mib, esp32s3, esp32s3-8mib, esp32c3", { required: true }),
 	version,
 	...hostOptions,
 } as const;

@@ -38,7 +38,14 @@ const troubles: Readonly<Partial<Record<UpdateState, HostFaultCode>>> = {
 const espImageMagic = 0xe9;
 const chipOffset = 12;
 const headerBytes = 24;
-const chips: Readonly<Record<string, number>> = { esp32: 0x0000, esp32s3: 0x0009 };
+/** Of the boards in manifests/; the images of others are not checked here. */
+const chips: Readonly<Record<string, number>> = {
+	esp32: 0x0000,
+	"esp32-8mib": 0x0000,
+	esp32s3: 0x0009,
+	"esp32s3-8mib": 0x0009,
+	esp32c3: 0x0005,
+};
 
 export class Firmware {
 	readonly #options: FirmwareOptions;

@@ -169,6 +169,17 @@ describe("firmware on the host", () => {
 		expect(readdirSync(join(dataDir, "firmware"))).toHaveLength(2);
 	});
 
+	it.each([
+		["esp32-8mib", 0],
+		["esp32s3-8mib", 9],
+		["esp32c3", 5],
+	])("knows the chip of every board that the build makes: %s", async (board, chip) => {
+		const host = await fixture.open({ dataDir: fixture.folder() });
+		const wrong = await publish(host, 1, image(7, 5_000, chip === 9 ? 5 : 9), board);
+		expect(wrong.body).toMatchObject({ code: "FIRMWARE_IMAGE_WRONG" });
+		expect((await publish(host, 1, image(7, 5_000, chip), board)).status).toBe(200);
+	});
+
 	it("raises one alarm when a terminal rolled back", async () => {
 		const { host, terminal } = await openStall();
 		await publish(host, 2, image(7));
