@@ -87,6 +87,24 @@ it("folds and reports records of impossible amounts and times", async () => {
 	expect(await host.store.reports.receiptsByNumber("stall-1", 1, 9)).toHaveLength(1);
 });
 
+it("shows payments of others, and no more than a page, however many a terminal leaves open", async () => {
+	const host = await fixture.open();
+	const [honest, hostile] = [await fixture.terminal(host, "honest"), await fixture.terminal(host, "hostile")];
+	const each = 30;
+	for (let first = 1; first <= hostLimits.unsettledShownMax + 2 * each; first += each) {
+		for (let i = 0; i < each; i++) hostile.record({ ...attempted(100 + i), wallMs: saleWallMs - 3_600_000 });
+		await hostile.ship(first);
+	}
+	honest.record(attempted(260));
+	await honest.ship(1);
+	await host.ledgers.caughtUp();
+	const { payments } = (await host.web.inject({ url: "/api/overview", headers: { host: "localhost" } })).json<{
+		payments: { terminal: string }[];
+	}>();
+	expect(payments).toHaveLength(hostLimits.unsettledShownMax);
+	expect(payments.at(-1)).toMatchObject({ terminal: "honest" });
+});
+
 it("keeps money, forks and the alarms of others, however many wrong times a terminal reports", async () => {
 	const host = await fixture.open();
 	const [honest, hostile] = [await fixture.terminal(host, "honest"), await fixture.terminal(host, "hostile")];
