@@ -4,7 +4,7 @@
 // digits or three pieces of an item, are not delayed.
 import { limits } from "../core/limits.js";
 import type { Timers, TouchSample } from "../core/ports.js";
-import type { Action, View } from "../till/view.js";
+import type { Action, Body, View } from "../till/view.js";
 
 /** Taps closer than this are on one spot: half the width of the smallest button. */
 const spotPixels = 22;
@@ -13,17 +13,19 @@ export class TapGuard {
 	readonly #timers: Timers;
 	#page = 0;
 	#kind = "";
+	#state: string | boolean | undefined;
 	/** Counts the screens. */
 	#screen = 0;
 	#shownAtMs = 0;
-	/** The last tap that did something, or that followed such a tap in a burst. */
-	#tapAtMs = -limits.tapGuardMs;
-	#tapX = 0;
-	#tapY = 0;
-	#tapScreen = 0;
-	#tapKind = "";
-	/** The present touch is part of a burst. */
-	#isBurst = false;
+	/** When the present touch, or the last one, began, and where. */
+	#downAtMs = -limits.tapGuardMs;
+	#downX = 0;
+	#downY = 0;
+	/** When the last touch began that did something. */
+	#actedAtMs = -limits.tapGuardMs;
+	/** The screen that the present burst was meant for, and what it does there once it has done something. */
+	#burstScreen = 0;
+	#burstKind: string | undefined;
 	/** The present touch is ignored until the finger lifts. */
 	#isIgnored = false;
 
@@ -36,11 +38,15 @@ export class TapGuard {
 	 * changes is not for the new one.
 	 */
 	show({ page, body }: View): boolean {
-		if (page === this.#page && body.kind === this.#kind) return false;
+		const state = stateOf(body);
+		if (page === this.#page && body.kind === this.#kind && state === this.#state) return false;
 		this.#page = page;
 		this.#kind = body.kind;
+		this.#state = state;
 		this.#screen++;
-		this.#shownAtMs = this.#timers.uptimeMs();
+		// A quick hand is timed from touch to touch, however long the finger stays down.
+		const nowMs = this.#timers.uptimeMs();
+		this.#shownAtMs = nowMs - this.#actedAtMs <= limits.tapContactMsMax ? this.#actedAtMs : nowMs;
 		this.#isIgnored = true;
 		return true;
 	}
@@ -51,26 +57,33 @@ export class TapGuard {
 		return !this.#isIgnored;
 	}
 
-	/** Whether the touch that ends with `sample` was meant to do this. */
-	allows({ kind }: Action, { x, y }: TouchSample): boolean {
-		this.#tapAtMs = this.#timers.uptimeMs();
-		if (this.#isBurst && kind !== this.#tapKind) return false;
-		this.#tapX = x;
-		this.#tapY = y;
-		this.#tapScreen = this.#screen;
-		this.#tapKind = kind;
+	/** Whether the present touch was meant to do this. */
+	allows({ kind }: Action): boolean {
+		if (this.#burstKind !== undefined && kind !== this.#burstKind) return false;
+		this.#burstKind = kind;
+		this.#actedAtMs = this.#downAtMs;
 		return true;
 	}
 
+	/** Also touches that do nothing are a burst: a button may come up under them. */
 	private isHasty({ x, y }: TouchSample): boolean {
 		const nowMs = this.#timers.uptimeMs();
-		this.#isBurst =
-			nowMs - this.#tapAtMs < limits.tapGuardMs &&
-			Math.abs(x - this.#tapX) < spotPixels &&
-			Math.abs(y - this.#tapY) < spotPixels;
-		const isHasty =
-			nowMs - this.#shownAtMs < limits.tapGuardMs || (this.#isBurst && this.#tapScreen !== this.#screen);
-		if (isHasty && this.#isBurst) this.#tapAtMs = nowMs;
-		return isHasty;
+		const isBurst =
+			nowMs - this.#downAtMs < limits.tapGuardMs &&
+			Math.abs(x - this.#downX) < spotPixels &&
+			Math.abs(y - this.#downY) < spotPixels;
+		this.#downAtMs = nowMs;
+		this.#downX = x;
+		this.#downY = y;
+		if (!isBurst) {
+			this.#burstKind = undefined;
+			this.#burstScreen = nowMs - this.#shownAtMs < limits.tapGuardMs ? this.#screen - 1 : this.#screen;
+		}
+		return this.#burstScreen !== this.#screen;
 	}
+}
+
+/** Of a page whose buttons change in place, so that each state counts as a screen of its own. */
+function stateOf(body: Body): string | boolean | undefined {
+	return body.kind === "partPaid" ? body.isReturned : "state" in body ? body.state : undefined;
 }

@@ -285,7 +285,7 @@ export class Terminal
 		if (!this.#taps.follows(sample)) return;
 		const action = this.#screens.touch(sample);
 		if (action) {
-			if (this.#taps.allows(action, sample) && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
+			if (this.#taps.allows(action) && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
 		} else this.#selfTest?.touched(sample);
 	}
 

@@ -126,6 +126,7 @@ function readTotals(reader: FieldReader): ShiftTotals {
 		othersMinor: t.sum(),
 		trainingSales: t.u32(),
 	};
-	const heldMinor = t.hasMore ? t.sum() : 0;
+	// A newer version may put something else here. The numbers and the open items must stay readable all the same.
+	const heldMinor = t.sumOrNone();
 	return heldMinor === 0 ? totals : { ...totals, heldMinor };
 }

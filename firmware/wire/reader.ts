@@ -97,6 +97,12 @@ export class FieldReader {
 		return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : 0;
 	}
 
+	/** The next field if it is a sum; otherwise 0, as above. */
+	sumOrNone(): number {
+		const value = this.take();
+		return typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
+	}
+
 	/** The fields of an array of at least `count`. */
 	fields(count: number): FieldReader {
 		return new FieldReader(this.take(), count);

@@ -61,6 +61,29 @@ describe("records of an unknown kind", () => {
 		expect(stall.page("report").rows).toContainEqual({ label: "difference", value: 0, isAmount: true });
 	});
 
+	it.each([
+		["a list", [1, 2]],
+		["a text", "x"],
+		["a truth", true],
+		["nothing", null],
+		["bytes", new Uint8Array(3)],
+	])("hold %s where this version has held cash: their totals still carry on", (_what, value) => {
+		const stall = sold();
+		const { journal, cbor } = stall;
+		stall.till.beginEpoch();
+		const snapshot = cbor.decode(journal.read(journal.epoch, journal.sequence)!) as WireValue[];
+		const [numbers, open, nonce, totals] = snapshot[9] as WireValue[][];
+		const sums = [...totals!, value, "later"];
+		sums[5] = 700;
+		snapshot[9] = [[9], open!, nonce!, sums];
+		const again = stall.append(snapshot).reboot();
+		expect(numbers).toEqual([2]);
+		again.act("next");
+		expect(rows(again)).toMatchObject({ Sales: 2, Takings: 700 });
+		again.act("back", "back").sellCash("TEA");
+		expect(again.of(RecordKind.sale).at(-1)!.document.number).toBe(10);
+	});
+
 	it("keep their numbers, sums and open items in the next anchor", () => {
 		let stall = sold();
 		const { anchor } = stall.of(RecordKind.shiftOpened)[0]!;

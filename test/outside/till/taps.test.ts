@@ -29,6 +29,25 @@ describe("quick taps on one spot", () => {
 		expect(hands.shows(english.toPay) && hands.shows(english.split)).toBe(true);
 	});
 
+	it.each([
+		[20, 10],
+		[120, 60],
+		[200, 100],
+		[290, 80],
+		[290, 150],
+		[290, 250],
+	])("do not sell either, one every %i ms that lasts %i ms", async (everyMs, contactMs) => {
+		await rungUp();
+		for (let count = 0; count < 12; count++) {
+			hands.terminal.panel.touch({ x: primary[0] + (count % 3) * 8, y: primary[1], phase: "down" });
+			await hands.pass(contactMs);
+			hands.terminal.panel.touch({ x: primary[0] + (count % 3) * 8, y: primary[1], phase: "up" });
+			await hands.pass(everyMs - contactMs);
+		}
+		expect(hands.sales).toEqual([]);
+		expect(hands.shows(english.toPay) && hands.shows(english.split)).toBe(true);
+	});
+
 	it.each([3, 4, 10])("leave the change on the screen: %i on the last step", async (count) => {
 		await rungUp();
 		await hands.tap(english.pay, english.tenders.cash);
@@ -97,6 +116,40 @@ describe("quick taps on one spot", () => {
 	});
 });
 
+describe("quick taps on a page whose buttons change in place", () => {
+	afterEach(close);
+
+	it("do not dismiss the cash that is to be handed back", async () => {
+		await rungUp();
+		await hands.tap(english.pay);
+		await hands.payPart(300, "5.00");
+		await hands.back();
+		const place = hands.terminal.panel.locate(english.giveBack);
+		hands.terminal.panel.touch({ ...place, phase: "down" });
+		await hands.pass(1_100);
+		hands.terminal.panel.touch({ ...place, phase: "up" });
+		await hands.drum(...primary, 4, 90);
+		expect(hands.text).toContain("give back 3.00");
+		await hands.pass(limits.tapGuardMs);
+		await hands.tap(english.ok);
+		expect(hands.shows(english.menu)).toBe(true);
+	});
+
+	it("do not leave a card payment open whose reader has just fallen silent", async () => {
+		await rungUp();
+		await hands.tap(english.pay, english.tenders.card);
+		hands.terminal.cardReader.mode = "silent";
+		await hands.back();
+		let touches = 0;
+		while (!hands.shows(english.sellOn) && touches++ < 1_000) {
+			hands.terminal.panel.tap(...primary);
+			await hands.pass(100);
+		}
+		await hands.drum(...primary, 5, 100);
+		expect(hands.shows(english.sellOn)).toBe(true);
+	});
+});
+
 it("a finger that is down while another page of the same kind comes up is ignored until it lifts", () => {
 	const clock = { nowMs: 1_000 };
 	const guard = new TapGuard({ uptimeMs: () => clock.nowMs, start: () => ({ cancel: () => undefined }) });
@@ -119,7 +172,7 @@ describe("fast input that is meant", () => {
 
 	it("is not lost: three pieces of one item, and digits", async () => {
 		hands = await Hands.open();
-		await hands.drum(60, 50, 3, 70);
+		await hands.drum(60, 92, 3, 70);
 		await hands.pass(500);
 		expect(hands.text).toContain("3 × Loaf of kind 0");
 		await hands.tap(english.price);
@@ -132,9 +185,36 @@ describe("fast input that is meant", () => {
 
 	it("within one turn of the event loop is not lost", async () => {
 		hands = await Hands.open();
-		for (let touch = 0; touch < 3; touch++) hands.terminal.panel.tap(60, 50);
+		for (let touch = 0; touch < 3; touch++) hands.terminal.panel.tap(60, 92);
 		await hands.pass(500);
 		expect(hands.text).toContain("3 × Loaf of kind 0");
+	});
+
+	it.each([
+		[350, 40],
+		[350, 80],
+		[350, 120],
+		[400, 150],
+		[320, 60],
+	])("sells for cash in seven touches with a touch every %i ms that lasts %i ms", async (everyMs, contactMs) => {
+		hands = await Hands.open();
+		const { panel } = hands.terminal;
+		const touch = async (x: number, y: number): Promise<void> => {
+			panel.touch({ x, y, phase: "down" });
+			await hands.pass(contactMs);
+			panel.touch({ x, y, phase: "up" });
+			await hands.pass(everyMs - contactMs);
+		};
+		for (const x of [60, 180, 60]) await touch(x, 92);
+		await touch(...primary);
+		await touch(...primary);
+		const note = panel.locate("20.00");
+		await touch(note.x, note.y);
+		expect(hands.text).toContain(english.changeFrom);
+		await touch(...primary);
+		await hands.pass(100);
+		expect(hands.shows(english.menu)).toBe(true);
+		expect(hands.sales).toHaveLength(1);
 	});
 
 	it("sells three items for cash in seven touches", async () => {
@@ -146,7 +226,7 @@ describe("fast input that is meant", () => {
 			panel.tap(x, y);
 			await hands.pass(limits.tapGuardMs + 20);
 		};
-		for (const x of [60, 180, 60]) await touch(x, 50);
+		for (const x of [60, 180, 60]) await touch(x, 92);
 		await touch(...primary);
 		await touch(...primary);
 		const note = panel.locate("20.00");
