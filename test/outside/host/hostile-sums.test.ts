@@ -3,6 +3,7 @@
 // others stay. https://www.sqlite.org/lang_aggfunc.html#sumunc (sum() fails with "integer overflow").
 import { afterEach, expect, it } from "vitest";
 import { limits } from "../../../firmware/core/limits.js";
+import type { ClockQuality } from "../../../firmware/core/ports.js";
 import { type KnownRecord, RecordKind } from "../../../firmware/wire/record.js";
 import type { Host } from "../../../host/compose/single.js";
 import { hostLimits } from "../../../host/limits.js";
@@ -14,6 +15,8 @@ afterEach(() => fixture.close());
 
 const { amountMinorMax } = limits;
 const sumMax = Number.MAX_SAFE_INTEGER;
+/** Of a later version. */
+const unknownQuality = 250 as number as ClockQuality;
 const wallMsMax = 253_402_300_799_999;
 
 function shiftClosed(shift: number, more: Parameters<typeof anchor>[1], countedMinor: number): KnownRecord {
@@ -37,9 +40,9 @@ function hostileRecords(): KnownRecord[] {
 			beforeQuality: 250,
 			wallMs: wallMsMax,
 		} as KnownRecord,
-		{ ...prefix, kind: RecordKind.clockSet, beforeMs: sumMax, beforeQuality: 1, wallMs: 0 } as KnownRecord,
+		{ ...prefix, kind: RecordKind.clockSet, beforeMs: sumMax, beforeQuality: 1, wallMs: 0 },
 		{ ...sale(7), wallMs: wallMsMax },
-		{ ...sale(8), wallMs: 0, heldMinor: 4_000_000_000 },
+		sale(8, 260, 1, { wallMs: 0, heldMinor: 4_000_000_000 }),
 		attempted(amountMinorMax, basket(1)),
 		shiftClosed(1, { heldMinor: sumMax, floatMinor: hostLimits.shiftMinorMax }, 0),
 		shiftClosed(2, { heldMinor: -sumMax }, 0),
@@ -69,7 +72,7 @@ it("folds and reports records of impossible amounts and times", async () => {
 	const terminal = await fixture.terminal(host);
 	terminal.record(...hostileRecords(), sale(9), noSale(1));
 	await terminal.ship(1);
-	await terminal.say({ clock: { wallMs: sumMax, quality: 250 as never } });
+	await terminal.say({ clock: { wallMs: sumMax, quality: unknownQuality } });
 	const alarms = await alarmsOf(host);
 	expect(await answered(host)).toEqual(new Array<number>(9).fill(200));
 	for (const { amountMinor } of alarms)
