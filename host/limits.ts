@@ -99,6 +99,8 @@ export const hostLimits = {
 	// payments
 	/** Records of a terminal that refer to payment attempts of other epochs that have not arrived yet. */
 	paymentOrphansMax: 64,
+	/** Unsettled payments shown at once. Terminals take turns, and an honest one has few (limits.openPaymentsMax). */
+	unsettledShownMax: 1_000,
 
 	// time zones
 	zonesKept: 64,

@@ -49,8 +49,8 @@ export interface HostOptions {
 	/** Required of every API call when set. */
 	readonly operatorToken?: string;
 	/**
-	 * Host names that browsers may use for the API, beside the loopback names. By default only these on loopback; others
-	 * require `operatorToken`.
+	 * Host names that browsers may use for the API, beside the loopback names. By default only these on loopback;
+	 * others require `operatorToken`.
 	 */
 	readonly hostNames?: readonly string[];
 	/** Folder of the built dashboard. */

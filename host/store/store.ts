@@ -251,7 +251,7 @@ export interface UnsettledPayment extends Payment {
 export interface PaymentStore {
 	/** `origin` is the place of the payment's first record. */
 	find(terminal: string, origin: Place): Promise<Payment | undefined>;
-	/** Oldest first. */
+	/** Oldest first. Of more than hostLimits.unsettledShownMax the terminals take turns, each with its oldest. */
 	unsettled(): Promise<UnsettledPayment[]>;
 	answer(terminal: string, origin: Place): Promise<AnswerRow | undefined>;
 	/** Returns false if the payment already has an answer. */

@@ -10,7 +10,7 @@ export interface SecurityOptions {
 	readonly operatorToken: string | undefined;
 	/** Host names by which browsers reach this host; undefined allows every name, which requires a token. */
 	readonly hostNames: readonly string[] | undefined;
-	/** The name in the links on receipts, which the public uses. Without a token it leads to the receipts' page only. */
+	/** The public name in the links on receipts. Without a token it leads to the receipts' page only. */
 	readonly receiptName: string | undefined;
 	/** Whether browsers reach this host with TLS only. */
 	readonly isSecure: boolean;

@@ -3,6 +3,7 @@
 // others stay. https://www.sqlite.org/lang_aggfunc.html#sumunc (sum() fails with "integer overflow").
 import { afterEach, expect, it } from "vitest";
 import { limits } from "../../../firmware/core/limits.js";
+import type { ClockQuality } from "../../../firmware/core/ports.js";
 import { type KnownRecord, RecordKind } from "../../../firmware/wire/record.js";
 import type { Host } from "../../../host/compose/single.js";
 import { hostLimits } from "../../../host/limits.js";
@@ -14,6 +15,8 @@ afterEach(() => fixture.close());
 
 const { amountMinorMax } = limits;
 const sumMax = Number.MAX_SAFE_INTEGER;
+/** Of a later version. */
+const unknownQuality = 250 as number as ClockQuality;
 const wallMsMax = 253_402_300_799_999;
 
 function shiftClosed(shift: number, more: Parameters<typeof anchor>[1], countedMinor: number): KnownRecord {
@@ -37,9 +40,9 @@ function hostileRecords(): KnownRecord[] {
 			beforeQuality: 250,
 			wallMs: wallMsMax,
 		} as KnownRecord,
-		{ ...prefix, kind: RecordKind.clockSet, beforeMs: sumMax, beforeQuality: 1, wallMs: 0 } as KnownRecord,
+		{ ...prefix, kind: RecordKind.clockSet, beforeMs: sumMax, beforeQuality: 1, wallMs: 0 },
 		{ ...sale(7), wallMs: wallMsMax },
-		{ ...sale(8), wallMs: 0, heldMinor: 4_000_000_000 },
+		sale(8, 260, 1, { wallMs: 0, heldMinor: 4_000_000_000 }),
 		attempted(amountMinorMax, basket(1)),
 		shiftClosed(1, { heldMinor: sumMax, floatMinor: hostLimits.shiftMinorMax }, 0),
 		shiftClosed(2, { heldMinor: -sumMax }, 0),
@@ -69,7 +72,7 @@ it("folds and reports records of impossible amounts and times", async () => {
 	const terminal = await fixture.terminal(host);
 	terminal.record(...hostileRecords(), sale(9), noSale(1));
 	await terminal.ship(1);
-	await terminal.say({ clock: { wallMs: sumMax, quality: 250 as never } });
+	await terminal.say({ clock: { wallMs: sumMax, quality: unknownQuality } });
 	const alarms = await alarmsOf(host);
 	expect(await answered(host)).toEqual(new Array<number>(9).fill(200));
 	for (const { amountMinor } of alarms)
@@ -85,6 +88,24 @@ it("folds and reports records of impossible amounts and times", async () => {
 	).toEqual(["dated 1970-01-01", "dated 9999-12-31"]);
 	// The books go on behind them.
 	expect(await host.store.reports.receiptsByNumber("stall-1", 1, 9)).toHaveLength(1);
+});
+
+it("shows payments of others, and no more than a page, however many a terminal leaves open", async () => {
+	const host = await fixture.open();
+	const [honest, hostile] = [await fixture.terminal(host, "honest"), await fixture.terminal(host, "hostile")];
+	const each = 30;
+	for (let first = 1; first <= hostLimits.unsettledShownMax + 2 * each; first += each) {
+		for (let i = 0; i < each; i++) hostile.record({ ...attempted(100 + i), wallMs: saleWallMs - 3_600_000 });
+		await hostile.ship(first);
+	}
+	honest.record(attempted(260));
+	await honest.ship(1);
+	await host.ledgers.caughtUp();
+	const { payments } = (await host.web.inject({ url: "/api/overview", headers: { host: "localhost" } })).json<{
+		payments: { terminal: string }[];
+	}>();
+	expect(payments).toHaveLength(hostLimits.unsettledShownMax);
+	expect(payments.at(-1)).toMatchObject({ terminal: "honest" });
 });
 
 it("keeps money, forks and the alarms of others, however many wrong times a terminal reports", async () => {

@@ -15,6 +15,7 @@ import type {
 	TerminalPlace,
 	UnknownCredit,
 } from "../../../ledger/payments/rows.js";
+import { hostLimits } from "../../../limits.js";
 import type { AnswerRow, PaymentStore, Synchronous, UnsettledPayment } from "../../store.js";
 import type { SqliteLog } from "../log.js";
 import { places, type Values } from "../sql.js";
@@ -223,9 +224,12 @@ export class SqlitePaymentAnswers implements Synchronous<PaymentStore> {
 		this.#log = log;
 		this.#payments = payments;
 		this.#unsettled = database.prepare(
-			`SELECT ${columns}, a.outcome AS answerOutcome, a.reference AS answerReference, a.answered_ms AS answeredMs
+			`SELECT * FROM (SELECT ${columns}, a.outcome AS answerOutcome, a.reference AS answerReference,
+			a.answered_ms AS answeredMs, row_number()
+			OVER (PARTITION BY p.terminal ORDER BY p.wall_ms, p.epoch, p.sequence) AS turn
 			FROM payments p LEFT JOIN payment_answers a USING (merchant, terminal, epoch, sequence)
-			WHERE p.merchant = ? AND p.settled = 0 ORDER BY p.wall_ms, p.terminal, p.epoch, p.sequence`,
+			WHERE p.merchant = ? AND p.settled = 0 ORDER BY turn, p.wall_ms LIMIT ${hostLimits.unsettledShownMax})
+			ORDER BY wallMs, terminal, epoch, sequence`,
 		);
 		this.#answer = database.prepare(
 			`SELECT outcome, reference, sealed, answered_ms AS answeredMs FROM payment_answers WHERE ${at}`,
