@@ -46,7 +46,7 @@ const rooms = [
 	["firmware/main.ts", ["firmware"]],
 	["host", hostFirmware],
 	["simulator", [...productRooms, "firmware/terminal", "host"]],
-	["tools/journal", ["firmware/core", "tools/command.ts", "tools/progress.ts"]],
+	["tools/journal", ["firmware/core", "tools/command.ts", "tools/input-file.ts", "tools/progress.ts"]],
 	["tools", [...productRooms, "firmware/terminal", "host", "simulator"]],
 ];
 /** Folders in which a module may stand; tests may import from everywhere. */

@@ -117,8 +117,8 @@ const workbooks = [
 	[0xd0, 0xcf, 0x11, 0xe0],
 ];
 const notUtf8 =
-	'not UTF-8, perhaps Windows-1252: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the character ' +
-	"set UTF-8";
+	'not UTF-8, perhaps Windows-1252 or Shift_JIS: in Excel choose "CSV UTF-8 (Comma delimited)", in LibreOffice the ' +
+	"character set UTF-8";
 
 /** The first line that is not UTF-8. */
 function lineNotUtf8(bytes: Uint8Array): number {

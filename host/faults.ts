@@ -172,6 +172,9 @@ export const hostFaultTexts = {
 		"A name is too long for screens and receipts. It was imported, the host keeps it whole, and the till shows " +
 		"it shortened.",
 	CSV_NAME_TWICE: "Two items have the same name on the till. Both were imported. Give one of them another name.",
+	CSV_ZEROS_LOST:
+		"A barcode may have lost the zeros before it to a spreadsheet. It was imported as it stands; scans of the " +
+		"whole number would not find it. Compare it with the item.",
 	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Fix the listed lines.",
 	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal can hold. Nothing was changed. Remove some items.",
 	CSV_DUPLICATE: "A SKU or barcode stands at two items. Nothing was changed. Fix the listed lines.",

@@ -112,6 +112,8 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** A terminal may have a catalog that the host published and lost, this much later than the latest here. */
+	catalogVersionsAheadMax: 10_000,
 	/** Names that differ from what tills show, those of former catalogs included. */
 	wholeNamesKept: 65_536,
 	/** Images in memory for terminals that fetch them; at least the one that was asked for last. */
@@ -125,6 +127,8 @@ export const hostLimits = {
 	// firmware
 	firmwareVersionsKept: 8,
 	logoFileBytesMax: 1_048_576,
+	/** Of a file with certificates or a key, such as an authority's chain. */
+	pemFileBytesMax: 1_048_576,
 	/** Receipts that one address may look up by their codes in a minute. */
 	receiptLooksMax: 30,
 	logoPixelsMax: 4_194_304,

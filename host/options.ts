@@ -34,7 +34,10 @@ export interface HostOptions {
 	readonly httpHost?: string;
 	/** Serves API and dashboard with TLS only. */
 	readonly webTls?: WebTlsFiles;
-	/** A reverse proxy adds TLS, so that the host may listen without. Browsers then send the cookie with TLS only. */
+	/**
+	 * A reverse proxy adds TLS, so that the host may listen without. Browsers then send the cookie with TLS only. The
+	 * last address in X-Forwarded-For is the proxy's client. Requires `operatorToken`.
+	 */
 	readonly isBehindProxy?: boolean;
 	/** The broker's host name in enrolment codes; `mqttHost` by default. */
 	readonly publicHost?: string;
@@ -45,7 +48,10 @@ export interface HostOptions {
 	readonly restored?: boolean;
 	/** Required of every API call when set. */
 	readonly operatorToken?: string;
-	/** Host names that browsers may use for the API, beside the loopback names. By default only these on loopback. */
+	/**
+	 * Host names that browsers may use for the API, beside the loopback names. By default only these on loopback; others
+	 * require `operatorToken`.
+	 */
 	readonly hostNames?: readonly string[];
 	/** Folder of the built dashboard. */
 	readonly dashboardDir?: string;

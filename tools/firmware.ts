@@ -1,10 +1,11 @@
 // `tillmark firmware`: uploads firmware images to a running host, which signs them and offers them to its terminals.
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { limits } from "../firmware/core/limits.js";
 import { espImage } from "../simulator/peripherals/boot-slots.js";
 import { CommandFault } from "./command-fault.js";
 import { defineCommand, defineGroup, text, whole } from "./command.js";
 import { askHost, hostAddress, hostOptions, operatorToken } from "./host-api.js";
+import { readInput } from "./input-file.js";
 
 interface Image {
 	readonly board: string;
@@ -59,7 +60,10 @@ const publish = defineCommand({
 				`The image has ${size} bytes; a terminal's slot holds ${limits.firmwareImageBytesMax}. ` +
 					"Publish the image that tillmark build made.",
 			);
-		const request = { method: "PUT", body: new Uint8Array(readFileSync(image)) } as const;
+		const request = {
+			method: "PUT",
+			body: await readInput(image, "an image", limits.firmwareImageBytesMax),
+		} as const;
 		return printImage(await askHost<Image>(addressOf(options), operatorToken(options), request), options.json);
 	},
 });

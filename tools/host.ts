@@ -1,6 +1,5 @@
 // `tillmark host`: runs a host on this machine until it is stopped.
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { toHex } from "../firmware/core/bytes.js";
 import { TaxMode } from "../firmware/wire/record.js";
@@ -9,10 +8,12 @@ import { Host, type HostOptions } from "../host/compose/single.js";
 import { openSecret } from "../host/control/host-key.js";
 import { readLogo } from "../host/control/logo.js";
 import { makeFolder } from "../host/durable-file.js";
+import { hostLimits } from "../host/limits.js";
 import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
 import type { TlsFiles, WebTlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
+import { readInput } from "./input-file.js";
 import { merchantOf } from "./merchant.js";
 
 const tokenBytes = 24;
@@ -196,7 +197,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		taxMode: taxModes[taxMode],
 		headerLines: header,
 		receiptAddress: receiptAddress?.replace(/\/$/, ""),
-		logo: logo === undefined ? undefined : readLogo(await readFile(logo)),
+		logo: logo === undefined ? undefined : readLogo(await readInput(logo, "a logo", hostLimits.logoFileBytesMax)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
 		drawerToleranceMinor: drawerTolerance,
 		weightPrefixes: values.weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
@@ -204,14 +205,18 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 	});
 }
 
+async function readPem(path: string): Promise<string> {
+	return Buffer.from(await readInput(path, "a certificate or key", hostLimits.pemFileBytesMax)).toString();
+}
+
 async function readTls(certificate?: string, key?: string, authority?: string): Promise<TlsFiles | undefined> {
 	if (certificate === undefined && key === undefined && authority === undefined) return undefined;
 	if (certificate === undefined || key === undefined || authority === undefined)
 		throw invalid("TLS requires --tls-cert, --tls-key and --tls-authority together.");
 	return {
-		certificate: await readFile(certificate, "utf8"),
-		key: await readFile(key, "utf8"),
-		authority: await readFile(authority, "utf8"),
+		certificate: await readPem(certificate),
+		key: await readPem(key),
+		authority: await readPem(authority),
 	};
 }
 
@@ -219,7 +224,7 @@ async function readWebTls(certificate?: string, key?: string): Promise<WebTlsFil
 	if (certificate === undefined && key === undefined) return undefined;
 	if (certificate === undefined || key === undefined)
 		throw invalid("TLS of the dashboard requires --web-tls-cert and --web-tls-key together.");
-	return { certificate: await readFile(certificate, "utf8"), key: await readFile(key, "utf8") };
+	return { certificate: await readPem(certificate), key: await readPem(key) };
 }
 
 /** Resolves when the host is to stop; until then takes wall time from the parent process. */

@@ -6,7 +6,7 @@ import { CommandFault } from "./command-fault.js";
 
 const rule = "lower case letters, digits and hyphens, such as market-bakery";
 
-/** Rejects with CommandFault MERCHANT_NEEDED or MERCHANT_INVALID. */
+/** Rejects with CommandFault MERCHANT_NEEDED or MERCHANT_INVALID, and with HostFault where the store is unreadable. */
 export async function merchantOf(folder: string, given: string | undefined): Promise<string> {
 	const merchant = given ?? Host.ownerOf(folder) ?? (await askFor(folder));
 	if (isIdentifier(merchant) && merchant !== "enrol") return merchant;

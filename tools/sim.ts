@@ -1,10 +1,10 @@
 // `tillmark sim` and `npm start`: simulated terminals with their page, and a host in the same process or a running one.
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isIdentifier } from "../firmware/wire/reader.js";
 import { columnsText } from "../host/catalog-columns.js";
 import { makeFolder } from "../host/durable-file.js";
+import { hostLimits } from "../host/limits.js";
 import { buildDashboard } from "../host/web/dashboard/build.js";
 import { xsUnavailable } from "../simulator/engine/xs/machine.js";
 import { dialTcp } from "../simulator/network/dialer.js";
@@ -18,6 +18,7 @@ import { StallTerminals } from "../simulator/stall-terminals.js";
 import { World } from "../simulator/world.js";
 import { choice, defineCommand, flag, invalid, text, whole } from "./command.js";
 import { hostAddress, operatorToken } from "./host-api.js";
+import { readInput } from "./input-file.js";
 import { JoinedHost } from "./joined-host.js";
 
 const terminalsMax = 8;
@@ -59,7 +60,8 @@ export const sim = defineCommand({
 		if (!isIdentifier(`${prefix}-1`))
 			throw invalid("--name takes lower case letters, digits and hyphens, such as till.");
 		const names = Array.from({ length: values.terminals }, (_, i) => `${prefix}-${i + 1}`);
-		const csv = values.catalog === undefined ? undefined : new Uint8Array(await readFile(values.catalog));
+		const { catalog } = values;
+		const csv = catalog === undefined ? undefined : await readInput(catalog, "a catalog", hostLimits.csvBytesMax);
 		const running = await (values.host === undefined
 			? startStall(values, names, csv)
 			: joinHost(values, values.host, names, csv));

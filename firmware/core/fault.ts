@@ -30,6 +30,7 @@ export type FaultCode =
 	| "TENDER_TOO_LOW"
 	| "QUANTITY_OUT_OF_RANGE"
 	| "PRICE_OUT_OF_RANGE"
+	| "PRICE_MISSING"
 	| "BASKET_FULL"
 	| "SALE_OPEN"
 	| "PARKING_FULL"
@@ -45,6 +46,7 @@ export type FaultCode =
 	| "CARD_PART_WAITS"
 	| "CASH_PART_WAITS"
 	| "PART_PAID_KEPT"
+	| "PARTS_FULL"
 	| "SPLIT_EMPTY"
 	| "CATALOG_MISSING"
 	// peripherals

@@ -2,8 +2,8 @@
 import { limits } from "./limits.js";
 
 /**
- * `knownMs`: a time that has certainly passed, such as the firmware's build or the newest record of the journal, at most
- * `aheadMsMax` ago. `wallMs` and `knownMs` are in milliseconds since 1970.
+ * `knownMs`: a time that has certainly passed, such as the firmware's build or the newest record of the journal, and at
+ * most `aheadMsMax` ago. `wallMs` and `knownMs` are in milliseconds since 1970.
  */
 export function isPlausible(wallMs: number, knownMs: number, aheadMsMax: number): boolean {
 	return wallMs >= knownMs - limits.clockBehindMsMax && wallMs <= knownMs + aheadMsMax;

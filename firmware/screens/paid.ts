@@ -14,6 +14,14 @@ function receiptLine({ words }: Frame, body: BodyOf<"paid">): string {
 	return state === "" ? receipt : `${receipt} · ${state}`;
 }
 
+function changeLabel(frame: Frame, body: BodyOf<"paid">): string {
+	const { words } = frame;
+	if (body.mayBeGiven) return words.changeUnlessGiven;
+	// What came with an earlier part of a split is given back already.
+	if (body.tender === "split" || body.dueChangeMinor !== body.changeMinor) return words.change;
+	return `${words.changeFrom} ${amount(frame, body.givenMinor)}`;
+}
+
 function bottomButtons(frame: Frame): Block[] {
 	const { words } = frame;
 	const row: RowButton[] = [
@@ -29,9 +37,7 @@ export const paidScreen: Screen<"paid"> = {
 		const { words } = frame;
 		const hasChange = body.dueChangeMinor > 0;
 		const paidBy = body.tender === "split" ? words.split : tenderText(words.tenders, body.tender);
-		// What came with an earlier part of a split is given back already.
-		const from = body.tender === "split" ? words.change : `${words.changeFrom} ${amount(frame, body.givenMinor)}`;
-		const label = hasChange ? from : paidBy;
+		const label = hasChange ? changeLabel(frame, body) : paidBy;
 		const counted = hasChange ? body.dueChangeMinor : body.totalMinor;
 		// The question mark stands for what is not certain, as in the status bar.
 		const sign = body.isUnconfirmed ? "?" : "✓";

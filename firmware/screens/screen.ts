@@ -19,7 +19,10 @@ export interface BodyScreen<Shown extends Body> {
 	readonly barAction?: Action;
 	/** No notice is shown over this screen. */
 	readonly coversNotices?: boolean;
-	/** The mode after an action. An action that enters a mode ends there: it is not passed to the till. */
+	/**
+	 * The mode after an action. An action that enters a mode ends there, and so does a "back" that leaves one: they
+	 * are not passed to the till.
+	 */
 	modeAfter?(action: Action, mode: string, words: Words): string;
 }
 

@@ -268,18 +268,22 @@ export class Screens {
 		this.#ring = undefined;
 	}
 
-	/** What the till gets to know of a touch: an action that enters a mode of the screen is not passed on. */
-	private actionOf(action: Action | undefined): Action | undefined {
+	/**
+	 * What the till gets to know of a touch: an action that enters a mode of the screen is not passed on, nor is a
+	 * "back" that leaves one.
+	 */
+	private actionOf(touched: Action | undefined): Action | undefined {
 		const view = this.#view;
 		if (view === undefined) return undefined;
 		const screen = screenOf(view.body);
 		// Only the status bar is touched without an action of its own.
-		if (action === undefined) return screen.hasBack(view.body) ? { kind: "back" } : screen.barAction;
+		const action = touched ?? (screen.hasBack(view.body) ? { kind: "back" } : screen.barAction);
+		if (action === undefined) return undefined;
 		const mode = screen.modeAfter?.(action, this.#mode, this.#words) ?? this.#mode;
 		if (mode === this.#mode) return action;
 		this.#mode = mode;
 		this.show(this.layOut(view), false);
-		return mode === "" ? action : undefined;
+		return mode === "" && action.kind !== "back" ? action : undefined;
 	}
 }
 

@@ -65,6 +65,7 @@ export const searchScreen: Screen<"search"> = {
 	},
 	hasBack: () => true,
 	modeAfter(action, mode, { letterGroups }) {
+		if (action.kind === "back") return "";
 		if (action.kind !== "letter") return mode;
 		return letterGroups.includes(action.key) ? action.key : "";
 	},

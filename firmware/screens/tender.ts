@@ -11,22 +11,32 @@ const headlineHeight = 77;
 const partPitch = 18;
 const changeTop = 176;
 
+type PartRow = readonly [label: string, minor: number];
+
+/** Their sum, and what is left beside a part that was keyed in. */
+function sumRows({ words }: Frame, { paidMinor, isPart, restMinor }: BodyOf<"tender">): PartRow[] {
+	const rows: PartRow[] = [];
+	if (paidMinor > 0) rows.push([words.paidSoFar, paidMinor]);
+	if (isPart) rows.push([words.missing, restMinor]);
+	return rows;
+}
+
 /**
- * The parts that are paid, their change and their sum, and what is left beside a part that was keyed in; the last ones
- * where there is not room for all.
+ * The parts that are paid, their change and their sums. Where there is not room for all, the sums alone: some of the
+ * parts beside the sum of all would look like a mistake.
  */
 function partRows(frame: Frame, body: BodyOf<"tender">, top: number): Block[] {
 	const { words } = frame;
-	const rows: (readonly [label: string, minor: number])[] = body.tenders.map(({ label, value }) => [
-		`✓ ${tenderText(words.tenders, label)}`,
-		value,
-	]);
 	const isChangeDue = body.newestChangeMinor > 0;
-	if (body.changeMinor > 0 && !isChangeDue) rows.push([words.change, -body.changeMinor]);
-	if (body.paidMinor > 0) rows.push([words.paidSoFar, body.paidMinor]);
-	if (body.isPart) rows.push([words.missing, body.restMinor]);
 	const bottom = isChangeDue ? changeTop : grid.rowTop;
-	const spans = rows.slice(-Math.floor((bottom - top) / partPitch)).flatMap(([label, minor], index) => [
+	const room = Math.floor((bottom - top) / partPitch);
+	const parts = body.tenders.map(({ label, value }): PartRow => {
+		return [`✓ ${tenderText(words.tenders, label)}`, value];
+	});
+	if (body.changeMinor > 0 && !isChangeDue) parts.push([words.change, -body.changeMinor]);
+	const sums = sumRows(frame, body);
+	const rows = parts.length + sums.length <= room ? [...parts, ...sums] : sums.slice(0, room);
+	const spans = rows.flatMap(([label, minor], index) => [
 		span(label, "small", "left", 16, index * partPitch, true),
 		span(amount(frame, minor), "small", "right", 16, index * partPitch),
 	]);

@@ -76,6 +76,7 @@ export const english: Words = {
 	paid: "paid",
 	change: "change",
 	changeFrom: "change from",
+	changeUnlessGiven: "change, if not given yet",
 	receipt: "receipt",
 	print: "print",
 	printing: "printing …",
@@ -266,6 +267,7 @@ export const english: Words = {
 	done: {
 		saleVoided: "The sale is voided. Nothing was charged.",
 		saleParked: "The sale is parked. Take it up again under parked.",
+		otherParked: "The sale that was open before this one is parked.",
 		basketEmptied: "The basket is empty again. Nothing was charged.",
 		drawerOpened: "The drawer is open. This is recorded.",
 		receiptCopied: "The last receipt is printed again, marked as a copy.",
@@ -301,6 +303,7 @@ export const english: Words = {
 		TENDER_TOO_LOW: "The amount is less than the total. Ask for the rest.",
 		QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",
 		PRICE_OUT_OF_RANGE: "The price is out of range. Check it.",
+		PRICE_MISSING: "There is no price yet. Key it in, then press enter.",
 		BASKET_FULL: "The basket is full. Take payment, then start another sale.",
 		SALE_OPEN: "A sale is still open or parked. Take payment or void it, then close the shift.",
 		PARKING_FULL: "No more sales can be parked. Recall one first.",
@@ -317,6 +320,7 @@ export const english: Words = {
 		CARD_PART_WAITS: "Part of this sale was paid by card. It is kept under parked until the rest is paid.",
 		CASH_PART_WAITS: "Part of this sale was paid in cash. It is kept under parked until the rest is paid.",
 		PART_PAID_KEPT: "Power was lost. What was paid is saved. Take the rest, or go back to hand the cash back.",
+		PARTS_FULL: "No further part fits. Take all that is still to pay at once.",
 		SPLIT_EMPTY: "A part of 0.00 pays nothing. Enter the amount that is paid first.",
 		CATALOG_MISSING: "No prices received yet. Connect the terminal, then sell.",
 		// peripherals

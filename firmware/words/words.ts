@@ -92,6 +92,8 @@ export interface Words {
 	readonly change: string;
 	/** Before the amount that the customer gave. */
 	readonly changeFrom: string;
+	/** Change that was due before a power cut or before the sale was put aside. */
+	readonly changeUnlessGiven: string;
 	/** Before the receipt's number. */
 	readonly receipt: string;
 	readonly print: string;
@@ -201,6 +203,8 @@ export interface Words {
 	readonly done: {
 		readonly saleVoided: string;
 		readonly saleParked: string;
+		/** A parked sale was taken up, and the sale that was open is parked instead. */
+		readonly otherParked: string;
 		/** The last line of a sale was removed. */
 		readonly basketEmptied: string;
 		readonly drawerOpened: string;

@@ -4,6 +4,7 @@ import { hasCheckDigit, isDigits } from "../../firmware/core/check-digit.js";
 import { articleNumbers, isLikeGtin, namesOf } from "../../firmware/core/gtin.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { HostFaultCode } from "../faults.js";
+import { formulaDamage } from "./item-text.js";
 
 export type CodeColumn = "sku" | "barcodes";
 
@@ -78,9 +79,22 @@ function spreadsheetDamage(code: string): string | undefined {
 	const [, whole, decimals] = /^([0-9]+)([.,]0+)$/.exec(code) ?? [];
 	if (whole !== undefined && whole.length >= barcodeDigitsMin)
 		return `${code} ends in decimals of a spreadsheet: enter ${whole} without "${decimals}"`;
+	const formula = formulaDamage(code);
+	if (formula !== undefined) return formula;
 	const [, quoted] = /^(?:['\u2018\u2019`]|="?|")([0-9]+)["']?$/.exec(code) ?? [];
 	if (quoted !== undefined) return `${code} has signs of a spreadsheet around it: enter ${quoted} alone`;
 	return undefined;
+}
+
+/**
+ * The article number of which this may be the end, because a spreadsheet drops zeros in front: a UPC-E or EAN-8 of
+ * seven digits, a UPC-A of ten. Undefined where it is none. One in ten numbers of one's own looks like that by chance.
+ */
+export function withLostZeros(code: string): string | undefined {
+	const zeros = code.length === 7 ? "0" : code.length === 10 ? "00" : undefined;
+	// Items of a scale's labels are listed by seven digits.
+	if (zeros === undefined || !isDigits(code) || /^[02]/.test(code)) return undefined;
+	return articleNumbers(zeros + code).length > 0 ? zeros + code : undefined;
 }
 
 /** Blanks separate codes, nothing else does. */

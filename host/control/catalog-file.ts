@@ -67,7 +67,7 @@ function withShownNames(placed: readonly PlacedItem[], findings: Findings): Cata
 		const warn = findings.warn.bind(findings, line, "name");
 		const shows = `the till shows "${text}"`;
 		if (lacking.length > 0) warn("CSV_CHARACTER_UNSHOWN", `no font has ${nameCharacters(lacking)}: ${shows}`);
-		else if (text !== item.name) warn("CSV_NAME_SHORTENED", shows);
+		else if (text !== item.name.replaceAll(/\s+/g, " ")) warn("CSV_NAME_SHORTENED", shows);
 		const earlier = lines.get(text);
 		if (earlier !== undefined) warn("CSV_NAME_TWICE", `${shows}, as on line ${earlier}`);
 		else lines.set(text, line);

@@ -77,10 +77,13 @@ export const quotingHint =
 
 function missingColumns(line: number, missing: readonly string[], header: readonly string[]): HostFault {
 	const isUnseparated = header.length === 1 && /[|:^~]/.test(header[0]!);
-	const detail = isUnseparated ? "missing: separate the columns by commas, semicolons or tabs" : "missing";
+	const detailOf = (column: string): string => {
+		if (isUnseparated) return "missing: separate the columns by commas, semicolons or tabs";
+		return column === "price_minor" ? "missing: price (2.50), or price_minor (250)" : "missing";
+	};
 	return new HostFault(
 		"CSV_COLUMN_MISSING",
-		missing.join(", "),
-		missing.map((column) => ({ line, column, code: "CSV_COLUMN_MISSING", detail })),
+		missing.map((column) => (column === "price_minor" ? "price (or price_minor)" : column)).join(", "),
+		missing.map((column) => ({ line, column, code: "CSV_COLUMN_MISSING", detail: detailOf(column) })),
 	);
 }

@@ -6,10 +6,10 @@ import { limits } from "../../firmware/core/limits.js";
 import type { Column } from "../catalog-columns.js";
 import type { CsvRow } from "../csv-reader.js";
 import type { HostFaultCode } from "../faults.js";
-import { CatalogCodes } from "./catalog-codes.js";
+import { CatalogCodes, withLostZeros } from "./catalog-codes.js";
 import { type Columns, quotingHint } from "./catalog-header.js";
 import type { Findings } from "./findings.js";
-import { cleanText, nameCharacters } from "./item-text.js";
+import { cleanText, formulaDamage, nameCharacters } from "./item-text.js";
 
 const { barcodesPerItemMax, catalogTextCharactersMax, skuCharactersMax, unitPriceMinorMax } = limits;
 
@@ -21,7 +21,7 @@ interface CatalogRowsOptions {
 
 /** Reads rows in the order of the file, and finds what two of them share. */
 export class CatalogRows {
-	/** That of the first row. */
+	/** That of the first row that has a known one. */
 	currency = "";
 	readonly #columns: Columns;
 	readonly #findings: Findings;
@@ -64,7 +64,8 @@ export class CatalogRows {
 		const { line } = row;
 		const raw = this.#columns.value(row, column);
 		const { text, removed } = cleanText(raw);
-		const problem = text === "" && raw !== "" ? "nothing of it can be seen" : labelProblem(text);
+		const unseen = text === "" && raw !== "" ? "nothing of it can be seen" : undefined;
+		const problem = unseen ?? labelProblem(text) ?? formulaDamage(text);
 		if (raw === "" && column === "category") return "";
 		if (raw === "") this.refuse(line, column, `1 to ${catalogTextCharactersMax} characters`);
 		else if (problem !== undefined) this.refuse(line, column, problem);
@@ -87,7 +88,7 @@ export class CatalogRows {
 		const units = price === "price" ? "an amount such as 2.50 or 2,50" : "a whole number of minor units";
 		const advice =
 			price === "price"
-				? ", without thousands separators and with no more decimals than the currency has"
+				? ", without signs and thousands separators, with no more decimals than the currency has"
 				: /^\d+[.,]\d+$/.test(text)
 					? ` (250 for 2.50; a column of 2.50 is called price)`
 					: "";
@@ -111,18 +112,32 @@ export class CatalogRows {
 		const barcodes = this.#codes.read(field, (column, code, detail) => this.refuse(line, column, detail, code));
 		if (barcodes.length > barcodesPerItemMax)
 			this.refuse(line, "barcodes", `${barcodes.length} codes, at most ${barcodesPerItemMax}`);
+		for (const code of barcodes) {
+			const whole = withLostZeros(code);
+			if (whole === undefined) continue;
+			const detail = `${code}: enter ${whole} if that is the barcode, and format the column as text`;
+			this.#findings.warn(line, "barcodes", "CSV_ZEROS_LOST", detail);
+		}
 		return barcodes;
 	}
 
 	private readCurrency(row: CsvRow): void {
 		const text = this.#columns.value(row, "currency");
-		this.currency ||= text;
-		if (text === this.currency && findCurrency(text) !== undefined) return;
-		const hint = /^\d+$/.test(text) ? `"${text}" is none: ${quotingHint}` : "one known currency for all items";
-		this.refuse(row.line, "currency", hint);
+		const isKnown = findCurrency(text) !== undefined;
+		if (isKnown) this.currency ||= text;
+		if (isKnown && text === this.currency) return;
+		this.refuse(row.line, "currency", currencyProblem(text, this.currency));
 	}
 
 	private refuse(line: number, column: Column, detail: string, code: HostFaultCode = "CSV_FIELD_INVALID"): void {
 		this.#findings.refuse(line, column, code, detail);
 	}
+}
+
+function currencyProblem(text: string, first: string): string {
+	if (findCurrency(text) !== undefined)
+		return `${text}, but the rows before have ${first}: one currency for all items`;
+	if (/^\d+$/.test(text)) return `"${text}" is none: ${quotingHint}`;
+	const code = findCurrency(text.toUpperCase())?.code ?? "such as EUR";
+	return `"${text}" is no known currency, one for all items: enter its code, ${code}`;
 }

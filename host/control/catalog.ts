@@ -8,9 +8,10 @@ import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { ChunkRequest } from "../../firmware/wire/chunk.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
-import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
+import { isKnown, RecordKind } from "../../firmware/wire/record.js";
 import type { Clock } from "../clock.js";
 import { type FileProblem, HostFault } from "../faults.js";
+import { decodeAny } from "../ledger/decode.js";
 import { hostLimits } from "../limits.js";
 import type { MerchantSettings } from "../settings.js";
 import { zoneTransitions } from "../zone.js";
@@ -93,7 +94,7 @@ export class Catalogs {
 			// versions.
 			const terminals = await store.terminals.all();
 			const applied = await Promise.all(terminals.map(({ terminal }) => appliedVersion(store, cbor, terminal)));
-			const version = Math.max(await this.version(), ...applied.map((each) => each ?? 0)) + 1;
+			const version = versionAfter(await this.version(), applied);
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
 			const catalog = { version, createdMs };
 			const images = this.#formats.map((format) => this.build(source, format));
@@ -155,14 +156,23 @@ export class Catalogs {
 	}
 }
 
-/** The version of the catalog that the terminal last recorded as applied. */
+/**
+ * One more than the latest version here and those that terminals have. A version far beyond comes from no host that
+ * could have lost it, and would leave none to publish.
+ */
+function versionAfter(latest: number, applied: readonly (number | undefined)[]): number {
+	const aheadMax = latest + hostLimits.catalogVersionsAheadMax;
+	return Math.max(latest, ...applied.map((version = 0) => (version > aheadMax ? 0 : version))) + 1;
+}
+
+/** The version of the catalog that the terminal last recorded as applied; undefined where the record is unreadable. */
 async function appliedVersion(
 	store: { readonly chains: AppliedRecords },
 	cbor: CborCodec,
 	terminal: string,
 ): Promise<number | undefined> {
 	const applied = await store.chains.lastCatalogApplied(terminal);
-	const record = applied && decodeRecord(cbor, applied.payload, applied.epoch);
+	const record = applied && decodeAny(cbor, applied.payload, applied.epoch);
 	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
 }
 

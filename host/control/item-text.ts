@@ -20,6 +20,16 @@ export function cleanText(raw: string): CleanText {
 	return { text: raw.replace(removable, "").normalize("NFC").trim(), removed: [...removed] };
 }
 
+/** What Excel and LibreOffice leave of a formula, as of a name that begins with a minus, in several languages. */
+const errorNames = "REF|BEZUG|NULL|SPILL|CALC|NUM|ZAHL|NOMBRE|VALUE|WERT|VALEUR|NAME|NOM|DIV/0";
+const errorValue = new RegExp(`^(#(${errorNames})[!?]|#(N/[AD]|NV)|(Err|Fehler):5\\d\\d)$`, "i");
+
+/** What is wrong with a text of which a spreadsheet has kept only its error; undefined where nothing is. */
+export function formulaDamage(text: string): string | undefined {
+	if (!errorValue.test(text)) return undefined;
+	return `"${text}" is what a spreadsheet left of a formula: format the column as text and enter the text again`;
+}
+
 const charactersNamed = 8;
 
 /** "☕ (U+2615), U+200B": for people, and for those who look the character up. */

@@ -5,6 +5,8 @@ import { limits } from "../../firmware/core/limits.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 
+/** PNG, third edition, section 5.2. */
+const signature = Buffer.from("89504e470d0a1a0a", "hex");
 const headerBytes = 24;
 const white = 255;
 
@@ -39,6 +41,7 @@ function decode(png: Uint8Array): PNG {
 	const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
 	if (file.length > hostLimits.logoFileBytesMax || file.length < headerBytes)
 		throw new HostFault("LOGO_UNREADABLE", `${file.length} bytes`);
+	if (!file.subarray(0, signature.length).equals(signature)) throw new HostFault("LOGO_UNREADABLE", "not a PNG");
 	const pixels = file.readUInt32BE(16) * file.readUInt32BE(20);
 	if (pixels === 0 || pixels > hostLimits.logoPixelsMax) throw new HostFault("LOGO_UNREADABLE", `${pixels} pixels`);
 	try {

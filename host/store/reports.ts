@@ -178,6 +178,11 @@ export interface ReceiptCount {
 	readonly next: ReceiptPosition | undefined;
 }
 
+export interface ReceiptSum {
+	readonly currency: string;
+	readonly totalMinor: number;
+}
+
 export interface LedgerReports {
 	day(day: number): Promise<Sums>;
 	hours(day: number): Promise<HourSum[]>;
@@ -195,8 +200,11 @@ export interface LedgerReports {
 	 * For each line of a sale the name that the books keep, which is the line's own where the till shows it whole.
 	 */
 	wholeNames(catalogVersion: number, lines: readonly SoldItem[]): Promise<string[]>;
-	/** Returns more than one only if a terminal used a number twice. */
-	receiptsByNumber(terminal: string, series: number, number: number): Promise<ReceiptRow[]>;
+	/**
+	 * Returns more than one only if a terminal used a number twice, and no more than hostLimits.pageRowsMax, the newest
+	 * first. With `sum` only those with this total.
+	 */
+	receiptsByNumber(terminal: string, series: number, number: number, sum?: ReceiptSum): Promise<ReceiptRow[]>;
 	/** The newest first, after the first `offset`. */
 	shifts(terminal: string | undefined, limit: number, offset?: number): Promise<ShiftRow[]>;
 	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;

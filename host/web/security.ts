@@ -10,11 +10,21 @@ export interface SecurityOptions {
 	readonly operatorToken: string | undefined;
 	/** Host names by which browsers reach this host; undefined allows every name, which requires a token. */
 	readonly hostNames: readonly string[] | undefined;
+	/** The name in the links on receipts, which the public uses. Without a token it leads to the receipts' page only. */
+	readonly receiptName: string | undefined;
 	/** Whether browsers reach this host with TLS only. */
 	readonly isSecure: boolean;
 	readonly clock: Clock;
 	/** Counts a wrong token. Returns true after too many from the request's address in the last minute. */
 	readonly isFlood: (request: FastifyRequest) => Promise<boolean>;
+}
+
+/** What a request asks for. */
+interface Wanted {
+	/** Whether it needs no token. */
+	readonly isOpen: boolean;
+	/** Whether it is the page of a receipt. */
+	readonly isReceipt: boolean;
 }
 
 /** The limit of wrong tokens from one address; of IPv6, from one network of 64 bits. */
@@ -37,8 +47,10 @@ export class Security {
 	}
 
 	/** Rejects with HostFault HTTP_FOREIGN_ORIGIN, HTTP_NOT_AUTHORISED, HTTP_TOKEN_WRONG or HTTP_TOO_MANY. */
-	async check(request: FastifyRequest, isOpen: boolean): Promise<void> {
-		const { hostNames } = this.#options;
+	async check(request: FastifyRequest, { isOpen, isReceipt }: Wanted): Promise<void> {
+		const { hostNames: own, receiptName } = this.#options;
+		const hostNames =
+			own && receiptName !== undefined && (isReceipt || this.needsToken) ? [...own, receiptName] : own;
 		const foreign = foreignHeader(request.headers, { hostNames });
 		if (foreign) throw new HostFault("HTTP_FOREIGN_ORIGIN", foreign);
 		if (isOpen || !this.needsToken) return;

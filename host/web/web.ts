@@ -18,6 +18,7 @@ import { pageHeaders } from "./headers.js";
 import { isLoopback, loopbackNames } from "./origin.js";
 import { readNumbers } from "./numbers.js";
 import { answerBrokenRequest, problemHandler } from "./problems.js";
+import { receiptPageRoute } from "./routes/receipt-links.js";
 import { routes } from "./routes/registry.js";
 import { Security, wrongTokens } from "./security.js";
 
@@ -45,11 +46,10 @@ const requireHostHeader = false;
 /** Throws HostFault HTTP_NOT_AUTHORISED or HTTP_IN_CLEAR if it would listen beyond loopback without a token or TLS. */
 export function createApp(options: HostOptions, tls: TlsOptions | undefined): App {
 	const { httpHost = "127.0.0.1", operatorToken, isBehindProxy = false, logLevel, logStream } = options;
-	if (!isLoopback(httpHost)) {
-		if (operatorToken === undefined)
-			throw new HostFault("HTTP_NOT_AUTHORISED", `listening on ${httpHost} needs an operator token`);
-		if (!tls && !isBehindProxy) throw new HostFault("HTTP_IN_CLEAR", httpHost);
-	}
+	const reached = reachedBy(options);
+	if (operatorToken === undefined && reached !== undefined)
+		throw new HostFault("HTTP_NOT_AUTHORISED", `${reached} needs an operator token`);
+	if (!isLoopback(httpHost) && !tls && !isBehindProxy) throw new HostFault("HTTP_IN_CLEAR", httpHost);
 	const app: App = fastify({
 		logger: {
 			...{ level: logLevel ?? "info", redact: secretFields, serializers: { error: errorFields } },
@@ -59,6 +59,8 @@ export function createApp(options: HostOptions, tls: TlsOptions | undefined): Ap
 		bodyLimit: hostLimits.httpBodyBytesMax,
 		requestTimeout: requestTimeoutMs,
 		forceCloseConnections: true,
+		// Limits count by the address that the proxy names, or all customers would share one.
+		trustProxy: isBehindProxy && ((_address, hop): boolean => hop === 0),
 		http: { requireHostHeader, ...headLimits },
 		...(tls && { serverFactory: tlsServers(tls) }),
 		// JSON says what type a value has: 5 is no name. See `readNumbers` for the parts of an address, which do not.
@@ -71,6 +73,13 @@ export function createApp(options: HostOptions, tls: TlsOptions | undefined): Ap
 		clientErrorHandler: answerBrokenRequest,
 	}).withTypeProvider<TypeBoxProvider>();
 	return app;
+}
+
+/** By what others than this machine's users reach the host: a proxy listens on loopback for all of them. */
+function reachedBy({ httpHost = "127.0.0.1", isBehindProxy = false, hostNames = [] }: HostOptions): string | undefined {
+	if (!isLoopback(httpHost)) return `listening on ${httpHost}`;
+	const name = hostNames.find((each) => !isLoopback(each) && !loopbackNames.some((own) => own === each));
+	return isBehindProxy ? "a reverse proxy" : name && `the name ${name}`;
 }
 
 function tlsServers(tls: TlsOptions): FastifyServerFactory<RawServerDefault> {
@@ -89,13 +98,12 @@ function errorFields(error: unknown): unknown {
 }
 
 /**
- * The names by which browsers reach this host, that of the links on receipts included; undefined for every name. This
- * machine's own names always count: its tools use them, and no other machine's browser does.
+ * The names by which browsers reach this host; undefined for every name. This machine's own names always count: its
+ * tools use them, and no other machine's browser does.
  */
-function namesOf({ httpHost = "127.0.0.1", hostNames, settings }: HostOptions): readonly string[] | undefined {
+function namesOf({ httpHost = "127.0.0.1", hostNames }: HostOptions): readonly string[] | undefined {
 	if (!hostNames && !isLoopback(httpHost)) return undefined;
-	const address = settings?.receiptAddress;
-	return [...loopbackNames, ...(hostNames ?? []), ...(address ? [new URL(address).hostname] : [])];
+	return [...loopbackNames, ...(hostNames ?? [])];
 }
 
 /** Adds all routes, hooks and error handlers. */
@@ -116,6 +124,7 @@ export async function serveRoutes(app: App, options: HostOptions, context: WebCo
 	const security = new Security({
 		operatorToken,
 		hostNames: namesOf(options),
+		receiptName: options.settings?.receiptAddress && new URL(options.settings.receiptAddress).hostname,
 		isSecure: options.webTls !== undefined || options.isBehindProxy === true,
 		clock: context.clock,
 		isFlood: async (request) => {
@@ -129,7 +138,9 @@ export async function serveRoutes(app: App, options: HostOptions, context: WebCo
 		const path = request.url.split("?", 1)[0]!;
 		if (path.startsWith("/api/")) void reply.header("cache-control", "no-store");
 		// The router decodes "/%61pi" to "/api", so both the requested path and the matched route have to be open.
-		await security.check(request, openPaths.test(path) && openPaths.test(request.routeOptions.url ?? path));
+		const { url: route = path } = request.routeOptions;
+		const isOpen = openPaths.test(path) && openPaths.test(route);
+		await security.check(request, { isOpen, isReceipt: route === receiptPageRoute });
 	});
 	app.addHook("preValidation", async (request) => {
 		const { params, querystring } = request.routeOptions.schema ?? {};

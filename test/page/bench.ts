@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import type { Page } from "playwright-core";
 
-const waitMs = 15_000;
+const waitMs = 30_000;
 const aimMs = limits.tapGuardMs;
 
 export class Bench {

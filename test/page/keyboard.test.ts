@@ -65,6 +65,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.sees("enter");
 		expect((await focus()).part).toBe("screen-text");
 		// Digits go to the keypad from anywhere.
+		await aim();
 		await page.keyboard.press("5");
 		await bench.says(/\b0\.05\b/);
 		await page.keyboard.press("Backspace");

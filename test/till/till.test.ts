@@ -121,7 +121,7 @@ describe("a till that sells", () => {
 	it("refuses an open price of zero", () => {
 		const stall = new TillHarness().openShift().act("openPrice", "confirm");
 		expect(stall.page("keypad").purpose).toBe("openPrice");
-		expect(stall.till.view().notice).toBe("PRICE_OUT_OF_RANGE");
+		expect(stall.till.view().notice).toBe("PRICE_MISSING");
 	});
 
 	it("parks a sale, serves another customer, and recalls it", () => {

@@ -81,6 +81,7 @@ const variants: readonly Body[] = [
 	),
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
 	{ ...bodies["paid"]!, tender: "split", changeMinor: 0, dueChangeMinor: 0 } as Body,
+	{ ...bodies["paid"]!, tender: "split", mayBeGiven: true } as Body,
 	settingsWithout("sunPalette", "58 mm", "endTraining", "installUpdate"),
 	{ kind: "settings", entries: [{ label: "printer", detail: "Star", action: { kind: "printer" } }] },
 	{ ...bodies["inspection"]!, breaks: 1 } as Body,

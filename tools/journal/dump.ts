@@ -1,7 +1,7 @@
 // `tillmark journal dump IMAGE`: prints every readable record as CSV or JSON lines. Repairs nothing.
-import { readFile } from "node:fs/promises";
 import { toHex } from "../../firmware/core/bytes.js";
 import { choice, defineCommand } from "../command.js";
+import { readDump } from "./dump-file.js";
 import { readImage } from "./image.js";
 import { readBody } from "./body.js";
 import { textOf } from "./text.js";
@@ -64,7 +64,7 @@ export const dump = defineCommand({
 	},
 	json: "print one JSON object: { records, checkpoints, lost, findings }",
 	async run({ format, json }, { image }) {
-		const numbered = numberRecords(readImage(await readFile(image)));
+		const numbered = numberRecords(readImage(await readDump(image)));
 		const { findings } = numbered;
 		if (json) {
 			const rows = rowsOf(numbered);

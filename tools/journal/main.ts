@@ -6,7 +6,7 @@ export const journal = defineGroup(
 	"Reads a raw dump of a terminal's journal partition; an encrypted partition must be decrypted first.",
 	{
 		dump: {
-			summary: "print every record as CSV or JSON",
+			summary: "print every record as CSV, JSON or text",
 			load: async () => (await import("./dump.js")).dump,
 		},
 		verify: {

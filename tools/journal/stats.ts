@@ -1,8 +1,8 @@
 // `tillmark journal stats IMAGE`: space left in sales, wear, and years of life of the chip.
-import { readFile } from "node:fs/promises";
 import { estimateLife, firstRecordsMax, type JournalUse, meanSale } from "../../firmware/core/life.js";
 import { limits } from "../../firmware/core/limits.js";
 import { defineCommand, invalid, parsed } from "../command.js";
+import { readDump } from "./dump-file.js";
 import { type Image, readImage } from "./image.js";
 import { readPrefix, receiptSeries } from "./prefix.js";
 import { numberRecords, type NumberedImage } from "./records.js";
@@ -83,7 +83,7 @@ export const stats = defineCommand({
 	},
 	json: "print one JSON object",
 	async run({ salesPerDay, endurance = defaultEndurance, json }, { image }) {
-		const result = measure(readImage(await readFile(image)), salesPerDay, endurance);
+		const result = measure(readImage(await readDump(image)), salesPerDay, endurance);
 		process.stdout.write(json ? `${JSON.stringify(result)}\n` : report(result, endurance));
 		return 0;
 	},

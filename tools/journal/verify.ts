@@ -1,7 +1,7 @@
 // `tillmark verify IMAGE`: checks the chain of a dumped journal with public keys only (invariant 7).
-import { readFile } from "node:fs/promises";
 import { fromHex } from "../../firmware/core/bytes.js";
 import { defineCommand, invalid, parsed, text } from "../command.js";
+import { readDump } from "./dump-file.js";
 import { Progress } from "../progress.js";
 import { type Finding, readImage } from "./image.js";
 import { type Verification, verifyImage, type VerifyOptions } from "./verify-chain.js";
@@ -37,7 +37,7 @@ export const verify = defineCommand({
 	json: "print one JSON object",
 	notes: "Exit code: 0 no errors, 1 records are altered, damaged or missing, 2 wrong arguments.",
 	async run({ merchant, terminal, key, acked, json }, { image: path }) {
-		const image = readImage(await readFile(path), { merchant, terminal });
+		const image = readImage(await readDump(path), { merchant, terminal });
 		const progress = json ? undefined : new Progress("verifying", image.segments.length);
 		const result = verifyImage(image, {
 			...{ merchant, terminal, publicKey: key, acked },

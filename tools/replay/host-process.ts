@@ -102,7 +102,7 @@ export class HostProcess {
 		return (await response.json()) as T;
 	}
 
-	async send<T>(method: "POST" | "PUT", path: string, contentType: string, body: string | Buffer): Promise<T> {
+	async send<T>(method: "POST" | "PUT", path: string, contentType: string, body: string | Uint8Array): Promise<T> {
 		const response = await fetch(`http://127.0.0.1:${this.#ports.httpPort}${path}`, {
 			method,
 			headers: { "content-type": contentType },

@@ -1,13 +1,15 @@
 // `tillmark replay` (docs/replay.md).
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { formatMinor } from "../../firmware/core/money.js";
 import { columnsText } from "../../host/catalog-columns.js";
+import { hostLimits } from "../../host/limits.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { CommandFault } from "../command-fault.js";
 import { choice, defineCommand, text, whole } from "../command.js";
+import { readInput } from "../input-file.js";
 import { Progress } from "../progress.js";
 import { readBaskets, readSkus } from "./baskets.js";
 import { Replay, type ReplayReport } from "./replay.js";
@@ -41,8 +43,9 @@ export const replay = defineCommand({
 				"The XS engine cannot be built here. Use --engine v8, or install a C compiler.",
 				reason,
 			);
-		const catalogCsv = await readFile(catalog);
-		const baskets = readBaskets(await readFile(file), readSkus(catalogCsv), limit);
+		const catalogCsv = await readInput(catalog, "a catalog", hostLimits.csvBytesMax);
+		const log = await readInput(file, "a till log", hostLimits.csvBytesMax);
+		const baskets = readBaskets(log, readSkus(catalogCsv), limit);
 		const folder = await worldFolder(keep);
 		const progress = new Progress("replay", baskets.length);
 		const onProgress = (done: number): void => progress.update(done);

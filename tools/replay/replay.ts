@@ -24,7 +24,7 @@ const connectPacketType = 1;
 
 export interface ReplayOptions {
 	readonly baskets: readonly Basket[];
-	readonly catalogCsv: Buffer;
+	readonly catalogCsv: Uint8Array;
 	readonly terminals: number;
 	readonly engine: "v8" | "xs";
 	readonly faults: number | undefined;

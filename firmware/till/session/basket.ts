@@ -99,7 +99,8 @@ export class Basket {
 	}
 
 	addOpenPrice(name: string, amountMinor: number, taxRates: readonly TaxRate[]): void {
-		if (amountMinor <= 0 || amountMinor > limits.unitPriceMinorMax)
+		if (amountMinor === 0) throw new Fault("PRICE_MISSING");
+		if (amountMinor < 0 || amountMinor > limits.unitPriceMinorMax)
 			throw new Fault("PRICE_OUT_OF_RANGE", String(amountMinor));
 		this.append("", name, amountMinor, taxRates, undefined);
 	}

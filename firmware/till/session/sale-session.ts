@@ -154,6 +154,13 @@ export class SaleSession implements PricingClock {
 		);
 	}
 
+	/** Rows of the list under "parked": parked baskets and payments to be settled. */
+	get parkedRows(): number {
+		const { length } = this.parked;
+		// Read for each view of the selling screen.
+		return this.shift.open.payments.length === 0 ? length : length + this.openPayments.length;
+	}
+
 	/** True between sales, when upkeep and other long operations may run. */
 	get isIdle(): boolean {
 		return this.basket.isEmpty && this.payment === undefined && this.reader.shown === undefined;

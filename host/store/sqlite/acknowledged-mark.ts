@@ -1,7 +1,7 @@
 // How far the host has acknowledged, in a file beside the database. SQLite silently drops everything behind a torn
 // frame of its write-ahead log: what remains is whole, but older than what terminals were told. The same is true of a
 // backup that is put in place of the database without saying so. At the next start the mark shows either.
-import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Database, Statement } from "better-sqlite3";
 import { ascii } from "../../../firmware/core/bytes.js";
@@ -87,7 +87,7 @@ export class AcknowledgedMark {
 	/** Undefined for none, and for one that a power cut has torn. */
 	private read(): Mark | undefined {
 		if (this.#path === undefined || !existsSync(this.#path)) return undefined;
-		const text = readFileSync(this.#path, "latin1").slice(0, fileBytes);
+		const text = readStart(this.#path);
 		const [, body = "", incarnation, entry, sum] = /^((\d{1,15}) (\d{1,15})) ([0-9a-f]{8}) *\n$/.exec(text) ?? [];
 		return sum === sumOf(body) ? { incarnation: Number(incarnation), entry: Number(entry) } : undefined;
 	}
@@ -108,6 +108,17 @@ export class AcknowledgedMark {
 		if (nowMs - this.#syncedMs < hostLimits.markSyncMs) return;
 		this.#syncedMs = nowMs;
 		fdatasyncSync(this.#file);
+	}
+}
+
+/** No more than a mark has, whatever else lies there. */
+function readStart(path: string): string {
+	const file = openSync(path, "r");
+	try {
+		const bytes = Buffer.alloc(fileBytes);
+		return bytes.toString("latin1", 0, readSync(file, bytes, 0, fileBytes, 0));
+	} finally {
+		closeSync(file);
 	}
 }
 

@@ -2,8 +2,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { HostFault } from "../../faults.js";
+import { openingFault } from "./fault.js";
 
-/** Undefined for a new folder, and for one that only opening the store can judge. */
+/**
+ * Undefined for a new folder, and for one whose store has no merchant yet. Throws HostFault STORE_DAMAGED, STORE_BUSY
+ * or DATA_FOLDER_UNUSABLE where the store cannot be read: such a folder is not new.
+ */
 export function ownerOf(folder: string): string | undefined {
 	const path = join(folder, "host.db");
 	if (!existsSync(path)) return undefined;
@@ -11,7 +16,9 @@ export function ownerOf(folder: string): string | undefined {
 	try {
 		database = new Database(path, { readonly: true, fileMustExist: true });
 		return database.prepare<[], { merchant: string }>("SELECT merchant FROM settings LIMIT 1").get()?.merchant;
-	} catch {
+	} catch (error) {
+		const fault = openingFault(error, folder);
+		if (fault instanceof HostFault) throw fault;
 		return undefined;
 	} finally {
 		database?.close();

@@ -17,6 +17,7 @@ import type {
 	ReceiptPage,
 	ReceiptPosition,
 	ReceiptRow,
+	ReceiptSum,
 	ShiftRow,
 	SoldItem,
 	TerminalOverview,
@@ -143,11 +144,12 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		return lines.map(({ sku, name }) => whole.get(this.#merchant, sku, name, catalogVersion)?.name ?? name);
 	}
 
-	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[] {
+	receiptsByNumber(terminal: string, series: number, number: number, sum?: ReceiptSum): ReceiptRow[] {
 		const rows = this.all<ReceiptHead>(
 			`SELECT ${receiptColumns} FROM documents WHERE merchant = ? AND terminal = ? AND series = ? AND number = ?
-			ORDER BY epoch DESC, sequence DESC`,
-			...[terminal, series, number],
+			${sum ? `AND total_minor = ? AND ${currencyOf("documents")} = ?` : ""}
+			ORDER BY epoch DESC, sequence DESC LIMIT ${hostLimits.pageRowsMax}`,
+			...[terminal, series, number, ...(sum ? [sum.totalMinor, sum.currency] : [])],
 		);
 		return this.withTenders(rows);
 	}

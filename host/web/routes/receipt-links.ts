@@ -4,6 +4,7 @@
 import { Type } from "typebox";
 import { findCurrency } from "../../../firmware/core/currencies.js";
 import { formatMinor } from "../../../firmware/core/money.js";
+import { decodePrefix } from "../../../firmware/wire/prefix.js";
 import { Series } from "../../../firmware/wire/record.js";
 import type { ReceiptRow, ReceiptsContext } from "../../context.js";
 import { HostFault } from "../../faults.js";
@@ -14,10 +15,13 @@ import { receiptView } from "../receipt-view.js";
 const codeCharactersMax = 160;
 const codeOf = /^TMR1:([a-z0-9-]{1,32}):([a-z0-9-]{1,32}):([0-9]{1,10}):([A-Z]{3}):(-?[0-9]{1,15}):([0-9]{1,15})$/;
 
+/** The only page that the name of `receiptAddress` leads to where the host demands no token. */
+export const receiptPageRoute = "/r/:code";
+
 export function receiptLinkRoutes(app: App, context: ReceiptsContext): void {
 	const countLook = app.createRateLimit({ max: hostLimits.receiptLooksMax, timeWindow: 60_000 });
 	app.get(
-		"/r/:code",
+		receiptPageRoute,
 		{ schema: { hide: true, params: Type.Object({ code: Type.String({ maxLength: codeCharactersMax }) }) } },
 		async (request, reply) => {
 			const looks = await countLook(request);
@@ -33,13 +37,23 @@ export function receiptLinkRoutes(app: App, context: ReceiptsContext): void {
 	);
 }
 
-async function find({ merchant, reports }: ReceiptsContext, code: string): Promise<ReceiptRow | undefined> {
-	const [, seller, terminal = "", number, currency, totalMinor, wallMs] = codeOf.exec(code) ?? [];
+/** The receipt at the time that it shows. The books have another one where the till's clock was unset or wrong. */
+async function find(context: ReceiptsContext, code: string): Promise<ReceiptRow | undefined> {
+	const { merchant, reports } = context;
+	const [, seller, terminal = "", number, currency = "", totalMinor, shownMs] = codeOf.exec(code) ?? [];
 	if (seller !== merchant || Number(number) > 0xffffffff) return undefined;
-	const rows = await reports.receiptsByNumber(terminal, Series.receipt, Number(number));
-	return rows.find(
-		(row) => row.currency === currency && row.totalMinor === Number(totalMinor) && row.wallMs === Number(wallMs),
-	);
+	const sum = { currency, totalMinor: Number(totalMinor) };
+	for (const row of await reports.receiptsByNumber(terminal, Series.receipt, Number(number), sum)) {
+		const wallMs = await recordedMs(context, row);
+		if (wallMs === Number(shownMs)) return { ...row, wallMs };
+	}
+	return undefined;
+}
+
+/** The till's time in the record. */
+async function recordedMs({ chains, cbor }: ReceiptsContext, row: ReceiptRow): Promise<number | undefined> {
+	const held = await chains.record(row.terminal, row.epoch, row.sequence);
+	return held && decodePrefix(cbor, held.payload, row.epoch).wallMs;
 }
 
 async function knownPage(context: ReceiptsContext, row: ReceiptRow): Promise<string> {

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Browser } from "playwright-core";
 import { join } from "node:path";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Host } from "../../../host/compose/single.js";
 import { buildDashboard } from "../../../host/web/dashboard/build.js";
 import { merchantOf } from "../../../tools/merchant.js";
@@ -54,6 +54,22 @@ describe("a new data folder", () => {
 		expect(err).toContain("--merchant");
 		await expect(merchantOf(folder, "Market Bakery")).rejects.toMatchObject({ code: "MERCHANT_INVALID" });
 		expect(await merchantOf(folder, "bakery")).toBe("bakery");
+	});
+
+	it.each(["junk", "SQLite format 3\0 and then junk".padEnd(8_192, "x")])(
+		"is not one whose database is damaged: no merchant is asked for, and nothing is written (%#)",
+		async (contents) => {
+			const folder = fixture.folder();
+			writeFileSync(join(folder, "host.db"), contents);
+			await expect(merchantOf(folder, undefined)).rejects.toMatchObject({ code: "STORE_DAMAGED" });
+			expect(readFileSync(join(folder, "host.db"), "latin1")).toBe(contents);
+		},
+	);
+
+	it("is one whose first start ended before it had a merchant", async () => {
+		const folder = fixture.folder();
+		writeFileSync(join(folder, "host.db"), "");
+		await expect(merchantOf(folder, undefined)).rejects.toMatchObject({ code: "MERCHANT_NEEDED" });
 	});
 
 	it("keeps its merchant, which later starts need not name", async () => {

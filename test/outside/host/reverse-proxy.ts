@@ -35,9 +35,14 @@ export function startProxy(options: ProxyOptions): Promise<Proxy> {
 async function startNode({ block, tls, httpPort }: ProxyOptions): Promise<Proxy> {
 	const passesHost = /^\s*proxy_set_header Host \$http_host;$/m.test(block);
 	const isBuffered = !/^\s*proxy_buffering off;$/m.test(block);
+	const namesClient = /^\s*proxy_set_header X-Forwarded-For \$remote_addr;$/m.test(block);
 	const [, name = ""] = /^\s*proxy_pass http:\/\/([0-9.]+):8480;$/m.exec(block) ?? [];
 	const server: Server = createServer({ cert: tls.certificate, key: tls.key }, (incoming, outgoing) => {
-		const headers = { ...incoming.headers, ...(!passesHost && { host: `${name}:8480` }) };
+		const headers = {
+			...incoming.headers,
+			...(!passesHost && { host: `${name}:8480` }),
+			...(namesClient && { "x-forwarded-for": incoming.socket.remoteAddress }),
+		};
 		const { method, url: path } = incoming;
 		const onward = requestHttp({ host: name, port: httpPort, method, path, headers }, (answer) => {
 			const head = (): unknown => outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

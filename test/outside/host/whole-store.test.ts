@@ -3,7 +3,18 @@
 // damaged by a power cut), https://github.com/rqlite/rqlite/issues/2458 and /issues/1010 (errors only in some calls; a
 // database of 0 bytes taken for a new one), https://github.com/dannyvfilms/Floppy/issues/593 (the answer of quick_check
 // ignored), https://github.com/learningequality/kolibri/issues/15108 (a "repair" that deletes the database).
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -246,4 +257,31 @@ it("checks a large database while it runs, and acknowledges nothing once it is k
 	expect((await host.web.inject("/metrics")).statusCode).toBe(200);
 	await host.close();
 	expect(existsSync(path)).toBe(true);
+});
+
+describe("the file that says how far the host has acknowledged", () => {
+	/** Opens a copy of the sound folder with something else in the place of its mark. */
+	const opened = async (isStoreInThread: boolean, place: (path: string) => void): Promise<string> => {
+		const folder = copy();
+		const path = join(folder, "host.mark");
+		rmSync(path);
+		place(path);
+		return fixture.open({ dataDir: folder, isStoreInThread }).then(
+			() => "opened",
+			(error: unknown) => (error instanceof HostFault ? error.code : String(error)),
+		);
+	};
+
+	it("costs no more than its bytes, whatever is in its place", async () => {
+		const huge = (path: string): void => {
+			writeFileSync(path, "garbage");
+			truncateSync(path, 3 * 2 ** 30);
+		};
+		expect(await opened(true, huge)).toBe("opened");
+		expect(await opened(true, (path) => symlinkSync("/dev/zero", path))).toBe("opened");
+	});
+
+	it.each([true, false])("is refused with a sentence where it is a folder (store in this thread: %s)", async (is) => {
+		expect(await opened(is, (path) => mkdirSync(path))).toMatch(/^(DATA_FOLDER|STORE)_/);
+	});
 });

@@ -20,7 +20,7 @@ async function sold(): Promise<{ host: Host; code: string }> {
 	const terminal = await fixture.terminal(host);
 	terminal.record(sale(1), sale(2, 190, 2), noSale(1));
 	await terminal.ship(1);
-	const list = (await host.web.inject({ url: "/api/receipts", headers })).json<{
+	const list = (await host.web.inject({ url: "/api/receipts", headers: { host: "localhost" } })).json<{
 		receipts: { number: number; totalMinor: number; wallMs: number; currency: string }[];
 	}>();
 	const row = list.receipts.find(({ number }) => number === 2)!;

@@ -76,7 +76,7 @@ describe("at the counter", () => {
 	it("every digit of a keypad with a notice can be pressed, and the amount stays readable", async () => {
 		counter = await Counter.open();
 		await counter.tap(english.price, english.enter);
-		expect(counter.sentence).toContain(english.faults.PRICE_OUT_OF_RANGE);
+		expect(counter.sentence).toContain(english.faults.PRICE_MISSING);
 		await counter.tap("4", "7");
 		expect(counter.shows("0.47")).toBe(true);
 		await counter.tap(english.enter, english.pay, english.tenders.cash, english.other);
@@ -92,7 +92,7 @@ describe("at the counter", () => {
 		const contents = { itemCode: () => undefined, enrolmentCode: () => Promise.resolve("") };
 		const page = new PageTerminal("stall-1", counter.terminal, { epoch: 1, sequence: 0 }, contents);
 		await counter.tap(english.price, english.enter);
-		expect(counter.sentence).toContain(english.faults.PRICE_OUT_OF_RANGE);
+		expect(counter.sentence).toContain(english.faults.PRICE_MISSING);
 		for (const key of ["4", "5", "00"] as const) {
 			await page.do({ kind: "key", key });
 			await counter.world.pass(1_000);
@@ -157,7 +157,7 @@ describe("at the counter", () => {
 		expectNotice(done.saleParked);
 		await counter.scan(skuOf(2));
 		await counter.tap(english.menu, english.parked, "Loaf of kind 1");
-		expectNotice(done.saleParked);
+		expectNotice(done.otherParked);
 		await counter.hold(english.voidSale);
 		expectNotice(done.saleVoided);
 		await counter.scan(skuOf(3));

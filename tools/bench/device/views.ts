@@ -82,6 +82,7 @@ const paid: Extract<Body, { readonly kind: "paid" }> = {
 	totalMinor: 666,
 	changeMinor: 1_334,
 	dueChangeMinor: 1_334,
+	mayBeGiven: false,
 	givenMinor: 2_000,
 	isUnconfirmed: false,
 	tender: "cash",

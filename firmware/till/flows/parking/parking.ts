@@ -17,6 +17,7 @@ export function park(session: SaleSession): void {
 	if (session.isTraining) throw new Fault("TRAINING");
 	if (!mayPark(session.parked.length)) throw new Fault("PARKING_FULL");
 	parkBasket(session);
+	session.notify("saleParked");
 }
 
 /**
@@ -27,7 +28,10 @@ export function recall(session: SaleSession, { place }: ParkedBasket): void {
 	session.needRealSale();
 	const record = session.shift.read(place);
 	if (record?.kind !== RecordKind.basketParked) throw new Fault("JOURNAL_DAMAGED", "parked basket");
-	if (!session.basket.isEmpty) parkBasket(session);
+	if (!session.basket.isEmpty) {
+		parkBasket(session);
+		session.notify("otherParked");
+	}
 	session.basket.restore(record.basket, place);
 }
 
@@ -54,7 +58,6 @@ function parkBasket(session: SaleSession): void {
 	const { basket } = session;
 	session.write(parkedRecord(basket.content(session.currency.code), basket.closes), "sale");
 	basket.clear();
-	session.notify("saleParked");
 }
 
 /** A recalled basket whose record has moved has to close the new record. */

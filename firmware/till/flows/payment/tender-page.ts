@@ -93,7 +93,7 @@ export class TenderPage implements Page {
 	private splitRefusal(): FaultCode | undefined {
 		const { payment, openPayments, options } = this.#session;
 		const { settlement, isTraining } = payment!;
-		if (!maySplit(settlement.tenders.length)) return "BASKET_FULL";
+		if (!maySplit(settlement.tenders.length)) return "PARTS_FULL";
 		if (isTraining || settlement.tenders.length > 0) return undefined;
 		return attemptRefusal(openPayments.length, options.update?.mayAttemptPayments === false);
 	}

@@ -20,6 +20,8 @@ declare module "../../view.js" {
 			readonly changeMinor: number;
 			/** The share of the change that is still to be handed over. */
 			readonly dueChangeMinor: number;
+			/** Some of that may have been handed over already. */
+			readonly mayBeGiven: boolean;
 			readonly givenMinor: number;
 			/** A card among its tenders is not confirmed by the bank yet. */
 			readonly isUnconfirmed: boolean;
@@ -57,12 +59,12 @@ export class PaidPage implements Page {
 	}
 
 	body(): Body {
-		const { number, totalMinor, changeMinor, dueChangeMinor, givenMinor } = this.#receipt;
+		const { number, totalMinor, changeMinor, dueChangeMinor, mayBeGiven, givenMinor } = this.#receipt;
 		const { isUnconfirmed, tender, isTraining } = this.#receipt;
 		const { ticket } = this.#session.options.tickets;
 		return {
-			...{ kind: "paid", receiptNumber: number, totalMinor, changeMinor, dueChangeMinor, givenMinor },
-			...{ isUnconfirmed, tender, isTraining, ticket },
+			...{ kind: "paid", receiptNumber: number, totalMinor, changeMinor, dueChangeMinor },
+			...{ mayBeGiven, givenMinor, isUnconfirmed, tender, isTraining, ticket },
 		};
 	}
 

@@ -25,6 +25,8 @@ export interface ShownReceipt {
 	readonly changeMinor: number;
 	/** The share of the change that is still to be handed over: the rest was, with earlier parts. */
 	readonly dueChangeMinor: number;
+	/** Some of it came with a part before a power cut, or before the sale was put aside, and may be handed over. */
+	readonly mayBeGiven: boolean;
 	readonly givenMinor: number;
 	/** A card among its tenders is not confirmed by the bank yet. */
 	readonly isUnconfirmed: boolean;
@@ -41,11 +43,12 @@ function totalOf(record: ReceiptRecord): number {
 	return record.kind === RecordKind.sale ? record.document.totalMinor : record.totalMinor;
 }
 
-/** `dueChangeMinor`: the change of the newest tender. */
+/** `newestChangeMinor`: of the newest tender; `dueChangeMinor`: what may still have to be handed over. */
 export function shownReceipt(
 	session: SaleSession,
 	record: ReceiptRecord,
 	place: Place,
+	newestChangeMinor: number,
 	dueChangeMinor: number,
 ): ShownReceipt {
 	const first = record.tenders[0];
@@ -59,6 +62,7 @@ export function shownReceipt(
 		totalMinor: totalOf(record),
 		changeMinor: record.changeMinor,
 		dueChangeMinor,
+		mayBeGiven: dueChangeMinor > newestChangeMinor,
 		givenMinor,
 		isUnconfirmed: record.tenders.some((tender) => tender.isUnconfirmed),
 		tender: isSplit || !first ? "split" : tenderName(first.kind),

@@ -55,7 +55,7 @@ export class BasketPage implements Page {
 	}
 
 	body(): Body {
-		const { basket, parked } = this.#session;
+		const { basket, parkedRows } = this.#session;
 		const removed = this.#removed;
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
@@ -73,7 +73,7 @@ export class BasketPage implements Page {
 			removed: removed && { index: removed.index, name: shownName(removed.line) },
 			totalMinor: basket.priced.totalMinor,
 			taxMinor: basket.priced.taxMinor,
-			parked: parked.length,
+			parked: parkedRows,
 		};
 	}
 

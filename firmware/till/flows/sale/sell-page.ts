@@ -20,7 +20,7 @@ declare module "../../view.js" {
 			readonly totalMinor: number;
 			/** The line added last, which confirms a scan. */
 			readonly last: BasketLine | undefined;
-			/** Number of parked sales. */
+			/** Number of parked sales, those included whose payment is open. */
 			readonly parked: number;
 		};
 	}
@@ -42,7 +42,7 @@ export class SellPage implements Page {
 	}
 
 	body(): Body {
-		const { basket, catalog, favourites, parked } = this.#session;
+		const { basket, catalog, favourites, parkedRows } = this.#session;
 		const last = basket.last;
 		return {
 			kind: "sell",
@@ -57,7 +57,7 @@ export class SellPage implements Page {
 				amountMinor: last.amountMinor,
 				isPromotion: false,
 			},
-			parked: parked.length,
+			parked: parkedRows,
 		};
 	}
 
