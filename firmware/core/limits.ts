@@ -201,7 +201,7 @@ export const limits = {
 	// touch
 	/** A touch sooner after a change of screen was meant for the screen before (docs/screens.md). */
 	tapGuardMs: 300,
-	/** A touch that lasts longer is a hold: what it brought up is guarded from its end, otherwise from its beginning. */
+	/** A longer touch is a hold: what it brought up is guarded from its end, otherwise from its beginning. */
 	tapContactMsMax: 200,
 
 	// self-test

@@ -165,8 +165,11 @@ export class DrawerWalk {
 		if (this.#isTraining) return;
 		if (after.kind === "partPaid" && after.isReturned && before.kind === "partPaid" && !before.isReturned)
 			this.#drawerMinor -= after.cashMinor;
-		else if (after.kind === "paid" && before.kind !== "paid") this.#drawerMinor += given - after.dueChangeMinor;
-		else if (after.kind === "tender" && before.kind === "cash" && given > 0)
+		else if (after.kind === "paid" && before.kind !== "paid") {
+			// Of what the screen says may be given already, only the share of this touch is not.
+			const newest = before.kind === "cash" ? given - before.dueMinor : 0;
+			this.#drawerMinor += given - (after.mayBeGiven ? newest : after.dueChangeMinor);
+		} else if (after.kind === "tender" && before.kind === "cash" && given > 0)
 			this.#drawerMinor += given - after.newestChangeMinor;
 		else return;
 		this.#trail.push(`  given ${given}, drawer ${this.#drawerMinor}: ${JSON.stringify(after)}`);

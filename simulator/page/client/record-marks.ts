@@ -21,6 +21,8 @@ export const recordMarks: Readonly<Partial<Record<RecordName, string>>> = {
 	paymentAttempted: "?",
 	paymentEnded: "!",
 	paymentCarried: "»",
+	partPaid: "±",
+	cashReturned: "←",
 };
 /** For kinds without a mark and records of a newer version. */
 export const unknownMark = "·";
