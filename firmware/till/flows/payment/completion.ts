@@ -48,11 +48,9 @@ export function goOn(session: SaleSession, payment: PaymentInHand): void {
 /** `record` is the journal's newest. */
 function handOver(session: SaleSession, record: ReceiptRecord, payment: PaymentInHand): void {
 	const { epoch, sequence } = session.options.journal;
-	const { hasOpenedDrawer, held, isTraining, settlement } = payment;
+	const { hasOpenedDrawer, isTraining, settlement } = payment;
 	const { newestChangeMinor } = settlement;
-	// Each part in cash showed its change when it was taken, even if the power was cut since. Only an attempt of an
-	// earlier version holds cash whose change was to be given at the end.
-	const dueMinor = held || isTraining ? newestChangeMinor : record.changeMinor;
+	const dueMinor = hasOpenedDrawer || isTraining ? newestChangeMinor : record.changeMinor;
 	session.go("paid", shownReceipt(session, record, { epoch, sequence }, newestChangeMinor, dueMinor));
 	session.play(record.tenders.some(({ isUnconfirmed }) => isUnconfirmed) ? "attention" : "accepted");
 	const taken = hasOpenedDrawer ? record.tenders.slice(-1) : record.tenders;
