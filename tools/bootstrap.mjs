@@ -78,12 +78,12 @@ const [first, ...rest] = process.argv.slice(2);
 install();
 const node = modernNode();
 const hook = pathToFileURL(join(root, "tools", "resolve.mjs")).href;
-// MiB. Node lets its heap for new objects grow to many times this size in a burst, and a host keeps it for good.
-const youngHeap = "--max-semi-space-size=4";
+// Node lets its heaps grow to many times what is in use (in MiB and percent here), and a host keeps that for good.
+const heapOptions = ["--max-semi-space-size=4", "--initial-old-space-size=64", "--heap-growing-percent=40"];
 const args =
 	first === "--bin"
 		? [join(root, "node_modules", ".bin", rest[0]), ...rest.slice(1)]
-		: [youngHeap, "--import", hook, join(root, first), ...rest];
+		: [...heapOptions, "--import", hook, join(root, first), ...rest];
 const child = spawn(node, args, {
 	stdio: "inherit",
 	env: {

@@ -57,7 +57,7 @@ async function prepare(dataDir: string): Promise<Prepared> {
 		await enrol("replaced");
 		const items = Array.from(
 			{ length: 1_900 },
-			(_, i) => `SKU${i},Item number ${i},Goods,${100 + i},GBP,standard,${20_000_000 + i}`,
+			(_, i) => `SKU${i},Item number ${i},Goods,${100 + i},GBP,standard,${200_000 + i}`,
 		);
 		const head = "sku,name,category,price_minor,currency,tax_class,barcodes";
 		await host.publishCatalog(Buffer.from([head, ...items].join("\n")));

@@ -4,12 +4,16 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 
 /** As tools/bootstrap.mjs starts every command. */
-const youngHeap: readonly string[] = ["--max-semi-space-size=4"];
+const heapOptions: readonly string[] = [
+	"--max-semi-space-size=4",
+	"--initial-old-space-size=64",
+	"--heap-growing-percent=40",
+];
 
 /** Starts a module of this folder. Its stderr is this process's. */
 export function start(module: string, args: readonly string[] = []): ChildProcess {
 	const hook = new URL("../../resolve.mjs", import.meta.url).href;
-	return fork(new URL(module, import.meta.url), args, { execArgv: [...youngHeap, "--import", hook] });
+	return fork(new URL(module, import.meta.url), args, { execArgv: [...heapOptions, "--import", hook] });
 }
 
 /** The next message of a process. Rejects when it ends first. */
