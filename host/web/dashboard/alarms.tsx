@@ -43,15 +43,16 @@ export function Alarms({ alarms, nowMs, terminals }: AlarmsOptions) {
 						</p>
 						<CloseAlarm alarm={alarm} />
 					</div>
-					{alarm.moneyAtRiskMinor > 0 ? (
-						<strong class="at-risk">{money(alarm.moneyAtRiskMinor, alarm.currency)}</strong>
-					) : (
-						<span class="at-risk none">no money at risk</span>
-					)}
+					<AtRisk alarm={alarm} />
 				</li>
 			))}
 		</ul>
 	);
+}
+
+function AtRisk({ alarm }: { readonly alarm: Pick<Alarm, "moneyAtRiskMinor" | "currency"> }) {
+	if (alarm.moneyAtRiskMinor <= 0) return <span class="at-risk none">no money at risk</span>;
+	return <strong class="at-risk">{money(alarm.moneyAtRiskMinor, alarm.currency)}</strong>;
 }
 
 const nameKey = "tillmark-operator";
@@ -131,11 +132,7 @@ export function ClosedAlarms({ alarms, dateTime }: ClosedAlarmsOptions) {
 							</small>
 						</p>
 					</div>
-					{alarm.moneyAtRiskMinor > 0 ? (
-						<strong class="at-risk">{money(alarm.moneyAtRiskMinor, alarm.currency)}</strong>
-					) : (
-						<span class="at-risk none">no money at risk</span>
-					)}
+					<AtRisk alarm={alarm} />
 				</li>
 			))}
 		</ul>

@@ -6,9 +6,9 @@ import { createServer as createHttpServer, type Server as HttpServer } from "nod
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../../host/store/sqlite/open.js";
-import { tillmark } from "../../../tools/commands.js";
+import { output } from "./command-output.js";
 import { systemSentence } from "../../../tools/system-error.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -38,18 +38,6 @@ afterAll(() => {
 });
 let data: string;
 beforeEach(() => (data = join(folder, `data-${readdirSync(folder).length}`)));
-
-async function output(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-	let out = "";
-	let err = "";
-	vi.spyOn(process.stdout, "write").mockImplementation((chunk) => Boolean((out += String(chunk))));
-	vi.spyOn(process.stderr, "write").mockImplementation((chunk) => Boolean((err += String(chunk))));
-	try {
-		return { code: await tillmark.run(args), out, err };
-	} finally {
-		vi.restoreAllMocks();
-	}
-}
 
 const host = (...more: string[]): string[] => [
 	...[

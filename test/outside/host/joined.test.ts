@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Host } from "../../../host/compose/single.js";
 import { openLocalStore } from "../../../host/store/sqlite/local.js";
-import { tillmark } from "../../../tools/commands.js";
+import { output } from "./command-output.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const token = "a token of the operator";
@@ -47,18 +47,6 @@ async function started(...args: string[]): Promise<string> {
 	return ready;
 }
 
-async function output(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-	let out = "";
-	let err = "";
-	vi.spyOn(process.stdout, "write").mockImplementation((chunk) => Boolean((out += String(chunk))));
-	vi.spyOn(process.stderr, "write").mockImplementation((chunk) => Boolean((err += String(chunk))));
-	try {
-		return { code: await tillmark.run(args), out, err };
-	} finally {
-		vi.restoreAllMocks();
-	}
-}
-
 describe("tillmark sim --host", () => {
 	let host: Host;
 	beforeAll(async () => {
@@ -90,22 +78,22 @@ describe("tillmark sim --host", () => {
 		await reader.cancel();
 		expect([text.includes("sim-1"), text.includes("Apple")]).toEqual([true, true]);
 		// A second simulator of another folder would lock the first one's terminal out.
-		const second = await output("sim", "--host", url, "--token", token, "--memory", "--json");
+		const second = await output(["sim", "--host", url, "--token", token, "--memory", "--json"]);
 		expect([second.code, JSON.parse(second.out)]).toMatchObject([1, { error: { code: "TERMINAL_KNOWN" } }]);
 		expect(second.err).toContain("--name");
 	}, 60_000);
 
 	it("says what is wrong with the address and the token", async () => {
 		const url = `http://127.0.0.1:${host.httpPort}`;
-		expect((await output("sim", "--host", "http://127.0.0.1:1", "--memory")).err).toContain("No host answers");
-		const wrong = await output("sim", "--host", url, "--token", "wrong", "--memory", "--json");
+		expect((await output(["sim", "--host", "http://127.0.0.1:1", "--memory"])).err).toContain("No host answers");
+		const wrong = await output(["sim", "--host", url, "--token", "wrong", "--memory", "--json"]);
 		expect(JSON.parse(wrong.out)).toMatchObject({ error: { code: "HTTP_TOKEN_WRONG" } });
 	});
 });
 
 it("tillmark sim takes a catalog, and keeps its dashboard's port", { timeout: 60_000 }, async () => {
 	writeFileSync(join(folder, "own.csv"), catalog);
-	const { out } = await output("sim", "--help");
+	const { out } = await output(["sim", "--help"]);
 	expect(out).toMatch(/--dashboard-port[\s\S]*default: 8081/);
 	const args = ["--data", join(folder, "own"), "--port", "0", "--dashboard-port", "0", "--json"];
 	const printed = await started("sim", "--catalog", join(folder, "own.csv"), ...args);
@@ -137,7 +125,7 @@ describe("tillmark replay --keep", () => {
 		writeFileSync(join(folder, "log.csv"), log);
 		const kept = join(folder, "kept");
 		const args = ["replay", join(folder, "log.csv"), "--catalog", join(folder, "replay.csv"), "--keep", kept];
-		const { code, out } = await output(...args);
+		const { code, out } = await output(args);
 		expect(code).toBe(0);
 		expect(out).toMatch(/^gross +10\.00 USD$/m);
 		expect(out).toMatch(/^cash +4\.25 USD$/m);
@@ -147,15 +135,15 @@ describe("tillmark replay --keep", () => {
 		const store = openLocalStore({ folder: join(kept, "host"), merchant: "demo" });
 		expect((await store.documents.totals()).sales).toBe(2);
 		await store.close();
-		const again = await output(...args, "--json");
+		const again = await output([...args, "--json"]);
 		expect(JSON.parse(again.out)).toMatchObject({ error: { code: "FOLDER_NOT_EMPTY" } });
 
 		const image = join(kept, "t1", "journal.flash");
-		const text = (await output("journal", "dump", image, "--format", "text")).out;
+		const text = (await output(["journal", "dump", image, "--format", "text"])).out;
 		expect(text).toMatch(
 			/ 2026-05-02T09:0\d:\d\dZ {2}sale +receipt 0001; 5\.75 USD; 1 x Apple, 1 x Bread; card 5\.75 USD/,
 		);
-		const { records } = JSON.parse((await output("journal", "dump", image, "--json")).out) as {
+		const { records } = JSON.parse((await output(["journal", "dump", image, "--json"])).out) as {
 			records: { kind: number; body: { currency?: string; lines?: object[] } }[];
 		};
 		const sale = records.find(({ kind }) => kind === 16)!;
