@@ -3,12 +3,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { boardPartitions } from "../../tools/build/boards.js";
 import { build, outputFolder } from "../../tools/build/main.js";
 import { nativeParts } from "../../tools/build/map.js";
 import { findIdf, findSdk } from "../../tools/build/sdk.js";
 import type { ImageSizes } from "../../tools/build/sizes.js";
+import { captured } from "../tools/command-output.js";
 
 const sdk = findSdk();
 const idf = findIdf();
@@ -34,37 +35,22 @@ function missing(compiler: string): string | undefined {
 describe.each(Object.entries(compilers))("the image of %s", (board, compiler) => {
 	const skipped = missing(compiler);
 	let folder: string;
-	let printed = "";
-	let complaint = "";
 
-	beforeEach(() => {
-		folder = mkdtempSync(join(tmpdir(), "tillmark-image-"));
-		vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-			printed += String(text);
-			return true;
-		});
-		vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-			complaint += String(text);
-			return true;
-		});
-	});
-	afterEach(() => {
-		vi.restoreAllMocks();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "tillmark-image-"))));
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 	it.skipIf(skipped)(
 		`links with both C files, fits its slot, and its parts are measured${skipped ? ` (skipped: ${skipped})` : ""}`,
 		{ timeout: longMs },
 		async () => {
 			if (typeof sdk === "string") return;
-			const status = await build.run(["--board", board, "--out", folder, "--json"]);
-			expect(status, complaint).toBe(0);
+			const { code, out, err } = await captured(() => build.run(["--board", board, "--out", folder, "--json"]));
+			expect(code, err).toBe(0);
 			const output = outputFolder(sdk, board as keyof typeof compilers, folder);
 			for (const name of ["boot-native", "watchdog-native"]) {
 				expect(existsSync(join(output, `${name}.c.o`)), name).toBe(true);
 			}
-			const { sizes } = JSON.parse(printed.trim().split("\n").at(-1)!) as { sizes: ImageSizes };
+			const { sizes } = JSON.parse(out.trim().split("\n").at(-1)!) as { sizes: ImageSizes };
 			expect(sizes.source).toBe("measured");
 			expect(sizes.native.map(({ name }) => name)).toEqual(
 				expect.arrayContaining(["JavaScript engine", "native modules", "ESP-IDF: Wi-Fi", "ESP-IDF: TCP/IP"]),

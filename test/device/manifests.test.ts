@@ -12,6 +12,7 @@ import { listModules } from "../../tools/build/modules.js";
 import { frozenVariables } from "../../tools/build/report.js";
 import { findIdf, knownVersions, versionWarnings, type Sdk } from "../../tools/build/sdk.js";
 import type { ImageSizes } from "../../tools/build/sizes.js";
+import { captured } from "../tools/command-output.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const manifests = join(root, "manifests");
@@ -155,22 +156,16 @@ describe("the modules of an image", () => {
 
 describe("tillmark build", () => {
 	let said: string;
-	beforeEach(() => {
-		said = "";
-		const write = (text: string | Uint8Array): boolean => {
-			said += String(text);
-			return true;
-		};
-		vi.spyOn(process.stderr, "write").mockImplementation(write);
-		vi.spyOn(process.stdout, "write").mockImplementation(write);
-	});
-	afterEach(() => {
-		vi.restoreAllMocks();
-		vi.unstubAllEnvs();
-	});
+	afterEach(() => void vi.unstubAllEnvs());
+
+	async function run(command: () => Promise<number> | number): Promise<number> {
+		const { code, out, err } = await captured(command);
+		said = err + out;
+		return code;
+	}
 
 	it("refuses an unknown board", async () => {
-		expect(await build.run(["--board", "toaster"])).toBe(2);
+		expect(await run(() => build.run(["--board", "toaster"]))).toBe(2);
 		expect(said).toContain(boardNames.join(", "));
 	});
 
@@ -179,7 +174,7 @@ describe("tillmark build", () => {
 		["has no tools yet", tmpdir(), "has no tools yet"],
 	])("prints the two commands that install the SDK if it %s", async (_what, folder, reason) => {
 		vi.stubEnv("MODDABLE", folder);
-		expect(await build.run(["--board", "esp32"])).toBe(3);
+		expect(await run(() => build.run(["--board", "esp32"]))).toBe(3);
 		expect(said).toContain(reason);
 		expect(said.split("\n").filter((line) => line.startsWith("  "))).toEqual([
 			"  npm install --global xs-dev",
@@ -203,13 +198,13 @@ describe("tillmark build", () => {
 
 		it("takes --out as relative to the working folder", async () => {
 			const out = relative(process.cwd(), join(folder, "out"));
-			expect(await build.run(["--board", "esp32", "--out", out])).toBe(1);
+			expect(await run(() => build.run(["--board", "esp32", "--out", out]))).toBe(1);
 			expect(said).toContain(`-o ${join(folder, "out")} `);
 		});
 
 		it("says that the SDK's makefiles take no blank in a folder's name", async () => {
 			const out = join(folder, "the build");
-			expect(await build.run(["--board", "esp32", "--out", out])).toBe(1);
+			expect(await run(() => build.run(["--board", "esp32", "--out", out]))).toBe(1);
 			expect(said).toContain(out);
 			expect(said).not.toContain("called with");
 			expect(existsSync(out)).toBe(false);
@@ -237,8 +232,8 @@ describe("tillmark build", () => {
 		source: "estimated",
 	});
 
-	it("reports an image that fits, in total and by part", () => {
-		expect(report({ ...built, sizes: filled(1_000_000) })).toBe(0);
+	it("reports an image that fits, in total and by part", async () => {
+		expect(await run(() => report({ ...built, sizes: filled(1_000_000) }))).toBe(0);
 		expect(said).toMatch(/firmware\/till +1,000,000\n/);
 		expect(said).toMatch(/ESP-IDF +700,000 {2}estimated\n/);
 		expect(said).toMatch(/image slot +6,291,456\n +left +4,541,456 {2}estimated\n/);
@@ -247,18 +242,17 @@ describe("tillmark build", () => {
 		expect(json).toMatchObject({ sizes: filled(1_000_000) });
 	});
 
-	it("fails for an image that does not fit, and names the largest parts", () => {
-		expect(report({ ...built, sizes: filled(6_000_000) })).toBe(1);
+	it("fails for an image that does not fit, and names the largest parts", async () => {
+		expect(await run(() => report({ ...built, sizes: filled(6_000_000) }))).toBe(1);
 		expect(said).toContain("does not fit its slot of 6291456");
 		expect(said).toContain("firmware/till 6000000, ESP-IDF 700000, firmware/wire 50000.");
-		said = "";
-		expect(report({ ...built, board: "esp32c3", sizes: filled(2_200_000) })).toBe(1);
+		expect(await run(() => report({ ...built, board: "esp32c3", sizes: filled(2_200_000) }))).toBe(1);
 		expect(said).toContain("does not fit its slot of 2883584");
 	});
 
-	it("fails if the linker freezes a variable of ours", () => {
+	it("fails if the linker freezes a variable of ours", async () => {
 		const link = { slots: 1, aliases: 1, warnings: ["firmware/till/desk: Desk() count"] };
-		expect(report({ ...built, link })).toBe(1);
+		expect(await run(() => report({ ...built, link }))).toBe(1);
 		expect(said).toContain("firmware/till/desk: Desk() count");
 	});
 });

@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { build, outputFolder } from "../../tools/build/main.js";
 import { findIdf, findSdk } from "../../tools/build/sdk.js";
+import { captured } from "../tools/command-output.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const natives = ["ed25519", "esp32"].flatMap((folder) =>
@@ -83,10 +84,7 @@ describe(`the native code of a board${whyNone()}`, () => {
 			try {
 				// Without IDF_PATH the modules are compiled and the makefile is written, but no image is made.
 				vi.stubEnv("IDF_PATH", undefined);
-				vi.spyOn(process.stdout, "write").mockReturnValue(true);
-				vi.spyOn(process.stderr, "write").mockReturnValue(true);
-				await build.run(["--board", board, "--out", out]);
-				vi.restoreAllMocks();
+				await captured(() => build.run(["--board", board, "--out", out]));
 				const output = outputFolder(sdk, board, out);
 				const config = join(output, `xsProj-${board}`, "build", "config");
 				mkdirSync(config, { recursive: true });

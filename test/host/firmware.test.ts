@@ -7,6 +7,7 @@ import { decodeChunk, encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { encodeStatus, type FirmwareReport, UpdateState } from "../../firmware/wire/status.js";
 import type { Host } from "../../host/compose/single.js";
 import { firmware } from "../../tools/firmware.js";
+import { captured } from "../tools/command-output.js";
 import { Fixture } from "./fixture.js";
 import { cbor, ed25519, type TestTerminal } from "./test-terminal.js";
 import { openUpdate } from "../wire/open.js";
@@ -206,24 +207,22 @@ describe("tillmark firmware", () => {
 		writeFileSync(path, image(7));
 		expect(existsSync(path)).toBe(true);
 		const at = ["--url", `http://127.0.0.1:${host.httpPort}`, "--token", "secret", "--json"];
-		const written: string[] = [];
-		const write = process.stdout.write.bind(process.stdout);
-		process.stdout.write = ((text: string) => written.push(text) > 0) as typeof process.stdout.write;
-		try {
-			expect(await firmware.run(["publish", path, "--board", "esp32", "--version", "2", ...at])).toBe(0);
-			expect(await firmware.run(["withdraw", "--board", "esp32", "--version", "2", ...at])).toBe(0);
-			expect(await firmware.run(["list", ...at])).toBe(0);
-			expect(await firmware.run(["sample", path, "--version", "3", "--json"])).toBe(0);
-			expect(await firmware.run(["publish", path, "--board", "esp32", "--version", "3", ...at])).toBe(0);
-			expect(await firmware.run(["sample", path])).toBe(2);
-		} finally {
-			process.stdout.write = write;
-		}
-		expect(JSON.parse(written[2]!)).toMatchObject({
+		const run = async (...args: string[]): Promise<unknown> => {
+			const { code, out } = await captured(() => firmware.run(args));
+			expect(code).toBe(0);
+			return JSON.parse(out);
+		};
+		await run("publish", path, "--board", "esp32", "--version", "2", ...at);
+		await run("withdraw", "--board", "esp32", "--version", "2", ...at);
+		const listed = await run("list", ...at);
+		const sample = await run("sample", path, "--version", "3", "--json");
+		const published = await run("publish", path, "--board", "esp32", "--version", "3", ...at);
+		expect((await captured(() => firmware.run(["sample", path]))).code).toBe(2);
+		expect(listed).toMatchObject({
 			images: [{ board: "esp32", version: 2, withdrawn: true }],
 			terminals: [],
 		});
-		expect(JSON.parse(written[3]!)).toMatchObject({ path, board: "esp32", version: 3 });
-		expect(JSON.parse(written[4]!)).toMatchObject({ version: 3, withdrawn: false });
+		expect(sample).toMatchObject({ path, board: "esp32", version: 3 });
+		expect(published).toMatchObject({ version: 3, withdrawn: false });
 	});
 });

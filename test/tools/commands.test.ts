@@ -3,26 +3,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bench, benchmarks } from "../../tools/bench/benchmarks.js";
 import { choice, defineCommand, flag, parsed, text, texts, whole, wholeNumber } from "../../tools/command.js";
-import { commands, tillmark } from "../../tools/commands.js";
+import { commands } from "../../tools/commands.js";
+import { captured, output } from "./command-output.js";
 
 const root = join(import.meta.dirname, "..", "..");
-
-afterEach(() => vi.restoreAllMocks());
-
-async function output(run: () => Promise<number>): Promise<{ code: number; out: string; err: string }> {
-	let out = "";
-	let err = "";
-	vi.spyOn(process.stdout, "write").mockImplementation((chunk) => Boolean((out += String(chunk))));
-	vi.spyOn(process.stderr, "write").mockImplementation((chunk) => Boolean((err += String(chunk))));
-	try {
-		return { code: await run(), out, err };
-	} finally {
-		vi.restoreAllMocks();
-	}
-}
 
 const leaves = [
 	...Object.keys(commands).filter((name) => name !== "firmware" && name !== "journal"),
@@ -46,7 +33,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
 
 describe("the registry of commands", () => {
 	it("lists each command with its summary in the help, and loads the command of that name", async () => {
-		const { code, out } = await output(() => tillmark.run(["--help"]));
+		const { code, out } = await output(["--help"]);
 		expect(code).toBe(0);
 		for (const [name, { summary, load }] of Object.entries(commands)) {
 			expect(out).toContain(name);
@@ -56,12 +43,12 @@ describe("the registry of commands", () => {
 	});
 
 	it("answers an unknown or missing command with the help on stderr and code 2", async () => {
-		const unknown = await output(() => tillmark.run(["hosts"]));
+		const unknown = await output(["hosts"]);
 		expect([unknown.code, unknown.out]).toEqual([2, ""]);
 		expect(unknown.err).toContain('There is no command "hosts"');
 		expect(unknown.err).toContain("Usage: tillmark COMMAND");
-		expect(await output(() => tillmark.run([]))).toMatchObject({ code: 2, out: "" });
-		expect(await output(() => tillmark.run(["toString"]))).toMatchObject({ code: 2, out: "" });
+		expect(await output([])).toMatchObject({ code: 2, out: "" });
+		expect(await output(["toString"])).toMatchObject({ code: 2, out: "" });
 	});
 });
 
@@ -69,7 +56,7 @@ describe.each(leaves)("tillmark %s", (path) => {
 	const args = path.split(" ");
 
 	it("has --help and --json, and shows its usage", async () => {
-		const { code, out, err } = await output(() => tillmark.run([...args, "--help"]));
+		const { code, out, err } = await output([...args, "--help"]);
 		expect([code, err]).toEqual([0, ""]);
 		expect(out).toMatch(/^Usage: tillmark /);
 		expect(out).toContain("--json");
@@ -77,9 +64,7 @@ describe.each(leaves)("tillmark %s", (path) => {
 	});
 
 	it("refuses an unknown option with code 2", async () => {
-		const { code, out, err } = await output(() =>
-			tillmark.run([...args, ...(required[path] ?? []), "--no-such-option"]),
-		);
+		const { code, out, err } = await output([...args, ...(required[path] ?? []), "--no-such-option"]);
 		expect([code, out]).toEqual([2, ""]);
 		expect(err).toContain("--no-such-option");
 	});
@@ -110,7 +95,7 @@ describe("a command's declaration", () => {
 	});
 
 	it("shows every option of the table in the help", async () => {
-		const { out } = await output(() => sample.run(["--help"]));
+		const { out } = await captured(() => sample.run(["--help"]));
 		expect(sample.flags.length).toBe(10);
 		for (const flags of sample.flags) expect(out).toContain(flags);
 		expect(out).toContain('default: "UTC"');
@@ -144,7 +129,7 @@ describe("a command's declaration", () => {
 		[["f", "g"], "argument"],
 	])("refuses %j with code 2 and names the wrong argument", async (args, named) => {
 		seen = undefined;
-		const { code, err } = await output(() => sample.run(args));
+		const { code, err } = await captured(() => sample.run(args));
 		expect([code, seen]).toEqual([2, undefined]);
 		expect(err).toContain(named);
 	});
@@ -154,7 +139,7 @@ describe("a command's declaration", () => {
 			throw Object.assign(new Error("open"), { code: "ENOENT", path: "/none" });
 		};
 		const failing = defineCommand({ name: "x", description: "", options: {}, json: "", run });
-		expect(await output(() => failing.run([]))).toEqual({ code: 1, out: "", err: "There is no file /none.\n" });
+		expect(await captured(() => failing.run([]))).toEqual({ code: 1, out: "", err: "There is no file /none.\n" });
 	});
 });
 
@@ -175,7 +160,7 @@ describe("benchmarks", () => {
 	});
 
 	it("lists every benchmark in the help", async () => {
-		const { code, out } = await output(() => bench.run(["--help"]));
+		const { code, out } = await captured(() => bench.run(["--help"]));
 		expect(code).toBe(0);
 		expect(out).toMatch(/^Usage: bench /);
 		for (const [name, { summary }] of Object.entries(benchmarks)) {
@@ -185,10 +170,10 @@ describe("benchmarks", () => {
 	});
 
 	it("has --full, --trace and --json, and refuses an unknown option with code 2", async () => {
-		const { code, out } = await output(() => bench.run(["till", "--help"]));
+		const { code, out } = await captured(() => bench.run(["till", "--help"]));
 		expect(code).toBe(0);
 		for (const option of ["--full", "--trace <FILE>", "--json"]) expect(out).toContain(option);
-		const refused = await output(() => bench.run(["till", "--no-such-option"]));
+		const refused = await captured(() => bench.run(["till", "--no-such-option"]));
 		expect([refused.code, refused.out]).toEqual([2, ""]);
 		expect(refused.err).toContain("--no-such-option");
 	});

@@ -5,6 +5,7 @@ import { readNames } from "../../../host/control/catalog-file.js";
 import { sim } from "../../../tools/sim.js";
 import { replay } from "../../../tools/replay/main.js";
 import { Fixture } from "../../host/fixture.js";
+import { captured } from "../../tools/command-output.js";
 import { bytes, header, imported, refused } from "./file.js";
 
 describe("a row wider than the header (ArcadeData/arcadedb #7782)", () => {
@@ -135,15 +136,9 @@ it("a price with decimals in minor units is told what to write", () => {
 
 it("the helps name every column", async () => {
 	const help = async (command: typeof sim): Promise<string> => {
-		const written: string[] = [];
-		const { write } = process.stdout;
-		process.stdout.write = (text: string | Uint8Array) => Boolean(written.push(String(text)));
-		try {
-			expect(await command.run(["--help"])).toBe(0);
-		} finally {
-			process.stdout.write = write;
-		}
-		return written.join("").replaceAll(/\s+/g, " ");
+		const { code, out } = await captured(() => command.run(["--help"]));
+		expect(code).toBe(0);
+		return out.replaceAll(/\s+/g, " ");
 	};
 	for (const command of [sim, replay])
 		for (const column of [...header.split(","), "price", "barcodes"])

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../../host/store/sqlite/open.js";
-import { output } from "./command-output.js";
+import { output } from "../../tools/command-output.js";
 import { systemSentence } from "../../../tools/system-error.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");

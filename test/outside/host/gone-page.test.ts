@@ -1,20 +1,19 @@
 // Issue 11, number 14: a page whose host is gone says so and comes back by itself, and a new data folder asks for its
 // merchant instead of being silently "demo".
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Browser } from "playwright-core";
 import { join } from "node:path";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Host } from "../../../host/compose/single.js";
 import { buildDashboard } from "../../../host/web/dashboard/build.js";
 import { merchantOf } from "../../../tools/merchant.js";
-import { tillmark } from "../../../tools/commands.js";
 import { Fixture } from "../../host/fixture.js";
+import { output } from "../../tools/command-output.js";
 import { chromiumPath, launch, noChromium } from "../../page/browser.js";
 
 const fixture = new Fixture();
 let browser: Browser | undefined;
 afterEach(async () => {
-	vi.restoreAllMocks();
 	await browser?.close();
 	await fixture.close();
 });
@@ -44,12 +43,9 @@ it.skipIf(chromiumPath === undefined)(
 describe("a new data folder", () => {
 	it("is refused without a merchant, with the option to give", async () => {
 		const folder = fixture.folder();
-		let err = "";
-		let out = "";
-		vi.spyOn(process.stderr, "write").mockImplementation((chunk) => Boolean((err += String(chunk))));
-		vi.spyOn(process.stdout, "write").mockImplementation((chunk) => Boolean((out += String(chunk))));
-		const code = await tillmark.run(["host", "--data", folder, "--mqtt-port", "0", "--http-port", "0", "--json"]);
-		vi.restoreAllMocks();
+		const { code, out, err } = await output([
+			...["host", "--data", folder, "--mqtt-port", "0", "--http-port", "0", "--json"],
+		]);
 		expect([code, JSON.parse(out)]).toMatchObject([1, { error: { code: "MERCHANT_NEEDED" } }]);
 		expect(err).toContain("--merchant");
 		await expect(merchantOf(folder, "Market Bakery")).rejects.toMatchObject({ code: "MERCHANT_INVALID" });

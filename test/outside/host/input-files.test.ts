@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { tillmark } from "../../../tools/commands.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { output } from "../../tools/command-output.js";
 
 let folder: string;
 let huge: string;
@@ -20,15 +20,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function failed(args: readonly string[]): Promise<{ code: number; error: { code: string; message: string } }> {
-	let out = "";
-	vi.spyOn(process.stdout, "write").mockImplementation((chunk) => Boolean((out += String(chunk))));
-	vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-	try {
-		const code = await tillmark.run([...args, "--json"]);
-		return { code, ...(JSON.parse(out) as { error: { code: string; message: string } }) };
-	} finally {
-		vi.restoreAllMocks();
-	}
+	const { code, out } = await output([...args, "--json"]);
+	return { code, ...(JSON.parse(out) as { error: { code: string; message: string } }) };
 }
 
 const host = [

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Host } from "../../../host/compose/single.js";
 import { openLocalStore } from "../../../host/store/sqlite/local.js";
-import { output } from "./command-output.js";
+import { output } from "../../tools/command-output.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const token = "a token of the operator";

@@ -3,10 +3,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
 import { stats } from "../../../tools/journal/stats.js";
 import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { captured } from "../../tools/command-output.js";
 import { Counter } from "./counter.js";
 
 let counter: Counter | undefined;
@@ -25,19 +26,13 @@ async function stated(counter: Counter): Promise<number> {
 
 async function dumped({ terminal }: Counter): Promise<number> {
 	const folder = await mkdtemp(join(tmpdir(), "tillmark-room-"));
-	let text = "";
-	const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-		text += String(chunk);
-		return true;
-	});
 	try {
 		await writeFile(join(folder, "journal.bin"), terminal.journalFlash.cells);
-		await stats.run([join(folder, "journal.bin"), "--json"]);
+		const { out } = await captured(() => stats.run([join(folder, "journal.bin"), "--json"]));
+		return (JSON.parse(out) as { salesLeft: number }).salesLeft;
 	} finally {
-		write.mockRestore();
 		await rm(folder, { recursive: true });
 	}
-	return (JSON.parse(text) as { salesLeft: number }).salesLeft;
 }
 
 describe("the room for sales", () => {

@@ -3,13 +3,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import { encodeRecord, type KnownRecord, RecordKind, type RecordPrefix } from "../../../firmware/wire/record.js";
 import { codecOf, knownKinds } from "../../../firmware/wire/records/registry.js";
 import { journal as journalCommand } from "../../../tools/journal/main.js";
 import { kindName, readPrefix } from "../../../tools/journal/prefix.js";
 import { openJournal, smallFlash } from "../../journal/fixture.js";
+import { captured } from "../command-output.js";
 
 const cbor = new CborCodec();
 const stamp = {
@@ -52,17 +53,9 @@ describe("tillmark journal dump", () => {
 	afterAll(() => rm(folder, { recursive: true }));
 
 	async function output(...args: string[]): Promise<string> {
-		let text = "";
-		const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-			text += String(chunk);
-			return true;
-		});
-		try {
-			expect(await journalCommand.run([...args])).toBe(0);
-			return text;
-		} finally {
-			write.mockRestore();
-		}
+		const { code, out } = await captured(() => journalCommand.run(args));
+		expect(code).toBe(0);
+		return out;
 	}
 
 	it("prints kind, staff, shift, document and settled records, also for unknown kinds", async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../../firmware/core/bytes.js";
 import { crc32c } from "../../../firmware/core/crc32c.js";
 import { ImageError, readImage } from "../../../tools/journal/image.js";
@@ -12,6 +12,7 @@ import { numberRecords } from "../../../tools/journal/records.js";
 import { verify } from "../../../tools/journal/verify.js";
 import { verifyImage, type Verification } from "../../../tools/journal/verify-chain.js";
 import { identity, openJournal, payloadOf, signer, smallFlash } from "../../journal/fixture.js";
+import { captured } from "../command-output.js";
 
 const records = 300;
 const checkpointEvery = 20;
@@ -222,21 +223,6 @@ describe("tillmark journal", () => {
 
 	afterAll(() => rm(folder, { recursive: true }));
 
-	async function output(run: () => Promise<number>): Promise<{ code: number; text: string }> {
-		let text = "";
-		const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-			text += String(chunk);
-			return true;
-		});
-		const quiet = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-		try {
-			return { code: await run(), text };
-		} finally {
-			write.mockRestore();
-			quiet.mockRestore();
-		}
-	}
-
 	it("verifies on the command line, with exit codes", async () => {
 		const args = [
 			file,
@@ -247,21 +233,21 @@ describe("tillmark journal", () => {
 			"--key",
 			toHex(owner.publicKey),
 		];
-		const good = await output(() => verify.run([...args, "--json"]));
-		expect([good.code, (JSON.parse(good.text) as Verification).ok]).toEqual([0, true]);
-		const bad = await output(() => verify.run([...args, "--acked", `1:299:${"00".repeat(32)}`]));
+		const good = await captured(() => verify.run([...args, "--json"]));
+		expect([good.code, (JSON.parse(good.out) as Verification).ok]).toEqual([0, true]);
+		const bad = await captured(() => verify.run([...args, "--acked", `1:299:${"00".repeat(32)}`]));
 		expect(bad.code).toBe(1);
-		expect(bad.text).toContain("ACKED_DIFFERS");
-		expect((await output(() => verify.run([file]))).code).toBe(2);
-		expect((await output(() => verify.run(["--help"]))).text).toContain("Usage");
+		expect(bad.out).toContain("ACKED_DIFFERS");
+		expect((await captured(() => verify.run([file]))).code).toBe(2);
+		expect((await captured(() => verify.run(["--help"]))).out).toContain("Usage");
 	});
 
 	it("dumps every record as CSV and JSON", async () => {
-		const csv = await output(() => journalCommand.run(["dump", file]));
-		const rows = csv.text.trim().split("\n");
+		const csv = await captured(() => journalCommand.run(["dump", file]));
+		const rows = csv.out.trim().split("\n");
 		expect(rows).toHaveLength(records + 1);
 		expect(rows[7]).toMatch(new RegExp(`^1,7,0,\\d+,${payloadOf(7).length},.*${toHex(payloadOf(7))}$`));
-		const json = JSON.parse((await output(() => journalCommand.run(["dump", file, "--json"]))).text) as {
+		const json = JSON.parse((await captured(() => journalCommand.run(["dump", file, "--json"]))).out) as {
 			records: object[];
 			checkpoints: object[];
 		};
@@ -269,11 +255,11 @@ describe("tillmark journal", () => {
 	});
 
 	it("reports the remaining space and life", async () => {
-		const stats = await output(() => journalCommand.run(["stats", file, "--sales-per-day", "400", "--json"]));
-		const figures = JSON.parse(stats.text) as Record<string, number>;
+		const stats = await captured(() => journalCommand.run(["stats", file, "--sales-per-day", "400", "--json"]));
+		const figures = JSON.parse(stats.out) as Record<string, number>;
 		expect(figures).toMatchObject({ sectors: 16, records, badSectors: 0, wear: 1, salesPerDay: 400 });
 		expect(figures["salesLeft"]).toBeGreaterThan(20);
 		expect(figures["yearsLeft"]).toBeGreaterThan(100);
-		expect((await output(() => journalCommand.run(["unknown"]))).code).toBe(2);
+		expect((await captured(() => journalCommand.run(["unknown"]))).code).toBe(2);
 	});
 });
