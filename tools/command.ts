@@ -23,6 +23,7 @@ export interface OptionSpec<T> {
 }
 
 type Options = Readonly<Record<string, OptionSpec<unknown>>>;
+type OptionName<O> = (keyof O & string) | "json";
 type Values<O> = { readonly [Name in keyof O]: O[Name] extends OptionSpec<infer T> ? T : never };
 
 export interface CommandSpec<O extends Options, Operand extends string> {
@@ -32,6 +33,10 @@ export interface CommandSpec<O extends Options, Operand extends string> {
 	/** Help by name, in order; all are required. */
 	readonly operands?: Readonly<Record<Operand, string>>;
 	readonly options: O;
+	/** Pairs of options of which one would be ignored beside the other: both together are refused. */
+	readonly contradicting?: ReadonlyArray<readonly [OptionName<O>, OptionName<O>]>;
+	/** Options that have no effect with these values, and why ("without --host"): they are refused where given. */
+	ignored?(options: Values<O>): { readonly [Name in OptionName<O>]?: string };
 	/** What `--json` prints. */
 	readonly json: string;
 	/** Appended to the help. */
@@ -163,6 +168,10 @@ export function defineCommand<O extends Options, Operand extends string = never>
 				const command = makeCommand(spec);
 				for (const { made } of options) command.addOption(made);
 				command.parse([...args], { from: "user" });
+				const isGiven = (name: string): boolean => {
+					const attribute = options.find((each) => each.name === name)?.made.attributeName();
+					return attribute !== undefined && command.getOptionValueSource(attribute) === "cli";
+				};
 				const raw: Record<string, unknown> = command.opts();
 				const values = options.map(({ name, option, made }) => {
 					const value = raw[made.attributeName()];
@@ -171,10 +180,9 @@ export function defineCommand<O extends Options, Operand extends string = never>
 				const names = Object.keys(spec.operands ?? {});
 				const operands = names.map((name, index) => [name, command.args[index]]);
 				// Commander has parsed each value with the parser of its option.
-				return spec.run(
-					Object.fromEntries(values) as Values<O> & { json: boolean },
-					Object.fromEntries(operands) as Record<Operand, string>,
-				);
+				const read = Object.fromEntries(values) as Values<O> & { json: boolean };
+				checkTogether(spec.contradicting ?? [], spec.ignored?.(read) ?? {}, isGiven);
+				return spec.run(read, Object.fromEntries(operands) as Record<Operand, string>);
 			}, args.includes("--json")),
 	};
 }
@@ -255,8 +263,25 @@ function makeCommand({ name, description, operands = {}, notes, usage }: Shape):
 	return command;
 }
 
+/** Throws InvalidArgumentError where an option that is given would be ignored. */
+function checkTogether(
+	contradicting: ReadonlyArray<readonly [string, string]>,
+	ignored: Readonly<Record<string, string | undefined>>,
+	isGiven: (name: string) => boolean,
+): void {
+	for (const [one, other] of contradicting)
+		if (isGiven(one) && isGiven(other))
+			throw invalid(`${longName(one)} and ${longName(other)} contradict each other. Give one of them.`);
+	for (const [name, reason] of Object.entries(ignored))
+		if (isGiven(name)) throw invalid(`${longName(name)} has no effect ${reason}. Leave it out.`);
+}
+
+function longName(name: string): string {
+	return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 function makeOption(name: string, spec: OptionSpec<unknown>): Option {
-	const long = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+	const long = longName(name);
 	const made = new Option(spec.placeholder === undefined ? long : `${long} <${spec.placeholder}>`, spec.help);
 	if (spec.placeholder === undefined) return made;
 	made.makeOptionMandatory(spec.isRequired);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineCommand } from "./command.js";
+import { systemSentence } from "./system-error.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const freeBytesMin = 512 * 1024 * 1024;
@@ -21,6 +22,11 @@ interface Finding {
 
 function ok(check: string, found: string): Finding {
 	return { check, state: "ok", found, fix: "" };
+}
+
+function textOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	return systemSentence(error)?.sentence ?? error.message;
 }
 
 function commandVersion(command: string, ...args: string[]): string | undefined {
@@ -49,7 +55,7 @@ async function checkSqlite(): Promise<Finding> {
 		database.close();
 		return ok(check, version.version);
 	} catch (error) {
-		return { check, state: "failed", found: String(error), fix: "Delete node_modules, then run npm start again." };
+		return { check, state: "failed", found: textOf(error), fix: "Delete node_modules, then run npm start again." };
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
@@ -93,7 +99,7 @@ async function checkLoopback(): Promise<Finding> {
 		await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
 		return ok(check, "a port can be opened on 127.0.0.1");
 	} catch (error) {
-		return { check, state: "failed", found: String(error), fix: "Allow programs to listen on 127.0.0.1." };
+		return { check, state: "failed", found: textOf(error), fix: "Allow programs to listen on 127.0.0.1." };
 	} finally {
 		server.close();
 	}

@@ -1,7 +1,10 @@
 // `tillmark enrol`: asks a running host for a one-time code and shows it as a QR code for the terminal's scanner.
 import { renderUnicodeCompact } from "uqr";
-import { defineCommand, text } from "./command.js";
-import { askHost, hostAddress, hostOptions, operatorToken } from "./host-api.js";
+import { isIdentifier } from "../firmware/wire/reader.js";
+import { defineCommand, invalid, text } from "./command.js";
+import { askHost, hostAddress, hostContradicting, hostOptions, operatorToken } from "./host-api.js";
+
+const nameCharactersMax = 40;
 
 interface Issued {
 	readonly code: string;
@@ -19,9 +22,17 @@ export const enrol = defineCommand({
 		name: text("NAME", "the terminal's display name (default: its current name, otherwise its identifier)"),
 		...hostOptions,
 	},
+	contradicting: hostContradicting,
 	json: 'print {"code":…,"codeId":…,"expiresMs":…} as one line',
 	async run(options, { terminal }) {
-		const token = operatorToken(options);
+		if (!isIdentifier(terminal))
+			throw invalid(
+				`"${terminal}" cannot be a terminal's identifier. It takes up to 32 lower case letters, digits and ` +
+					"hyphens, such as stall-1.",
+			);
+		if ((options.name?.length ?? 0) > nameCharactersMax)
+			throw invalid(`--name takes at most ${nameCharactersMax} characters.`);
+		const token = await operatorToken(options);
 		const body = { terminal, ...(options.name !== undefined && { name: options.name }) };
 		const address = hostAddress(options.url, "/api/enrolments");
 		const answer = await askHost<Issued>(address, token, { method: "POST", body });

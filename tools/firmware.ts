@@ -4,7 +4,7 @@ import { limits } from "../firmware/core/limits.js";
 import { espImage } from "../simulator/peripherals/boot-slots.js";
 import { CommandFault } from "./command-fault.js";
 import { defineCommand, defineGroup, text, whole } from "./command.js";
-import { askHost, hostAddress, hostOptions, operatorToken } from "./host-api.js";
+import { askHost, hostAddress, hostContradicting, hostOptions, operatorToken } from "./host-api.js";
 import { readInput } from "./input-file.js";
 
 interface Image {
@@ -51,6 +51,7 @@ const publish = defineCommand({
 		"terminal rolls back to the previous version and reports it.",
 	operands: { image: "an image that the build made" },
 	options: addressOptions,
+	contradicting: hostContradicting,
 	json,
 	async run(options, { image }) {
 		const { size } = statSync(image);
@@ -64,7 +65,10 @@ const publish = defineCommand({
 			method: "PUT",
 			body: await readInput(image, "an image", limits.firmwareImageBytesMax),
 		} as const;
-		return printImage(await askHost<Image>(addressOf(options), operatorToken(options), request), options.json);
+		return printImage(
+			await askHost<Image>(addressOf(options), await operatorToken(options), request),
+			options.json,
+		);
 	},
 });
 
@@ -72,10 +76,14 @@ const withdraw = defineCommand({
 	name: "firmware withdraw",
 	description: "Stops offering a version; terminals that run it keep it.",
 	options: addressOptions,
+	contradicting: hostContradicting,
 	json,
 	async run(options) {
 		const request = { method: "DELETE" } as const;
-		return printImage(await askHost<Image>(addressOf(options), operatorToken(options), request), options.json);
+		return printImage(
+			await askHost<Image>(addressOf(options), await operatorToken(options), request),
+			options.json,
+		);
 	},
 });
 
@@ -83,8 +91,9 @@ const list = defineCommand({
 	name: "firmware list",
 	description: "Lists the published images and the versions that terminals run.",
 	options: hostOptions,
+	contradicting: hostContradicting,
 	json,
-	run: async (options) => listAll(options.url, operatorToken(options), options.json),
+	run: async (options) => listAll(options.url, await operatorToken(options), options.json),
 });
 
 const sample = defineCommand({

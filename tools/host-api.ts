@@ -1,8 +1,12 @@
 // Shared by commands that call a running host: its address, the operator token, and its error answers.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandFault } from "./command-fault.js";
 import { text } from "./command.js";
+import { readInput } from "./input-file.js";
+import { systemSentence } from "./system-error.js";
+
+/** Of a file, with the blanks that an editor may have left around it. The API takes 200 characters. */
+const tokenBytesMax = 256;
 
 export const hostOptions = {
 	url: text("URL", "the host's API", { default: "http://127.0.0.1:8480" }),
@@ -10,12 +14,18 @@ export const hostOptions = {
 	token: text("TOKEN", "the operator token itself (or TILLMARK_TOKEN in the environment)"),
 } as const;
 
-/** Undefined if the host requires none. */
-export function operatorToken(values: {
+/** Options of which one would be ignored beside the other. */
+export const hostContradicting = [["token", "data"]] as const;
+
+/**
+ * Undefined if there is none, which not every host requires. Rejects with CommandFault FILE_TOO_LARGE or EISDIR, and
+ * with the system's errors where the file cannot be read.
+ */
+export async function operatorToken(values: {
 	readonly token: string | undefined;
 	readonly data: string;
-}): string | undefined {
-	return values.token ?? process.env["TILLMARK_TOKEN"] ?? readToken(values.data);
+}): Promise<string | undefined> {
+	return values.token ?? process.env["TILLMARK_TOKEN"] ?? (await readToken(values.data));
 }
 
 export interface HostRequest {
@@ -65,9 +75,29 @@ async function send(
 	try {
 		return await fetch(url, { method, headers, ...(body && { body: isBytes ? body : JSON.stringify(body) }) });
 	} catch (error) {
-		const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
-		throw new CommandFault("HOST_SILENT", `No host answers at ${url.origin}. Start one with: tillmark host`, cause);
+		throw silence(url, error);
 	}
+}
+
+/** What a request without an answer means. */
+function silence({ origin }: URL, error: unknown): CommandFault {
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+	const code = cause && "code" in cause ? String(cause.code) : "";
+	if (/CERT|SIGNED|VERIFY/.test(code))
+		return new CommandFault(
+			"HOST_UNTRUSTED",
+			`This machine does not trust the certificate of ${origin}. Name its authority's PEM file in the ` +
+				"environment variable NODE_EXTRA_CA_CERTS.",
+			code,
+		);
+	if (code.startsWith("ERR_SSL") || code === "EPROTO")
+		return new CommandFault("HOST_UNREADABLE", `What answers at ${origin} does not speak TLS. Try http:.`, code);
+	const reason = code === "ECONNREFUSED" || !cause ? undefined : systemSentence(cause)?.sentence;
+	return new CommandFault(
+		"HOST_SILENT",
+		`No host answers at ${origin}. Start one with: tillmark host`,
+		reason ?? code,
+	);
 }
 
 function refusal({ origin }: URL, { status }: Response, answer: object | undefined): CommandFault {
@@ -88,10 +118,13 @@ async function read(response: Response): Promise<object | undefined> {
 	}
 }
 
-function readToken(folder: string): string | undefined {
+async function readToken(folder: string): Promise<string | undefined> {
 	try {
-		return readFileSync(join(folder, "operator-token"), "utf8").trim();
-	} catch {
-		return undefined;
+		const bytes = await readInput(join(folder, "operator-token"), "an operator token", tokenBytesMax);
+		return Buffer.from(bytes).toString().trim();
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+		throw error;
 	}
 }

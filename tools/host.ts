@@ -92,6 +92,8 @@ export const host = defineCommand({
 		),
 		clock: choice(["system", "ipc"], "ipc takes wall time from the parent process (for replays)", "system"),
 	},
+	ignored: ({ tlsCert }) => (tlsCert === undefined ? { mqttsPort: "without --tls-cert" } : {}),
+	contradicting: [["noToken", "behindProxy"]],
 	json: 'print {"mqttPort":…,"httpPort":…} as one line once ready',
 	async run(values) {
 		const { noToken, json } = values;
@@ -193,7 +195,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 	return checkSettings({
 		zone,
 		dayEndMinutes: readDayEnd(dayEnd),
-		country,
+		country: country.toUpperCase(),
 		taxMode: taxModes[taxMode],
 		headerLines: header,
 		receiptAddress: receiptAddress?.replace(/\/$/, ""),

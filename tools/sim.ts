@@ -54,6 +54,10 @@ export const sim = defineCommand({
 		"Starts a host and simulated terminals that run the real firmware, and prints the page's address. With " +
 		"--host the terminals enrol with a host that already runs, over its real MQTT.",
 	options,
+	ignored: ({ host, memory }) =>
+		host === undefined
+			? { token: "without --host", ...(memory && { data: "with --memory" }) }
+			: { dashboardPort: "with --host" },
 	json: 'print {"page":…,"dashboard":…} as one line',
 	async run(values) {
 		const prefix = values.name ?? (values.host === undefined ? "till" : "sim");
@@ -103,7 +107,7 @@ async function joinHost(
 	csv: Uint8Array<ArrayBuffer> | undefined,
 ): Promise<Running> {
 	const { hostname, port, protocol, href } = hostAddress(url, "/");
-	const host = new JoinedHost({ url, token: operatorToken({ token, data: join(data, "host") }) });
+	const host = new JoinedHost({ url, token: await operatorToken({ token, data: join(data, "host") }) });
 	await host.state();
 	if (csv !== undefined)
 		for (const { line, column, detail } of (await host.publishCatalog(csv)).warnings)

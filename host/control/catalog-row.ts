@@ -25,8 +25,8 @@ export class CatalogRows {
 	currency = "";
 	readonly #columns: Columns;
 	readonly #findings: Findings;
-	/** Names by their normalisation form C. */
-	readonly #taxNames: ReadonlyMap<string, string>;
+	/** Names by their form of comparison; several where they differ only in their case. */
+	readonly #taxNames: ReadonlyMap<string, readonly string[]>;
 	readonly #codes = new CatalogCodes();
 	/** The line of each SKU. */
 	readonly #skuLines = new Map<string, number>();
@@ -34,7 +34,9 @@ export class CatalogRows {
 	constructor({ columns, findings, taxClasses }: CatalogRowsOptions) {
 		this.#columns = columns;
 		this.#findings = findings;
-		this.#taxNames = new Map(taxClasses.map(({ name }) => [name.normalize("NFC"), name]));
+		const names = new Map<string, string[]>();
+		for (const { name } of taxClasses) names.set(comparable(name), [...(names.get(comparable(name)) ?? []), name]);
+		this.#taxNames = names;
 	}
 
 	/** Undefined where the row does not fit the header. What is wrong is reported. */
@@ -48,16 +50,13 @@ export class CatalogRows {
 		const name = this.readText(row, "name");
 		const category = this.readText(row, "category");
 		const priceMinor = this.readPrice(row);
-		const taxText = columns.value(row, "tax_class");
-		const taxClass = this.#taxNames.get(taxText.normalize("NFC"));
-		if (taxClass === undefined)
-			this.refuse(line, "tax_class", `"${taxText}" is not one of ${[...this.#taxNames.values()].join(", ")}`);
+		const taxClass = this.readTaxClass(row);
 		const earlier = this.#skuLines.get(sku);
 		if (earlier !== undefined) this.refuse(line, "sku", `also on line ${earlier}`, "CSV_DUPLICATE");
 		else this.#skuLines.set(sku, line);
 		const barcodes = this.readBarcodes(row, sku);
 		this.readCurrency(row);
-		return { sku, name, category, priceMinor, taxClass: taxClass ?? "", barcodes };
+		return { sku, name, category, priceMinor, taxClass, barcodes };
 	}
 
 	private readText(row: CsvRow, column: "name" | "category"): string {
@@ -99,7 +98,7 @@ export class CatalogRows {
 	/** Of a decimal number with a point or a comma; undefined if it is none in the row's currency. */
 	private minorOf(row: CsvRow, text: string): number | undefined {
 		// An unknown currency is reported as such.
-		const decimals = findCurrency(this.#columns.value(row, "currency"))?.decimals ?? 2;
+		const decimals = findCurrency(this.#columns.value(row, "currency").toUpperCase())?.decimals ?? 2;
 		const [, units, fraction = ""] = /^(\d{1,10})(?:[.,](\d+))?$/.exec(text) ?? [];
 		return units === undefined || fraction.length > decimals
 			? undefined
@@ -121,8 +120,21 @@ export class CatalogRows {
 		return barcodes;
 	}
 
+	/** In any case of letters, as its owner defined it. */
+	private readTaxClass(row: CsvRow): string {
+		const text = this.#columns.value(row, "tax_class");
+		const found = this.#taxNames.get(comparable(text)) ?? [];
+		const exact = found.find((name) => name.normalize("NFC") === text.normalize("NFC"));
+		if (exact !== undefined) return exact;
+		if (found.length === 1) return found[0]!;
+		const choices = found.length > 0 ? found : [...this.#taxNames.values()].flat();
+		this.refuse(row.line, "tax_class", `"${text}" is not one of ${choices.join(", ")}`);
+		return "";
+	}
+
+	/** In any case of letters, as ISO 4217 has it. */
 	private readCurrency(row: CsvRow): void {
-		const text = this.#columns.value(row, "currency");
+		const text = this.#columns.value(row, "currency").toUpperCase();
 		const isKnown = findCurrency(text) !== undefined;
 		if (isKnown) this.currency ||= text;
 		if (isKnown && text === this.currency) return;
@@ -138,6 +150,10 @@ function currencyProblem(text: string, first: string): string {
 	if (findCurrency(text) !== undefined)
 		return `${text}, but the rows before have ${first}: one currency for all items`;
 	if (/^\d+$/.test(text)) return `"${text}" is none: ${quotingHint}`;
-	const code = findCurrency(text.toUpperCase())?.code ?? "such as EUR";
-	return `"${text}" is no known currency, one for all items: enter its code, ${code}`;
+	return `"${text}" is no known currency, one for all items: enter its code, such as EUR`;
+}
+
+/** Letters that differ in their case alone, or in how their accents are written, compare as equal. */
+function comparable(name: string): string {
+	return name.normalize("NFC").toLowerCase();
 }

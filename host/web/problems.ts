@@ -6,6 +6,7 @@ import { Fault } from "../../firmware/core/fault.js";
 import type { ProblemContext } from "../context.js";
 import { type AnyFaultCode, HostFault } from "../faults.js";
 import { textOf } from "../log.js";
+import { wordsOf } from "./invalid-field.js";
 
 interface Refusal {
 	readonly status: number;
@@ -47,7 +48,7 @@ function fromFastify(error: FastifyError): Refusal | undefined {
 	const status = error.statusCode ?? 500;
 	if (status >= 500) return undefined;
 	const code = codesOfFastify[status] ?? "HTTP_BAD_REQUEST";
-	return { status, code, detail: error.message, lines: [] };
+	return { status, code, detail: wordsOf(error), lines: [] };
 }
 
 function refusalOf(error: unknown): Refusal | undefined {
@@ -95,7 +96,9 @@ const brokenStatuses: Readonly<Record<string, number>> = {
 export function answerBrokenRequest({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
 	if (socket.writable && code !== "ECONNRESET") {
 		const status = brokenStatuses[code] ?? 400;
-		const refusal = { code: codesOfFastify[status] ?? "HTTP_BAD_REQUEST", detail: code, lines: [] } as const;
+		const refusal = {
+			...{ code: codesOfFastify[status] ?? "HTTP_BAD_REQUEST", detail: "this is no HTTP request", lines: [] },
+		} as const;
 		const body = JSON.stringify({ ...refusal, message: textOf(refusal.code) });
 		const headers = ["content-type: application/json; charset=utf-8", `content-length: ${Buffer.byteLength(body)}`];
 		const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers, "connection: close", "", body];

@@ -16,7 +16,10 @@ const wallMs = Type.Integer({ description: "Milliseconds since 1970-01-01T00:00Z
 const hex = Type.String({ pattern: "^[0-9a-f]*$" });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const Identifier = Type.String({ minLength: 1, maxLength: 32, pattern: "^[a-z0-9][a-z0-9-]*$" });
+export const identifierPattern = "^[a-z0-9][a-z0-9-]*$";
+export const dayPattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
+export const Identifier = Type.String({ minLength: 1, maxLength: 32, pattern: identifierPattern });
 
 /** A request's JSON object. Other fields are refused, so that a misspelt one is not taken for one left out. */
 export const Body = <T extends TProperties>(fields: T): TObject<T> =>
@@ -349,5 +352,5 @@ export const Ledger = Type.Object({
 
 export const TaxSum = Type.Object({ currency, taxMode, ...TaxSplit.properties });
 
-const Day = Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description: "Local date" });
+const Day = Type.String({ pattern: dayPattern, description: "Local date" });
 export const DayRange = Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) });

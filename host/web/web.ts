@@ -134,7 +134,8 @@ export async function serveRoutes(app: App, options: HostOptions, context: WebCo
 	});
 	app.addHook("onRequest", async (request, reply) => {
 		// The router takes "*" for "/".
-		if (!/^(\/|https?:\/\/)/i.test(request.url)) throw new HostFault("HTTP_BAD_REQUEST", "address");
+		if (!/^(\/|https?:\/\/)/i.test(request.url))
+			throw new HostFault("HTTP_BAD_REQUEST", "the address takes a path");
 		const path = request.url.split("?", 1)[0]!;
 		if (path.startsWith("/api/")) void reply.header("cache-control", "no-store");
 		// The router decodes "/%61pi" to "/api", so both the requested path and the matched route have to be open.

@@ -47,6 +47,12 @@ export const build = defineCommand({
 		}),
 		out: text("DIR", "folder for the build (default .cache/firmware/BOARD)"),
 	},
+	ignored: ({ board }) => {
+		const reason = `with --board ${board}`;
+		return board === "desktop"
+			? { version: reason }
+			: { run: reason, files: reason, printerPort: reason, scannerPort: reason };
+	},
 	json: "print one JSON object as the last line",
 	notes:
 		"On the desktop, a program that connects to a port acts as the peripheral. To scan:\n" +

@@ -62,6 +62,7 @@ export const dump = defineCommand({
 			"csv",
 		),
 	},
+	contradicting: [["json", "format"]],
 	json: "print one JSON object: { records, checkpoints, lost, findings }",
 	async run({ format, json }, { image }) {
 		const numbered = numberRecords(readImage(await readDump(image)));

@@ -41,9 +41,12 @@ async function call(path: string, init: RequestInit): Promise<Response> {
 /** The message of a refusal, with the first problems of an imported file. */
 function messageOf(answer: unknown): string | undefined {
 	if (typeof answer !== "object" || answer === null) return undefined;
-	const { message, lines = [] } = answer as Partial<Problem>;
+	const { message, code, detail = "", lines = [] } = answer as Partial<Problem>;
 	if (typeof message !== "string") return undefined;
-	return [message, ...placesText(lines)].join(" ");
+	// This message says that a field is wrong; the detail says which one and why.
+	const field =
+		code === "HTTP_BAD_REQUEST" && detail !== "" ? [`${detail[0]!.toUpperCase()}${detail.slice(1)}.`] : [];
+	return [message, ...field, ...placesText(lines)].join(" ");
 }
 
 /** The first places of an imported file. */

@@ -45,7 +45,8 @@ export function alarmRoutes(app: App, context: ClosedAlarmsContext): void {
 		async (request, reply) => {
 			const { by, reason, count } = request.body;
 			const closing = { id: request.params.id, count, closedBy: by.trim(), reason: reason.trim() };
-			if (closing.closedBy === "" || closing.reason === "") throw new HostFault("HTTP_BAD_REQUEST", "by, reason");
+			if (closing.closedBy === "" || closing.reason === "")
+				throw new HostFault("HTTP_BAD_REQUEST", "by and reason take a text");
 			const isClosed = await context.notices.close({ ...closing, closedMs: context.clock.now() });
 			if (!isClosed) throw new HostFault("ALARM_UNKNOWN", String(closing.id));
 			context.alarmsChanged();

@@ -17,6 +17,7 @@ const dayMax = 0xffffff;
 /** The first and the last business day, as days since 1970-01-01. Throws HostFault HTTP_BAD_REQUEST. */
 export function daysOf({ from, to }: { from?: string; to?: string }): [number, number] {
 	const days: [number, number] = [from === undefined ? 0 : dayOf(from), to === undefined ? dayMax : dayOf(to)];
-	if (days.some((day) => Number.isNaN(day))) throw new HostFault("HTTP_BAD_REQUEST", "date");
+	if (days.some((day) => Number.isNaN(day)))
+		throw new HostFault("HTTP_BAD_REQUEST", "from and to take dates such as 2026-05-02");
 	return days;
 }

@@ -117,7 +117,8 @@ function positionText({ wallMs, terminal, epoch, sequence }: ReceiptPosition): s
 function readPosition(text: string | undefined): ReceiptPosition {
 	if (text === undefined) return { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 	const match = /^([0-9]{1,15})(?:\.([a-z0-9-]{1,32})\.([0-9]{1,10})\.([0-9]{1,10}))?$/.exec(text);
-	if (!match) throw new HostFault("HTTP_BAD_REQUEST", "before");
+	if (!match)
+		throw new HostFault("HTTP_BAD_REQUEST", "before takes the next of the page before, or a time in milliseconds");
 	return {
 		wallMs: Number(match[1]),
 		terminal: match[2] ?? "",

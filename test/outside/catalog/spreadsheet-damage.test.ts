@@ -4,8 +4,9 @@
 import { describe, expect, it } from "vitest";
 import { readLogo } from "../../../host/control/logo.js";
 import { HostFault } from "../../../host/faults.js";
+import { readItems } from "../../../host/control/catalog-file.js";
 import { ScanningStall } from "../till/scanning-stall.js";
-import { header, imported, refused } from "./file.js";
+import { bytes, header, imported, refused } from "./file.js";
 
 const row = (fields: Partial<Record<"sku" | "name" | "category" | "barcodes", string>>): string =>
 	`${header},barcodes\n${fields.sku ?? "A"},${fields.name ?? "Tea"},${fields.category ?? ""},250,EUR,zero,` +
@@ -57,13 +58,35 @@ describe("a currency that is refused", () => {
 		[header, ...currencies.map((currency, index) => `${index},Tea,,250,${currency},zero`)].join("\n");
 
 	it.each([
-		["small letters", ["eur"], [[2, '"eur" is no known currency, one for all items: enter its code, EUR']]],
 		["a sign", ["€"], [[2, '"€" is no known currency, one for all items: enter its code, such as EUR']]],
 		["nothing", ["EUR", ""], [[3, '"" is no known currency, one for all items: enter its code, such as EUR']]],
 		["another", ["EUR", "USD"], [[3, "USD, but the rows before have EUR: one currency for all items"]]],
 		["the first alone", ["XXX", "EUR", "EUR"], [[2, expect.stringContaining('"XXX" is no known currency')]]],
 	])("is named: %s", (_name, currencies, expected) => {
 		expect(refused(rows(...currencies)).map(({ line, detail }) => [line, detail])).toEqual(expected);
+	});
+});
+
+describe("a word of a list in another case", () => {
+	const taxed = (taxClass: string, currency = "EUR"): string => `${header}\n1,Tea,,250,${currency},${taxClass}\n`;
+
+	it.each(["zero", "Zero", "ZERO", "zErO"])("is the tax class as the host has it: %s", (name) => {
+		expect(imported(taxed(name)).items).toMatchObject([{ taxClass: "zero" }]);
+	});
+
+	it.each(["eur", "Eur", "EUR"])("is the currency by its code: %s", (code) => {
+		expect(imported(taxed("zero", code))).toMatchObject({ currency: "EUR", items: [{ priceMinor: 250 }] });
+	});
+
+	it("is refused where two tax classes differ in it alone, unless it is exactly one of them", () => {
+		const rates = [{ rateMillipercent: 0 }];
+		const taxClasses = ["Reduced", "reduced"].map((name) => ({ name, rates }));
+		expect(readItems(bytes(taxed("reduced")), taxClasses).items).toMatchObject([{ taxClass: "reduced" }]);
+		expect(() => readItems(bytes(taxed("REDUCED")), taxClasses)).toThrow(
+			expect.objectContaining({
+				lines: [expect.objectContaining({ detail: '"REDUCED" is not one of Reduced, reduced' })],
+			}),
+		);
 	});
 });
 
