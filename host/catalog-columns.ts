@@ -7,5 +7,8 @@ export const priceColumns = ["price_minor", "price"] as const;
 
 export type Column = (typeof writtenColumns)[number] | (typeof priceColumns)[number];
 
+/** In the order in which a file's owner would write them, with the price in units of the currency. */
+export const usualColumns = writtenColumns.map((name) => (name === "price_minor" ? "price" : name));
+
 /** For helps and descriptions. */
 export const columnsText = "sku,name,category,price_minor (or price),currency,tax_class[,barcodes]";

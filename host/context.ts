@@ -1,11 +1,12 @@
 // The narrow interfaces of the web routes, one per noun. Routes import these instead of the store or the composition.
+import type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { Digest } from "../firmware/core/ports.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
-import type { Publication } from "./control/catalog.js";
+import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
@@ -14,6 +15,8 @@ import type { MerchantSettings } from "./settings.js";
 import type { LedgerReports } from "./store/reports.js";
 import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./store/store.js";
 
+export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
+export type { CatalogPreview } from "./control/catalog.js";
 export type { Sums } from "./ledger/entry.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type {
@@ -23,6 +26,7 @@ export type {
 	SearchWord,
 	ShiftRow,
 	TerminalOverview,
+	TenderOutcome,
 } from "./store/reports.js";
 export type { AlarmRow, FirmwareRow } from "./store/store.js";
 
@@ -50,9 +54,13 @@ export interface ClosedAlarmsContext extends ClockContext {
 	alarmsChanged(): void;
 }
 
+export type PaymentLists = Pick<PaymentsContext, "openPayments" | "unconfirmedPayments">;
+
 export interface PaymentsContext {
 	/** Unsettled payments, oldest first. */
 	openPayments(): Promise<OpenPayment[]>;
+	/** Payments of sales that a reader took without the bank and nothing has confirmed since, oldest first. */
+	unconfirmedPayments(): Promise<UnconfirmedTender[]>;
 	/** `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */
 	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void>;
 }
@@ -64,7 +72,7 @@ export interface TerminalsContext extends BusinessDayContext {
 	readonly notices: Pick<NoticeStore, "setAsides">;
 }
 
-export interface OverviewContext extends AlarmsContext, Pick<PaymentsContext, "openPayments">, TerminalsContext {
+export interface OverviewContext extends AlarmsContext, PaymentLists, TerminalsContext {
 	readonly merchant: string;
 	readonly notices: Pick<NoticeStore, "alarms" | "setAsides">;
 	readonly reports: LedgerReports;
@@ -77,7 +85,10 @@ export interface ReceiptsContext {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 	readonly chains: Pick<ChainStore, "checkpointAfter" | "headAt" | "record">;
-	readonly reports: Pick<LedgerReports, "receiptCount" | "receipts" | "receiptsByNumber" | "wholeNames">;
+	readonly reports: Pick<
+		LedgerReports,
+		"receiptCount" | "receipts" | "receiptsByNumber" | "tenderOutcomes" | "wholeNames"
+	>;
 }
 
 export interface ReportsContext {
@@ -100,7 +111,9 @@ export interface CatalogContext {
 	/** The items of the latest catalog as CSV with a header line. */
 	catalogCsv(): Promise<string>;
 	/** Throws HostFault CSV_* or Fault CATALOG_*. */
-	publishCatalog(csv: Uint8Array): Promise<Publication>;
+	previewCatalog(csv: Uint8Array): Promise<CatalogPreview>;
+	/** With the `digest` of a preview only what it showed. Throws HostFault CSV_* or CATALOG_*, or Fault CATALOG_*. */
+	publishCatalog(csv: Uint8Array, digest?: string): Promise<Publication>;
 }
 
 export interface FirmwareContext {

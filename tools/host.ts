@@ -85,6 +85,10 @@ export const host = defineCommand({
 		noToken: flag("no operator token; only on 127.0.0.1"),
 		restored: flag("the data folder was restored from a backup: terminals resend the records it lacks"),
 		rebuild: flag("rebuild the ledger from its records, then continue"),
+		clockWasWrong: flag(
+			"this machine's clock was wrong and is right now: judge sales again that were taken for misdated, then " +
+				"continue",
+		),
 		log: choice(
 			["silent", "error", "warn", "info", "debug"],
 			"log level; one JSON object per line, on stderr",
@@ -127,7 +131,8 @@ export const host = defineCommand({
 		});
 		guardProcess(running);
 		try {
-			if (values.rebuild) await running.ledgers.rebuild();
+			if (values.clockWasWrong) noteJudged(await running.judgeTimesAgain());
+			else if (values.rebuild) await running.ledgers.rebuild();
 			const { mqttPort, httpPort } = running;
 			process.send?.({ ready: true, mqttPort, httpPort });
 			if (json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);
@@ -151,6 +156,11 @@ function greeting(dashboard: string, { endpoint }: Host, tokenFile: string | und
 	const terminals = secure ? `${name}:${secure.port} by TLS, enrol at port ${port}` : `${name}:${port}`;
 	const token = tokenFile === undefined ? "" : `Operator token:     ${tokenFile}\n`;
 	return `Dashboard and API:  ${dashboard}\nTerminals connect:  ${terminals}\n${token}`;
+}
+
+function noteJudged(records: number): void {
+	const booked = records === 1 ? "1 record is" : `${records} records are`;
+	process.stderr.write(`${booked} booked under the terminal's time now.\n`);
 }
 
 /** A log that nobody reads, or on a full disk, ends no host. Lines are written again when there is room. */

@@ -21,6 +21,7 @@ import { ImageStore } from "../control/image-store.js";
 import { Inbox } from "../control/inbox.js";
 import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
+import { judgeTimesAgain } from "../control/receipt-times.js";
 import { Sessions } from "../control/sessions.js";
 import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
@@ -209,6 +210,16 @@ export class Host {
 		return this.#parts.operator.withdrawFirmware(board, version);
 	}
 
+	/**
+	 * For a host whose own clock was wrong: judges the times of all records again by its present time, and folds the
+	 * ledgers again. Returns how many records are booked under another time now.
+	 */
+	async judgeTimesAgain(): Promise<number> {
+		const count = await judgeTimesAgain(this.#parts);
+		await this.ledgers.rebuild();
+		return count;
+	}
+
 	/** Of every record that is committed when this is called. */
 	ledger(): Promise<LedgerTotals> {
 		return ledgerOf(this.#parts);
@@ -351,11 +362,13 @@ function contextOf(parts: Parts): WebContext {
 		currency: () => store.settings.get("currency"),
 		ledger: () => ledgerOf(parts),
 		openPayments: () => payments.open(),
+		unconfirmedPayments: () => payments.unconfirmed(),
 		answerPayment: (terminal, origin, answer) => operator.answerPayment(terminal, origin, answer),
 		alarmsChanged: () => events.emit({ kind: "alarm", terminal: "" }),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
 		catalogCsv: () => catalogs.csv(),
-		publishCatalog: (csv) => operator.publishCatalog(csv),
+		previewCatalog: (csv) => catalogs.preview(csv),
+		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),

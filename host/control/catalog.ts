@@ -3,6 +3,7 @@
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import type { CatalogSource, CatalogSourceZone } from "../../firmware/catalog/source.js";
+import { ascii, concat, toHex } from "../../firmware/core/bytes.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
@@ -15,6 +16,7 @@ import { decodeAny } from "../ledger/decode.js";
 import { hostLimits } from "../limits.js";
 import type { MerchantSettings } from "../settings.js";
 import { zoneTransitions } from "../zone.js";
+import { type CatalogChanges, changesOf } from "./catalog-changes.js";
 import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
 import { ImageCache } from "./image-cache.js";
@@ -28,6 +30,13 @@ export interface BuiltCatalog {
 
 export interface Publication extends PublishedCatalog {
 	/** What the file's owner should know. */
+	readonly warnings: readonly FileProblem[];
+}
+
+/** What a file would change, and the digest by which exactly this is published. */
+export interface CatalogPreview extends CatalogChanges {
+	/** Hexadecimal: SHA-256 over the version that it was compared with and the file. */
+	readonly digest: string;
 	readonly warnings: readonly FileProblem[];
 }
 
@@ -81,9 +90,10 @@ export class Catalogs {
 
 	/**
 	 * Checks the whole file, then stores it as the next version with an image in every format. Rejects with HostFault
-	 * CSV_* or Fault CATALOG_* without having changed anything.
+	 * CSV_* or Fault CATALOG_* without having changed anything. With the `digest` of a preview, HostFault
+	 * CATALOG_CHANGED where the file or the catalog is another than was shown.
 	 */
-	async publish(csv: Uint8Array): Promise<Publication> {
+	async publish(csv: Uint8Array, digest?: string): Promise<Publication> {
 		const { store, cbor, clock, settings } = this.#options;
 		const { currency, items, warnings } = readItems(csv, settings.taxClasses);
 		const wholeNames = items.flatMap(({ sku, name, shown }) => (shown === undefined ? [] : { sku, shown, name }));
@@ -94,13 +104,31 @@ export class Catalogs {
 			// versions.
 			const terminals = await store.terminals.all();
 			const applied = await Promise.all(terminals.map(({ terminal }) => appliedVersion(store, cbor, terminal)));
-			const version = versionAfter(await this.version(), applied);
+			const latest = await this.version();
+			if (digest !== undefined && digest !== this.previewDigest(latest, csv))
+				throw new HostFault("CATALOG_CHANGED");
+			const version = versionAfter(latest, applied);
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
 			const catalog = { version, createdMs };
 			const images = this.#formats.map((format) => this.build(source, format));
 			const content = { source: encodeSource(source), images, currency, wholeNames };
 			if (await store.catalogs.publish(catalog, content)) return { ...catalog, warnings };
 		}
+	}
+
+	/**
+	 * Checks the whole file as `publish` does, and compares it with the latest catalog. Rejects with HostFault CSV_* or
+	 * Fault CATALOG_*.
+	 */
+	async preview(csv: Uint8Array): Promise<CatalogPreview> {
+		const { clock, settings } = this.#options;
+		const { warnings, ...file } = readItems(csv, settings.taxClasses);
+		const version = await this.version();
+		const { zone, ...rest } = settings;
+		const source = { version: version + 1, ...file, zone: zoneTable(zone, clock.now()), ...rest };
+		for (const format of this.#formats) this.#builders[format]!(source);
+		const before = version === 0 ? undefined : await this.source(version);
+		return { ...changesOf(before, file), digest: this.previewDigest(version, csv), warnings };
 	}
 
 	/** Version of the latest catalog; 0 before the first. */
@@ -140,6 +168,10 @@ export class Catalogs {
 	/** The requested bytes, none beyond the image's end. Undefined when no catalog image has this digest. */
 	async piece({ digest, offset, length }: ChunkRequest): Promise<Uint8Array | undefined> {
 		return (await this.#images.get(digest))?.subarray(offset, offset + length);
+	}
+
+	private previewDigest(version: number, csv: Uint8Array): string {
+		return toHex(this.#options.digest.sha256(concat(ascii(`${version}\n`), csv)));
 	}
 
 	private async source(version: number): Promise<CatalogSource> {

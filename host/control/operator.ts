@@ -37,10 +37,13 @@ export class Operator {
 		return issued;
 	}
 
-	/** Publishes a catalog and announces it. Rejects with HostFault CSV_* or Fault CATALOG_*. */
-	async publishCatalog(csv: Uint8Array): Promise<Publication> {
+	/**
+	 * Publishes a catalog, with a `digest` only the one that was previewed, and announces it. Rejects with HostFault
+	 * CSV_* or CATALOG_CHANGED, or Fault CATALOG_*.
+	 */
+	async publishCatalog(csv: Uint8Array, digest?: string): Promise<Publication> {
 		const { catalogs, sessions, guard, events, log } = this.#options;
-		const published = await catalogs.publish(csv);
+		const published = await catalogs.publish(csv, digest);
 		const { version, warnings } = published;
 		for (const { line, column, code, detail } of warnings)
 			log.warn({ code, version, line, column, detail }, textOf(code));

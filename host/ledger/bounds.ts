@@ -21,8 +21,13 @@ export function isBodyInBounds(record: KnownRecord | UnknownRecord): boolean {
 	if (!isKnown(record)) return true;
 	switch (record.kind) {
 		case RecordKind.sale:
+			return isSaleInBounds(record) && isAmount(record.heldMinor ?? 0);
 		case RecordKind.trainingSale:
 			return isSaleInBounds(record);
+		case RecordKind.partPaid:
+			return isAmount(record.takenMinor) && isAmount(record.heldMinor);
+		case RecordKind.cashReturned:
+			return isAmount(record.amountMinor);
 		case RecordKind.shiftOpened:
 		case RecordKind.shiftClosed:
 			return isShiftInBounds(record.anchor.totals);

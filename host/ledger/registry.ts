@@ -4,9 +4,11 @@ import type { AlarmChange } from "../alarms.js";
 import { branches } from "./branches/ledger.js";
 import { catalogs } from "./catalogs/ledger.js";
 import { checks } from "./checks/ledger.js";
+import { confirmations } from "./confirmations/ledger.js";
 import { days } from "./days/ledger.js";
 import { documents } from "./documents/ledger.js";
 import { epochs } from "./epochs/ledger.js";
+import { held } from "./held/ledger.js";
 import type { Ledger } from "./ledger.js";
 import { newer } from "./newer/ledger.js";
 import { numbers } from "./numbers/ledger.js";
@@ -23,9 +25,11 @@ export const ledgers = {
 	checks,
 	times,
 	shifts,
+	held,
 	voids,
 	newer,
 	payments,
+	confirmations,
 	catalogs,
 	epochs,
 	branches,

@@ -7,6 +7,7 @@ import { sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { isKnown, PaymentOutcome, type Place, RecordKind } from "../../firmware/wire/record.js";
 import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
+import type { UnconfirmedTender } from "../ledger/confirmations/ledger.js";
 import { decodeAny } from "../ledger/decode.js";
 import { isSettled, type Payment, type PaymentState, placeText, stateOf } from "../ledger/payments/payment.js";
 import type { AnswerRow, EpochRow, Store, UnsettledPayment } from "../store/store.js";
@@ -38,7 +39,7 @@ export interface OperatorAnswer {
 	readonly reference: string;
 }
 
-/** Stored instead of a sealed answer for a replaced board, which is sent none. */
+/** Stored instead of a sealed answer where the terminal is sent none. */
 const noAnswer = new Uint8Array(0);
 const sequenceEnd = 0x1_0000_0000;
 
@@ -62,6 +63,11 @@ export class Payments {
 		});
 	}
 
+	/** Payments of sales that a reader took without the bank and nothing has confirmed since, oldest first. */
+	unconfirmed(): Promise<UnconfirmedTender[]> {
+		return this.#options.store.payments.unconfirmed();
+	}
+
 	/**
 	 * Records an operator's answer for a payment, based on the whole log. Repeating the same answer has no effect.
 	 * Rejects with HostFault PAYMENT_UNKNOWN, PAYMENT_SETTLED, PAYMENT_ANSWERED or PAYMENT_KEY_UNKNOWN.
@@ -75,10 +81,12 @@ export class Payments {
 		if (!payment) throw new HostFault("PAYMENT_UNKNOWN", `${terminal}, ${placeText(origin)}`);
 		const given = await store.payments.answer(terminal, origin);
 		if (isSame(given, outcome, reference)) return;
-		if (isSettled(payment)) throw new HostFault("PAYMENT_SETTLED", placeText(origin));
+		// Its sale is complete, so that the terminal needs no answer; the answer is for the books.
+		const isUnconfirmed = await store.payments.isUnconfirmed(terminal, origin);
+		if (isSettled(payment) && !isUnconfirmed) throw new HostFault("PAYMENT_SETTLED", placeText(origin));
 		if (given) throw new HostFault("PAYMENT_ANSWERED", placeText(origin));
 		const isReplaced = hasOtherKey(await store.chains.epochs(terminal), payment.place.epoch);
-		const sealed = isReplaced ? noAnswer : await this.seal(terminal, payment, outcome, reference);
+		const sealed = isReplaced || isUnconfirmed ? noAnswer : await this.seal(terminal, payment, outcome, reference);
 		const answer = { outcome, reference, sealed, answeredMs: clock.now() };
 		const isFirst = await store.payments.addAnswer(terminal, origin, answer);
 		// Another request has answered meanwhile: the same answer is not a conflict.

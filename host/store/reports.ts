@@ -36,10 +36,27 @@ export interface OverviewRows {
 	readonly hours: readonly HourSum[];
 	readonly terminals: readonly TerminalOverview[];
 	readonly bestSellers: readonly ItemSum[];
+	/** Of the day's sales, what readers took without the bank and nothing has confirmed since. */
+	readonly unconfirmed: readonly UnconfirmedSum[];
 	/** Records of a newer version, over all terminals. */
 	readonly newerRecords: number;
 	/** The currency of the newest sale. */
 	readonly currency: string | undefined;
+}
+
+export interface UnconfirmedSum {
+	readonly currency: string;
+	readonly amountMinor: number;
+	/** How many payments these are. */
+	readonly payments: number;
+}
+
+/** A tender of a sale that was not confirmed when the sale was recorded. */
+export interface TenderOutcome {
+	/** Its place in the sale's list. */
+	readonly tender: number;
+	/** One of `PaymentOutcome`; 0 while nothing has confirmed it. */
+	readonly outcome: number;
 }
 
 export interface HourSum extends AmountOf {
@@ -84,6 +101,10 @@ export interface ReceiptRow {
 	/** The total of a training sale; 0 for all other documents. */
 	readonly practisedMinor: number;
 	readonly tenders: readonly TenderTotal[];
+	/** Of the tenders, what a reader took without the bank and nothing has confirmed since. */
+	readonly unconfirmedMinor: number;
+	/** What an operator knows was never charged, though the sale counts it as paid. */
+	readonly notChargedMinor: number;
 	readonly units: number;
 }
 
@@ -98,6 +119,8 @@ export interface ShiftRow {
 	readonly openedBy: number;
 	readonly closedBy: number;
 	readonly floatMinor: number;
+	/** Cash taken in this shift for sales that were not completed in it; negative where its sales use earlier cash. */
+	readonly heldMinor: number;
 	/** What the terminal reported at the close; null while open. */
 	readonly reportedGrossMinor: number | null;
 	/** Sales, and documents of kinds unknown to the terminal. */
@@ -205,6 +228,8 @@ export interface LedgerReports {
 	 * first. With `sum` only those with this total.
 	 */
 	receiptsByNumber(terminal: string, series: number, number: number, sum?: ReceiptSum): Promise<ReceiptRow[]>;
+	/** Of a sale: the tenders that were not confirmed when it was recorded. */
+	tenderOutcomes(terminal: string, epoch: number, sequence: number): Promise<TenderOutcome[]>;
 	/** The newest first, after the first `offset`. */
 	shifts(terminal: string | undefined, limit: number, offset?: number): Promise<ShiftRow[]>;
 	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;

@@ -6,6 +6,7 @@ import type { UsedNumbers } from "../../firmware/wire/enrolment.js";
 import type { Place } from "../../firmware/wire/record.js";
 import type { AlarmNotice } from "../alarms.js";
 import type { StoreFault } from "../faults.js";
+import type { UnconfirmedTender } from "../ledger/confirmations/ledger.js";
 import type { DocumentState, Sums } from "../ledger/entry.js";
 import type { LedgerStore } from "../ledger/ledger-store.js";
 import type { Payment } from "../ledger/payments/payment.js";
@@ -49,10 +50,20 @@ export interface ChainView {
 	readonly epochsOfKey: number;
 }
 
+/** When a record was received, as far as that is known after all, and the business day it is booked under. */
+export interface ReceivedTime extends Place {
+	readonly terminal: string;
+	readonly receivedMs: number;
+	readonly day: number;
+	readonly hour: number;
+}
+
 /** The log: chains of records with their exact bytes, heads, signed checkpoints and branches. */
 export interface ChainStore {
 	/** Appends to the log. If one of the expected heads has changed, the whole plan is refused. */
 	commit(plan: CommitPlan): Promise<CommitResult>;
+	/** Corrects the times of receipt of records on first branches. */
+	setReceived(times: readonly ReceivedTime[]): Promise<void>;
 	views(requests: readonly ViewRequest[]): Promise<ChainView[]>;
 	epoch(terminal: string, epoch: number): Promise<EpochRow | undefined>;
 	/** Ascending: the newest `limit`, or all. */
@@ -256,6 +267,10 @@ export interface PaymentStore {
 	answer(terminal: string, origin: Place): Promise<AnswerRow | undefined>;
 	/** Returns false if the payment already has an answer. */
 	addAnswer(terminal: string, origin: Place, answer: AnswerRow): Promise<boolean>;
+	/** Payments of sales that a reader took without the bank and nothing has confirmed since, oldest first, bounded. */
+	unconfirmed(): Promise<UnconfirmedTender[]>;
+	/** Whether it is one of them. */
+	isUnconfirmed(terminal: string, origin: Place): Promise<boolean>;
 	/** Sealed answers to payments that are not settled and for which the terminal has recorded no final outcome. */
 	pendingAnswers(terminal: string): Promise<Uint8Array[]>;
 }

@@ -7,7 +7,7 @@ import { amountCell, tenderCells, tenderColumns, timeCell } from "./csv-cells.js
 
 const columns = [
 	...["terminal", "type", "series", "number", "time", "currency", "total", "tax", ...tenderColumns],
-	...["training_total", "units", "staff", "shift", "epoch", "sequence"],
+	...["not_confirmed", "not_charged", "training_total", "units", "staff", "shift", "epoch", "sequence"],
 ];
 const newest = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 
@@ -31,7 +31,8 @@ function cellsOf(row: ReceiptRow): readonly CsvCell[] {
 	return [
 		...[terminal, type, series, number, timeCell(wallMs), currency],
 		...[amountCell(row.totalMinor, currency), amountCell(row.taxMinor, currency)],
-		...[...tenderCells(tenders, currency), amountCell(row.practisedMinor, currency)],
+		...tenderCells(tenders, currency),
+		...[row.unconfirmedMinor, row.notChargedMinor, row.practisedMinor].map((minor) => amountCell(minor, currency)),
 		...[units, staff, shift, epoch, sequence],
 	];
 }

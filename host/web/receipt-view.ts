@@ -3,10 +3,10 @@
 import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
-import { decodeRecord, isKnown, RecordKind, type SaleBody } from "../../firmware/wire/record.js";
-import type { ReceiptRow, ReceiptsContext } from "../context.js";
+import { decodeRecord, isKnown, PaymentOutcome, RecordKind, type SaleBody } from "../../firmware/wire/record.js";
+import type { ReceiptRow, ReceiptsContext, TenderOutcome } from "../context.js";
 import { NodeVerifier } from "../crypto.js";
-import type { Proof, ReceiptDetail } from "./schemas.js";
+import type { Proof, ReceiptDetail, tenderStates } from "./schemas.js";
 
 const verifier = new NodeVerifier();
 
@@ -17,6 +17,7 @@ export async function receiptView(
 	const [row, ...others] = rows;
 	if (!row) return undefined;
 	const sale = await saleOf(context, row);
+	const outcomes = await context.reports.tenderOutcomes(row.terminal, row.epoch, row.sequence);
 	const names = sale ? await context.reports.wholeNames(sale.catalogVersion, sale.lines) : [];
 	return {
 		...row,
@@ -25,8 +26,8 @@ export async function receiptView(
 		lines: (sale?.lines ?? []).map((line, index) => ({ ...line, name: names[index] ?? line.name })),
 		discounts: [...(sale?.discounts ?? [])],
 		taxes: [...(sale?.taxes ?? [])],
-		paid: (sale?.tenders ?? []).map(({ kind, amountMinor, reference, attempt }) => ({
-			...{ kind, amountMinor, reference },
+		paid: (sale?.tenders ?? []).map(({ kind, amountMinor, reference, attempt }, index) => ({
+			...{ kind, amountMinor, reference, state: stateOf(outcomes.find(({ tender }) => tender === index)) },
 			attempt: attempt ?? null,
 		})),
 		roundingMinor: sale?.roundingMinor ?? 0,
@@ -34,6 +35,11 @@ export async function receiptView(
 		proof: await prove(context, row),
 		alsoAt: others.map(({ epoch, sequence }) => ({ epoch, sequence })),
 	};
+}
+
+function stateOf(unconfirmed: TenderOutcome | undefined): (typeof tenderStates)[number] {
+	if (unconfirmed?.outcome === 0) return "unconfirmed";
+	return unconfirmed?.outcome === PaymentOutcome.withdrawn ? "notCharged" : "paid";
 }
 
 /** The body of a sale or training sale; undefined for a document of a newer version. */

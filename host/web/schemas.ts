@@ -37,6 +37,25 @@ export const Published = Type.Object({
 	warnings: Type.Array(FileLine, { description: "What was changed or left out, and what the till shows otherwise" }),
 });
 
+const ListedItem = Type.Object({ sku: Type.String(), name: Type.String(), priceMinor: amount });
+
+export const CatalogPreview = Type.Object({
+	digest: Type.String({ description: "Pass as ?digest= to publish exactly this" }),
+	currency,
+	currencyBefore: Type.String({ description: "Of the present catalog; empty before the first" }),
+	added: Type.Array(ListedItem),
+	removed: Type.Array(ListedItem),
+	changed: Type.Array(
+		Type.Object({
+			sku: Type.String(),
+			name: Type.String(),
+			fields: Type.Array(Type.Object({ column: Type.String(), before: Type.String(), after: Type.String() })),
+		}),
+	),
+	unchanged: count,
+	warnings: Published.properties.warnings,
+});
+
 export const Problem = Type.Object(
 	{
 		code: Type.String({ description: "Stable fault code" }),
@@ -151,8 +170,8 @@ const ItemSum = Type.Object({
 	amountMinor: Type.Integer({ description: "Before discounts; incl. or before tax, as the prices were" }),
 });
 
-/** States of an unsettled payment. */
-export const paymentStates = ["open", "unresolved", "approved"] as const;
+/** States of a payment that is not settled, or not confirmed. */
+export const paymentStates = ["open", "unresolved", "approved", "unconfirmed"] as const;
 
 export const Payment = Type.Object({
 	terminal: Identifier,
@@ -162,7 +181,9 @@ export const Payment = Type.Object({
 		description: "With terminal and epoch, identifies the payment by its first record",
 	}),
 	state: Type.Enum(paymentStates, {
-		description: "In progress; outcome unknown; charged, while the sale waits for the rest of the payment",
+		description:
+			"In progress; outcome unknown; charged, while the sale waits for the rest of the payment; taken by the reader " +
+			"without the bank, in a sale that is complete",
 	}),
 	replaced: Type.Boolean({
 		description: "The terminal was replaced: an answer settles the payment but is not sent to a terminal",
@@ -173,6 +194,7 @@ export const Payment = Type.Object({
 	staff,
 	shift: count,
 	sinceMs: wallMs,
+	receipt: orNull(Type.Integer({ description: "Of a payment that is not confirmed: the number of its receipt" })),
 	answer: orNull(Type.Object({ charged: Type.Boolean(), reference: Type.String(), atMs: wallMs })),
 });
 
@@ -190,6 +212,9 @@ export const Overview = Type.Object({
 	terminals: Type.Array(TerminalSummary),
 	bestSellers: Type.Array(ItemSum),
 	payments: Type.Array(Payment),
+	unconfirmedToday: Type.Array(Type.Object({ currency, amountMinor: amount, payments: count }), {
+		description: "Of today's sales, what readers took without the bank and nothing has confirmed since",
+	}),
 	alarms: Type.Array(Alarm),
 	newerRecords: Type.Integer({ minimum: 0, description: "All-time number of records of a newer version" }),
 });
@@ -255,8 +280,14 @@ export const Receipt = Type.Object({
 	taxMinor: amount,
 	practisedMinor: Type.Integer({ description: "Total of a training sale" }),
 	tenders: Type.Array(Tender),
+	unconfirmedMinor: Type.Integer({
+		description: "Of the tenders, what a reader took without the bank and nothing has confirmed since",
+	}),
+	notChargedMinor: Type.Integer({ description: "Of the tenders, what an operator knows was never charged" }),
 	units: Type.Integer(),
 });
+
+export const tenderStates = ["paid", "unconfirmed", "notCharged"] as const;
 
 export const Receipts = Type.Object({
 	receipts: Type.Array(Receipt),
@@ -312,6 +343,9 @@ export const ReceiptDetail = Type.Object({
 			kind: tenderKind,
 			amountMinor: Type.Integer({ description: "For cash the amount handed over" }),
 			reference: Type.String(),
+			state: Type.Enum(tenderStates, {
+				description: "unconfirmed: taken by a reader without the bank; notCharged: as an operator has found",
+			}),
 			attempt: orNull(Type.Object({ epoch: count, sequence: count }, { description: "Its payment attempt" })),
 		}),
 	),
@@ -333,6 +367,9 @@ export const Shift = Type.Object({
 	openedBy: staff,
 	closedBy: staff,
 	floatMinor: amount,
+	heldMinor: Type.Integer({
+		description: "Cash taken in this shift for sales not completed in it; negative where sales use earlier cash",
+	}),
 	reportedGrossMinor: orNull(amount),
 	reportedDocuments: orNull(Type.Integer({ minimum: 0, description: "Its sales and documents of a newer version" })),
 	expectedCashMinor: orNull(amount),

@@ -7,7 +7,7 @@ import { amountCell, tenderCells, tenderColumns, timeCell } from "./csv-cells.js
 
 const columns = [
 	...["terminal", "shift", "epoch", "opened", "closed", "opened_by", "closed_by", "currency", "sales"],
-	...["newer_documents", "takings", ...tenderColumns, "float", "cash_expected", "cash_counted"],
+	...["newer_documents", "takings", ...tenderColumns, "float", "cash_held", "cash_expected", "cash_counted"],
 	"drawer_difference",
 ];
 
@@ -33,14 +33,14 @@ function cellsOf(row: ShiftRow): readonly CsvCell[] {
 	const isCounted = countedMinor !== null && expectedCashMinor !== null;
 	return [
 		...[...headOf(row), currency, sums.sales, sums.others, ...takingsOf(row, currency)],
-		...[row.floatMinor, expectedCashMinor, countedMinor].map((minor) => amountCell(minor, currency)),
+		...[row.floatMinor, row.heldMinor, expectedCashMinor, countedMinor].map((minor) => amountCell(minor, currency)),
 		amountCell(isCounted ? countedMinor - expectedCashMinor : null, currency),
 	];
 }
 
 /** What is counted once for the shift stays empty. */
 function otherCellsOf(row: ShiftRow, currency: string): readonly CsvCell[] {
-	return [...headOf(row), currency, "", "", ...takingsOf(row, currency), "", "", "", ""];
+	return [...headOf(row), currency, "", "", ...takingsOf(row, currency), "", "", "", "", ""];
 }
 
 function headOf({ terminal, shift, epoch, openedMs, closedMs, openedBy, closedBy }: ShiftRow): readonly CsvCell[] {

@@ -10,10 +10,11 @@ import type {
 	ClosedAlarmsContext,
 	OpenPayment,
 	OverviewContext,
-	PaymentsContext,
+	PaymentLists,
 	Sums,
 	TerminalOverview,
 	TerminalsContext,
+	UnconfirmedTender,
 } from "../context.js";
 import type { AnyFaultCode } from "../faults.js";
 import { hostLimits } from "../limits.js";
@@ -75,8 +76,18 @@ export async function closedAlarmsView(
 	});
 }
 
-export async function paymentsView(context: Pick<PaymentsContext, "openPayments">): Promise<Static<typeof Payment>[]> {
-	return (await context.openPayments()).map(paymentView);
+/** Those that are not settled, and behind them those of sales that are complete but not confirmed. */
+export async function paymentsView(context: PaymentLists): Promise<Static<typeof Payment>[]> {
+	const [open, unconfirmed] = await Promise.all([context.openPayments(), context.unconfirmedPayments()]);
+	return [...open.map(paymentView), ...unconfirmed.map(unconfirmedView)];
+}
+
+function unconfirmedView(tender: UnconfirmedTender): Static<typeof Payment> {
+	const { terminal, attempt, tenderKind, amountMinor, currency, number, staff, shift, wallMs } = tender;
+	return {
+		...{ terminal, ...attempt, tenderKind, amountMinor, currency, staff, shift, sinceMs: wallMs },
+		...{ state: "unconfirmed", receipt: number, replaced: false, answer: null },
+	};
 }
 
 function paymentView(payment: OpenPayment): Static<typeof Payment> {
@@ -85,6 +96,7 @@ function paymentView(payment: OpenPayment): Static<typeof Payment> {
 	return {
 		...{ terminal, ...origin, tenderKind, amountMinor, currency, staff, shift },
 		sinceMs: wallMs,
+		receipt: null,
 		replaced: isReplaced,
 		state: paymentStates.find((one) => one === state) ?? "open",
 		answer: answer
@@ -170,6 +182,7 @@ export async function overviewView(context: OverviewContext): Promise<Overview> 
 		hours: [...rows.hours],
 		terminals: rows.terminals.map((row) => summaryView(context, row)),
 		bestSellers: [...rows.bestSellers],
+		unconfirmedToday: [...rows.unconfirmed],
 		payments,
 		alarms,
 		newerRecords: rows.newerRecords,

@@ -15,6 +15,8 @@ interface Mark {
 	readonly incarnation: number;
 	/** The number of the newest entry of the log. */
 	readonly entry: number;
+	/** How often something was entered at the host that is no entry of the log. */
+	readonly entered: number;
 }
 
 /** Written in place, within one sector, so that it needs no room on a full disk. */
@@ -23,11 +25,19 @@ const fileBytes = 64;
 /** The calls after which something is acknowledged, or the incarnation is in use. */
 const markedCalls: readonly string[] = ["chains.commit", "terminals.grant", "payments.addAnswer", "settings.set"];
 
+/** The calls that enter something else, which only the database has: prices, firmware, closed alarms, judged times. */
+const enteringCalls: readonly string[] = [
+	...["catalogs.publish", "firmware.add", "firmware.withdraw", "notices.close", "chains.setReceived"],
+];
+
+const enteredKey = "entered";
+
 export class AcknowledgedMark {
 	readonly #path: string | undefined;
 	readonly #merchant: string;
 	readonly #present: Statement<[Named], Mark>;
 	readonly #owner: Statement<[], { merchant: string }>;
+	readonly #enter: Statement<[Named]>;
 	#written: Mark | undefined;
 	#file: number | undefined;
 	#syncedMs = 0;
@@ -39,7 +49,12 @@ export class AcknowledgedMark {
 		this.#present = database.prepare(
 			`SELECT coalesce((SELECT max(number) FROM log WHERE merchant = @merchant), 0) AS entry, coalesce(
 			(SELECT CAST(value AS INTEGER) FROM settings WHERE merchant = @merchant AND key = 'incarnation'), 0)
-			AS incarnation`,
+			AS incarnation, coalesce((SELECT CAST(value AS INTEGER) FROM settings
+			WHERE merchant = @merchant AND key = '${enteredKey}'), 0) AS entered`,
+		);
+		this.#enter = database.prepare(
+			`INSERT INTO settings (merchant, key, value) VALUES (@merchant, '${enteredKey}', '1')
+			ON CONFLICT (merchant, key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`,
 		);
 		this.#owner = database.prepare("SELECT merchant FROM settings LIMIT 1");
 	}
@@ -52,15 +67,20 @@ export class AcknowledgedMark {
 		if (!held || merchant !== this.#merchant) return;
 		const present = this.present();
 		if (present.incarnation > held.incarnation) return;
-		if (present.incarnation === held.incarnation && present.entry >= held.entry) return;
-		const text = ({ entry, incarnation }: Mark): string => `entry ${entry} of incarnation ${incarnation}`;
+		const isSame = present.incarnation === held.incarnation;
+		if (isSame && present.entry >= held.entry && present.entered >= held.entered) return;
+		const isShort = isSame && present.entry >= held.entry;
+		const text = ({ entry, incarnation, entered }: Mark): string =>
+			isShort ? `input ${entered} of an operator` : `entry ${entry} of incarnation ${incarnation}`;
 		throw new HostFault("STORE_BEHIND", `the database ends with ${text(present)}, not with ${text(held)}`);
 	}
 
 	/** After a call that is durable now. Never throws: without the newest mark a start only notices less. */
 	follow(call: string): void {
-		if (this.#path === undefined || !markedCalls.includes(call)) return;
+		const isEntered = enteringCalls.includes(call);
+		if (this.#path === undefined || !(isEntered || markedCalls.includes(call))) return;
 		try {
+			if (isEntered) this.#enter.run({ merchant: this.#merchant });
 			this.write(this.#path, this.present());
 		} catch {
 			// The disk's trouble shows in the store's own calls.
@@ -88,18 +108,21 @@ export class AcknowledgedMark {
 	private read(): Mark | undefined {
 		if (this.#path === undefined || !existsSync(this.#path)) return undefined;
 		const text = readStart(this.#path);
-		const [, body = "", incarnation, entry, sum] = /^((\d{1,15}) (\d{1,15})) ([0-9a-f]{8}) *\n$/.exec(text) ?? [];
-		return sum === sumOf(body) ? { incarnation: Number(incarnation), entry: Number(entry) } : undefined;
+		const match = /^((\d{1,15}) (\d{1,15})(?: (\d{1,12}))?) ([0-9a-f]{8}) *\n$/.exec(text);
+		const [, body = "", incarnation, entry, entered = 0, sum] = match ?? [];
+		if (sum !== sumOf(body)) return undefined;
+		return { incarnation: Number(incarnation), entry: Number(entry), entered: Number(entered) };
 	}
 
 	private write(path: string, mark: Mark): void {
-		const { incarnation, entry } = mark;
-		if (this.#written?.incarnation === incarnation && this.#written.entry === entry) return;
+		const { incarnation, entry, entered } = mark;
+		const last = this.#written;
+		if (last?.incarnation === incarnation && last.entry === entry && last.entered === entered) return;
 		if (this.#file === undefined) {
 			createPrivately(path);
 			this.#file = openSync(path, "r+");
 		}
-		const body = `${incarnation} ${entry}`;
+		const body = `${incarnation} ${entry} ${entered}`;
 		writeSync(this.#file, ascii(`${`${body} ${sumOf(body)}`.padEnd(fileBytes - 1)}\n`), 0, fileBytes, 0);
 		this.#written = mark;
 		// The system writes a page by itself within half a minute, so that a sync now and then is enough: a mark that a

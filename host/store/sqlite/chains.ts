@@ -8,6 +8,7 @@ import type {
 	CheckpointRow,
 	EpochRow,
 	HeadRow,
+	ReceivedTime,
 	RecordRow,
 	Synchronous,
 	ViewRequest,
@@ -27,6 +28,7 @@ export class SqliteChains implements Synchronous<ChainStore> {
 	readonly #merchant: string;
 	readonly #log: SqliteLog;
 	readonly #terminals: SqliteTerminals;
+	readonly #setReceived: (times: readonly ReceivedTime[]) => void;
 	readonly #epoch: Statement<Values, EpochRow>;
 	readonly #epochs: Statement<Values, EpochRow>;
 	readonly #epochsOfKey: Statement<Values, { count: number }>;
@@ -44,6 +46,13 @@ export class SqliteChains implements Synchronous<ChainStore> {
 		this.#merchant = merchant;
 		this.#log = log;
 		this.#terminals = terminals;
+		const setReceived = database.prepare<Values>(
+			`UPDATE records SET received_ms = ?, day = ?, hour = ? ${ofEpoch} AND sequence = ?`,
+		);
+		this.#setReceived = database.transaction((times: readonly ReceivedTime[]) => {
+			for (const { terminal, epoch, sequence, receivedMs, day, hour } of times)
+				setReceived.run(receivedMs, day, hour, merchant, terminal, epoch, sequence);
+		}).immediate;
 		this.#epoch = database.prepare(`SELECT ${epochColumns} FROM epochs ${ofEpoch}`);
 		this.#epochs = database.prepare(
 			`SELECT ${epochColumns} FROM epochs WHERE merchant = ? AND terminal = ? ORDER BY epoch DESC LIMIT ?`,
@@ -76,6 +85,10 @@ export class SqliteChains implements Synchronous<ChainStore> {
 			`SELECT sequence, head FROM branch_records
 			WHERE merchant = ? AND branch = ? AND sequence BETWEEN ? AND ? ORDER BY sequence`,
 		);
+	}
+
+	setReceived(times: readonly ReceivedTime[]): void {
+		this.#setReceived(times);
 	}
 
 	commit(plan: CommitPlan): CommitResult {

@@ -296,9 +296,28 @@ const wholeNames = `
 	CREATE INDEX whole_names_by_version ON whole_names (merchant, version);
 `;
 
+/** Cards that a reader took without the bank, and cash that is held for open sales. */
+const counter = `
+	CREATE TABLE held_cash (
+		merchant TEXT NOT NULL, terminal TEXT NOT NULL, shift INTEGER NOT NULL, currency TEXT NOT NULL,
+		amount_minor INTEGER NOT NULL, PRIMARY KEY (merchant, terminal, shift, currency)
+	) WITHOUT ROWID;
+	CREATE TABLE unconfirmed_tenders (
+		${record}, tender INTEGER NOT NULL, attempt_epoch INTEGER NOT NULL, attempt_sequence INTEGER NOT NULL,
+		tender_kind INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, number INTEGER NOT NULL,
+		staff INTEGER NOT NULL, shift INTEGER NOT NULL, wall_ms INTEGER NOT NULL, day INTEGER NOT NULL,
+		outcome INTEGER NOT NULL, PRIMARY KEY (merchant, terminal, epoch, sequence, tender)
+	) WITHOUT ROWID;
+	CREATE INDEX unconfirmed_by_attempt ON unconfirmed_tenders (merchant, terminal, attempt_epoch, attempt_sequence);
+	CREATE INDEX unconfirmed_by_time ON unconfirmed_tenders (merchant, wall_ms) WHERE outcome = 0;
+	CREATE INDEX unconfirmed_by_day ON unconfirmed_tenders (merchant, day) WHERE outcome = 0;
+	CREATE TABLE payment_confirmations (${record}, outcome INTEGER NOT NULL, ${recordKey}) WITHOUT ROWID;
+`;
+
 export const migrations: readonly string[] = [
 	[folder, terminals, chains, offers, notices, ledger, payments].join(""),
 	[log, keyedLedgers].join(""),
 	search,
 	wholeNames,
+	counter,
 ];

@@ -1,7 +1,7 @@
 // Reports in SQL. The overview reads the sums that the ledger of days maintains.
 import type { Database } from "better-sqlite3";
 import { assert } from "../../../firmware/core/assert.js";
-import type { TenderTotal } from "../../../firmware/wire/record.js";
+import { PaymentOutcome, type TenderTotal } from "../../../firmware/wire/record.js";
 import type { Sums } from "../../ledger/entry.js";
 import { hostLimits } from "../../limits.js";
 import type {
@@ -22,6 +22,8 @@ import type {
 	SoldItem,
 	TerminalOverview,
 	TaxSum,
+	TenderOutcome,
+	UnconfirmedSum,
 } from "../reports.js";
 import type { EpochRow, Synchronous, TerminalRow } from "../store.js";
 import { currencyOf, type Named, type Values } from "./sql.js";
@@ -31,7 +33,8 @@ const receiptColumns = `terminal, epoch, sequence, type, kind, series, number, s
 	${currencyOf("documents")} AS currency, tax_mode AS taxMode, total_minor AS totalMinor, tax_minor AS taxMinor,
 	practised_minor AS practisedMinor, units`;
 
-type ReceiptHead = Omit<ReceiptRow, "tenders">;
+type Unconfirmed = Pick<ReceiptRow, "unconfirmedMinor" | "notChargedMinor">;
+type ReceiptHead = Omit<ReceiptRow, "tenders" | keyof Unconfirmed>;
 type ShiftHead = Omit<ShiftRow, "sums">;
 
 interface JoinedRow extends Omit<TerminalRow, "passwordHash"> {
@@ -96,6 +99,7 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			hours: this.hours(day),
 			terminals: this.terminals(day),
 			bestSellers: this.bestSellers(day, day, itemsShown),
+			unconfirmed: this.unconfirmed(day),
 			newerRecords: this.newerCount(),
 			currency: this.currency(),
 		};
@@ -154,13 +158,23 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		return this.withTenders(rows);
 	}
 
+	tenderOutcomes(terminal: string, epoch: number, sequence: number): TenderOutcome[] {
+		return this.all(
+			`SELECT tender, outcome FROM unconfirmed_tenders
+			WHERE merchant = ? AND terminal = ? AND epoch = ? AND sequence = ? ORDER BY tender`,
+			...[terminal, epoch, sequence],
+		);
+	}
+
 	shifts(terminal: string | undefined, limit: number, offset = 0): ShiftRow[] {
 		const rows = this.all<ShiftHead>(
 			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs,
 			opened_by AS openedBy, closed_by AS closedBy, float_minor AS floatMinor,
+			coalesce((SELECT amount_minor FROM held_cash h WHERE h.merchant = s.merchant AND h.terminal = s.terminal
+				AND h.shift = s.shift AND h.currency = s.currency), 0) AS heldMinor,
 			reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
 			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor
-			FROM shifts WHERE merchant = ? AND (? IS NULL OR terminal = ?)
+			FROM shifts s WHERE merchant = ? AND (? IS NULL OR terminal = ?)
 			ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ? OFFSET ?`,
 			...[terminal ?? null, terminal ?? null, limit, offset],
 		);
@@ -202,6 +216,14 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		)[0]?.currency;
 	}
 
+	private unconfirmed(day: number): UnconfirmedSum[] {
+		return this.all(
+			`SELECT currency, sum(amount_minor) AS amountMinor, count(*) AS payments FROM unconfirmed_tenders
+			WHERE merchant = ? AND day = ? AND outcome = 0 GROUP BY currency ORDER BY currency`,
+			day,
+		);
+	}
+
 	/** Takings of the terminals that sold on that day. */
 	private takings(day: number): TakingsRow[] {
 		return this.all(
@@ -217,10 +239,15 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			`SELECT kind, amount_minor AS amountMinor FROM document_tenders
 			WHERE merchant = ? AND terminal = ? AND epoch = ? AND sequence = ? ORDER BY kind`,
 		);
-		return rows.map((row) => ({
-			...row,
-			tenders: tenders.all(this.#merchant, row.terminal, row.epoch, row.sequence),
-		}));
+		const unconfirmed = this.#database.prepare<Values, Unconfirmed>(
+			`SELECT coalesce(sum(iif(outcome = 0, amount_minor, 0)), 0) AS unconfirmedMinor,
+			coalesce(sum(iif(outcome = ${PaymentOutcome.withdrawn}, amount_minor, 0)), 0) AS notChargedMinor
+			FROM unconfirmed_tenders WHERE merchant = ? AND terminal = ? AND epoch = ? AND sequence = ?`,
+		);
+		return rows.map((row) => {
+			const place = [this.#merchant, row.terminal, row.epoch, row.sequence] as const;
+			return { ...row, tenders: tenders.all(...place), ...unconfirmed.get(...place)! };
+		});
 	}
 
 	/** The first parameter of `sql` is the merchant. */

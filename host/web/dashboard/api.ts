@@ -3,14 +3,15 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "./types.js";
 
-const placesShown = 5;
-
 class ApiError extends Error {
 	readonly status: number;
+	/** Wrong places of an imported file. */
+	readonly lines: Problem["lines"];
 
-	constructor(status: number, message: string) {
+	constructor(status: number, message: string, lines: Problem["lines"] = []) {
 		super(message);
 		this.status = status;
+		this.lines = lines;
 	}
 }
 
@@ -35,26 +36,29 @@ async function call(path: string, init: RequestInit): Promise<Response> {
 	if (response.ok) return response;
 	if (response.status === 401 && path !== "/api/session") unauthorised.dispatchEvent(new Event("ask"));
 	const answer: unknown = await response.json().catch(() => undefined);
-	throw new ApiError(response.status, messageOf(answer) ?? `The host answered ${response.status}.`);
+	const { lines } = (answer ?? {}) as Partial<Problem>;
+	throw new ApiError(response.status, messageOf(answer) ?? `The host answered ${response.status}.`, lines);
 }
 
-/** The message of a refusal, with the first problems of an imported file. */
+/** The message of a refusal, without the wrong places of an imported file. */
 function messageOf(answer: unknown): string | undefined {
 	if (typeof answer !== "object" || answer === null) return undefined;
-	const { message, code, detail = "", lines = [] } = answer as Partial<Problem>;
+	const { message, code, detail = "" } = answer as Partial<Problem>;
 	if (typeof message !== "string") return undefined;
 	// This message says that a field is wrong; the detail says which one and why.
 	const field =
 		code === "HTTP_BAD_REQUEST" && detail !== "" ? [`${detail[0]!.toUpperCase()}${detail.slice(1)}.`] : [];
-	return [message, ...field, ...placesText(lines)].join(" ");
+	return [message, ...field].join(" ");
 }
 
-/** The first places of an imported file. */
+/** A sentence for each place of an imported file. */
 export function placesText(lines: Problem["lines"]): string[] {
-	const places = lines.slice(0, placesShown).map(({ line, column, detail }) => {
-		return `Line ${line}${column && `, ${column}`}: ${detail}.`;
-	});
-	return lines.length > placesShown ? [...places, `And ${lines.length - placesShown} more.`] : places;
+	return lines.map(({ line, column, detail }) => `Line ${line}${column && `, ${column}`}: ${detail}.`);
+}
+
+/** What is wrong with an imported file, by place. */
+export function wrongPlaces(error: unknown): string[] {
+	return error instanceof ApiError ? placesText(error.lines) : [];
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -77,8 +81,8 @@ export async function remove(path: string): Promise<void> {
 }
 
 /** The file as it is: the host knows more encodings than UTF-8. */
-export async function putCsv<T>(path: string, csv: File): Promise<T> {
-	const response = await call(path, { method: "PUT", headers: { "content-type": "text/csv" }, body: csv });
+export async function sendCsv<T>(method: "POST" | "PUT", path: string, csv: Blob): Promise<T> {
+	const response = await call(path, { method, headers: { "content-type": "text/csv" }, body: csv });
 	return (await response.json()) as T;
 }
 

@@ -146,6 +146,7 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 					number={route.number}
 					series={route.series}
 					overview={overview}
+					version={version}
 				/>
 			);
 		case "shifts":

@@ -1,51 +1,120 @@
-// Uploads a new catalog. The host checks all lines and changes nothing if one is invalid.
-import { useId, useState } from "preact/hooks";
-import { placesText, putCsv, sentence } from "./api.js";
-import { Problem } from "./parts.js";
-import type { Published } from "./types.js";
+// Uploads a new catalog: shows what the file would change, and publishes exactly that.
+import { useId, useRef, useState } from "preact/hooks";
+import { usualColumns } from "../../catalog-columns.js";
+import { placesText, sendCsv, sentence, wrongPlaces } from "./api.js";
+import { CatalogChanges } from "./catalog-changes.js";
+import type { CatalogPreview, Published } from "./types.js";
+
+interface Previewed {
+	/** As it was read: the file on disk may change meanwhile. */
+	readonly csv: Blob;
+	readonly name: string;
+	readonly preview: CatalogPreview;
+}
+
+interface Refused {
+	readonly text: string;
+	readonly places: readonly string[];
+}
 
 export function CatalogForm() {
 	const id = useId();
+	const input = useRef<HTMLInputElement>(null);
+	const [previewed, setPreviewed] = useState<Previewed | undefined>();
 	const [done, setDone] = useState<string | undefined>();
-	const [problem, setProblem] = useState<string | undefined>();
-	const [notes, setNotes] = useState<readonly string[]>([]);
-	const upload = async (file: File | undefined): Promise<void> => {
-		if (!file) return;
+	const [refused, setRefused] = useState<Refused | undefined>();
+	const [busy, setBusy] = useState(false);
+	/** The same file can be chosen again afterwards. */
+	const clear = (): void => {
+		setPreviewed(undefined);
+		setRefused(undefined);
 		setDone(undefined);
-		setProblem(undefined);
-		setNotes([]);
+		if (input.current) input.current.value = "";
+	};
+	const attempt = async (work: () => Promise<void>): Promise<void> => {
+		setBusy(true);
 		try {
-			const { version, warnings } = await putCsv<Published>("/api/catalog", file);
-			setDone(`Version ${version} is on its way to the terminals. Each terminal applies it as a whole.`);
-			setNotes(placesText(warnings));
+			await work();
 		} catch (error) {
-			setProblem(sentence(error));
+			setRefused({ text: sentence(error), places: wrongPlaces(error) });
+		} finally {
+			setBusy(false);
 		}
 	};
+	const look = (file: File | undefined): Promise<void> =>
+		attempt(async () => {
+			if (!file) return;
+			clear();
+			const csv = new Blob([await file.arrayBuffer()]);
+			const preview = await sendCsv<CatalogPreview>("POST", "/api/catalog/preview", csv);
+			setPreviewed({ csv, name: file.name, preview });
+		});
+	const publish = ({ csv, preview }: Previewed): Promise<void> =>
+		attempt(async () => {
+			clear();
+			const { version } = await sendCsv<Published>("PUT", `/api/catalog?digest=${preview.digest}`, csv);
+			setDone(`Version ${version} is on its way to the terminals. Each terminal applies it as a whole.`);
+		});
 	return (
 		<div class="card form">
 			<label for={id}>Items as CSV</label>
 			<input
 				id={id}
+				ref={input}
 				type="file"
 				accept=".csv,.tsv,.txt,text/csv"
-				onChange={(event) => void upload(event.currentTarget.files?.[0])}
+				onChange={(event) => void look(event.currentTarget.files?.[0])}
 			/>
-			<p class="quiet">
-				Columns: <span class="code">sku, name, category, price_minor, currency, tax_class, barcodes</span>,
-				separated by commas, semicolons or tabs. <span class="code">price_minor</span> is in minor units (250
-				for 2.50); <span class="code">price</span> in its place takes 2.50 or 2,50. Prices are incl. or before
-				tax as set when the host was started. <span class="code">barcodes</span> may be left out.
-			</p>
-			<Problem text={problem} />
-			{done ? <p role="status">{done}</p> : null}
-			{notes.length > 0 ? (
-				<ul class="quiet">
-					{notes.map((note) => (
-						<li key={note}>{note}</li>
-					))}
-				</ul>
+			<ColumnsNote />
+			{refused ? (
+				<div class="problem" role="alert">
+					<p>{refused.text}</p>
+					<Places places={refused.places} label="What is wrong" />
+				</div>
 			) : null}
+			{previewed ? (
+				<div class="preview" role="region" aria-label={`What ${previewed.name} would change`}>
+					<h3>{previewed.name}</h3>
+					<CatalogChanges preview={previewed.preview} />
+					<Places places={placesText(previewed.preview.warnings)} label="To check" />
+					<div class="answer">
+						<button
+							type="button"
+							class="button primary"
+							disabled={busy}
+							onClick={() => void publish(previewed)}
+						>
+							Publish
+						</button>
+						<button type="button" class="button" disabled={busy} onClick={clear}>
+							Discard
+						</button>
+					</div>
+				</div>
+			) : null}
+			{done ? <p role="status">{done}</p> : null}
 		</div>
+	);
+}
+
+function ColumnsNote() {
+	return (
+		<p class="quiet">
+			Columns: <span class="code">{usualColumns.join(", ")}</span>, in any order, separated by commas, semicolons
+			or tabs. <span class="code">price</span> takes 2.50 or 2,50; <span class="code">price_minor</span> in its
+			place takes minor units (250 for 2.50). Prices are incl. or before tax as set when the host was started.{" "}
+			<span class="code">barcodes</span> may be left out. <a href="/api/catalog.csv">The present items as CSV</a>
+		</p>
+	);
+}
+
+function Places({ places, label }: { readonly places: readonly string[]; readonly label: string }) {
+	if (places.length === 0) return null;
+	return (
+		<ul class="places-list" tabIndex={0} aria-label={label}>
+			{places.map((place) => (
+				<li key={place}>{place}</li>
+			))}
+		</ul>
 	);
 }

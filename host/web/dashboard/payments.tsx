@@ -1,10 +1,10 @@
-// Unsettled card payments. The operator looks each one up at the acquirer and enters the result here, which is then
-// sent to the terminal.
+// Card payments that are not settled, or not confirmed. The operator looks each one up at the acquirer and enters the
+// result here, which is then sent to the terminal if its sale waits for it.
 import { useId, useState } from "preact/hooks";
 import { post, sentence } from "./api.js";
 import { duration, money, tenderName } from "./format.js";
 import { Problem } from "./parts.js";
-import { terminalAddress } from "./route.js";
+import { receiptAddress, terminalAddress } from "./route.js";
 import type { Payment } from "./types.js";
 
 /** A younger open payment may still be in progress at the card reader. */
@@ -29,6 +29,14 @@ export function Payments({ payments, nowMs, nameOf }: PaymentsOptions) {
 						<p>{stateText(payment)}</p>
 						<p class="quiet">
 							<a href={terminalAddress(payment.terminal)}>{nameOf(payment.terminal)}</a>,{" "}
+							{payment.receipt === null ? null : (
+								<>
+									<a href={receiptAddress(payment.terminal, payment.receipt)}>
+										receipt {String(payment.receipt).padStart(4, "0")}
+									</a>
+									,{" "}
+								</>
+							)}
 							{tenderName(payment.tenderKind)}, shift {payment.shift}, {ago(payment)}{" "}
 							<small class="code">
 								{payment.terminal} {payment.epoch}/{payment.sequence}
@@ -44,6 +52,7 @@ export function Payments({ payments, nowMs, nameOf }: PaymentsOptions) {
 }
 
 function stateText({ state, replaced }: Payment): string {
+	if (state === "unconfirmed") return "A reader took this card without the bank. Look it up at the card acquirer.";
 	if (state === "approved") return "The card was charged. The sale waits for the rest of the payment.";
 	if (replaced) return "A replaced terminal has left a card payment open. Look it up at the card acquirer.";
 	if (state === "open") return "A card payment is in progress.";

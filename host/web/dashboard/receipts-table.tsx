@@ -231,5 +231,10 @@ export function numberText({ series, number }: Pick<ReceiptRow, "series" | "numb
 function paidBy(row: ReceiptRow): string {
 	if (row.type === "training") return `training, ${money(row.practisedMinor, row.currency)}, not counted`;
 	if (row.type === "newer") return "of a newer version";
-	return row.tenders.map(({ kind }) => tenderName(kind)).join(" and ");
+	const tenders = row.tenders.map(({ kind }) => tenderName(kind)).join(" and ");
+	const uncertain = [
+		...(row.unconfirmedMinor === 0 ? [] : [`${money(row.unconfirmedMinor, row.currency)} not yet confirmed`]),
+		...(row.notChargedMinor === 0 ? [] : [`${money(row.notChargedMinor, row.currency)} not charged`]),
+	];
+	return [tenders, ...uncertain].join(", ");
 }

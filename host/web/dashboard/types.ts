@@ -19,4 +19,5 @@ export type Ledger = Static<typeof schemas.Ledger>;
 export type CurrencySums = Ledger["currencies"][number];
 export type TaxRow = Static<typeof schemas.TaxSum>;
 export type Problem = Static<typeof schemas.Problem>;
+export type CatalogPreview = Static<typeof schemas.CatalogPreview>;
 export type Published = Static<typeof schemas.Published>;

@@ -65,11 +65,14 @@ async function knownPage(context: ReceiptsContext, row: ReceiptRow): Promise<str
 		: proof?.checkpointSequence === null
 			? "This receipt is recorded. The till has not signed that part of its records yet."
 			: "This receipt is recorded, but its record cannot be proven. Please tell the seller.";
+	const states = (view?.paid ?? []).map((tender) => tender.state);
 	return pageOf(`Receipt ${row.number}`, [
 		`${context.merchant}, terminal ${row.terminal}`,
 		`${formatMinor(row.totalMinor, decimals)} ${row.currency}`,
 		`${new Date(row.wallMs).toISOString().slice(0, 16).replace("T", " ")} UTC`,
 		state,
+		...(states.includes("unconfirmed") ? ["The card payment is not yet confirmed by the bank."] : []),
+		...(states.includes("notCharged") ? ["The card was not charged. Please ask the seller."] : []),
 	]);
 }
 

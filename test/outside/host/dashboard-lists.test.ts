@@ -115,7 +115,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(csv).toHaveLength(1 + shifts);
 		expect(csv[0]).toBe(
 			"terminal,shift,epoch,opened,closed,opened_by,closed_by,currency,sales,newer_documents,takings,cash,card," +
-				"other_tenders,float,cash_expected,cash_counted,drawer_difference",
+				"other_tenders,float,cash_held,cash_expected,cash_counted,drawer_difference",
 		);
 		const short = csv.find((line) => line.startsWith("stall-1,200,"));
 		expect(short).toMatch(/^stall-1,200,1,,2026-11-21T10:33:20Z,0,0,GBP,0,0,0\.00,.*,16\.85,-\d+\.\d\d$/);

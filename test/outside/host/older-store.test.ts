@@ -6,8 +6,10 @@ import { cpSync, existsSync, readFileSync, rmSync, statSync, truncateSync, write
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Host } from "../../../host/compose/single.js";
 import { HostFault } from "../../../host/faults.js";
 import { openLocalStore } from "../../../host/store/sqlite/local.js";
+import { espImage } from "../../../simulator/peripherals/boot-slots.js";
 import { Fixture } from "../../host/fixture.js";
 import { sale, type TestTerminal } from "../../host/test-terminal.js";
 
@@ -125,6 +127,42 @@ it("refuses a backup put in place of the database, and takes it with --restored,
 	for (const name of ["host.db-wal", "host.db-shm"]) rmSync(join(folder, name), { force: true });
 	cpSync(backup, join(folder, "host.db"));
 	expect(await found(folder)).toBe("STORE_BEHIND");
+});
+
+describe("an older copy that lacks only what an operator has entered", () => {
+	const items = "sku,name,category,price,currency,tax_class\nA,Tea,,2.50,EUR,standard\n";
+
+	it.each<readonly [string, (host: Host) => Promise<unknown>]>([
+		["prices", (host) => host.publishCatalog(Buffer.from(items))],
+		["firmware", (host) => host.publishFirmware("esp32", 9, espImage(9))],
+		["withdrawn firmware", (host) => host.withdrawFirmware("esp32", 1)],
+		[
+			"a closed alarm",
+			async ({ store: { notices } }) => {
+				const [{ id, count } = { id: 0, count: 0 }] = await notices.alarms();
+				expect(await notices.close({ id, count, closedMs: 1, closedBy: "Ada", reason: "counted" })).toBe(true);
+			},
+		],
+	])("is refused: %s", async (_name, enter) => {
+		const dataDir = join(fixture.folder(), "entered");
+		const options = { dataDir, isStoreInThread: true };
+		let host = await fixture.open(options);
+		await host.publishFirmware("esp32", 1, espImage(1));
+		const alarm = { code: "PAYMENT_MISMATCH", terminal: "", detail: "x", amountMinor: 1, currency: "EUR" } as const;
+		await host.store.notices.raise(alarm, 1);
+		await host.close();
+		cpSync(join(dataDir, "host.db"), join(dataDir, "older.db"));
+		host = await fixture.open(options);
+		await enter(host);
+		await host.close();
+		expect(typeof (await found(dataDir))).toBe("number");
+		for (const name of ["host.db-wal", "host.db-shm"]) rmSync(join(dataDir, name), { force: true });
+		cpSync(join(dataDir, "older.db"), join(dataDir, "host.db"));
+		expect(await found(dataDir)).toBe("STORE_BEHIND");
+		host = await fixture.open({ ...options, restored: true });
+		await host.close();
+		expect(typeof (await found(dataDir))).toBe("number");
+	});
 });
 
 describe("a mark that says nothing refuses nothing, when it", () => {

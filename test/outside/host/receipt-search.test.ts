@@ -84,11 +84,12 @@ describe("receipts", { timeout: 30_000 }, () => {
 		const csv = (await get(host, "/api/receipts.csv")).trimEnd().split("\r\n");
 		expect(csv).toHaveLength(receipts + 1);
 		expect(csv[0]).toBe(
-			"terminal,type,series,number,time,currency,total,tax,cash,card,other_tenders,training_total,units,staff," +
+			"terminal,type,series,number,time,currency,total,tax,cash,card,other_tenders,not_confirmed," +
+				"not_charged,training_total,units,staff," +
 				"shift,epoch,sequence",
 		);
 		expect(csv[1]).toMatch(
-			/^stall-1,sale,1,450,2026-11-21T10:30:00Z,GBP,2\.60,0\.43,2\.60,0\.00,0\.00,0\.00,1,0,1,1,/,
+			/^stall-1,sale,1,450,2026-11-21T10:30:00Z,GBP,2\.60,0\.43,2\.60,0\.00,0\.00,0\.00,0\.00,0\.00,1,0,1,1,/,
 		);
 		expect((await get(host, "/api/receipts.csv?search=loaf")).trimEnd().split("\r\n")).toHaveLength(5);
 	});

@@ -1,6 +1,7 @@
 // Payment attempts as folded by the ledger, and the answers of operators, in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import type { Place } from "../../../../firmware/wire/record.js";
+import type { UnconfirmedTender } from "../../../ledger/confirmations/ledger.js";
 import { isSettled, type Payment } from "../../../ledger/payments/payment.js";
 import type {
 	CarriedPlace,
@@ -59,6 +60,11 @@ interface StoredUnsettled extends StoredPayment {
 interface PlaceRow {
 	readonly epoch: number;
 	readonly sequence: number;
+}
+
+interface StoredUnconfirmed extends Omit<UnconfirmedTender, "place" | "attempt">, PlaceRow {
+	readonly attemptEpoch: number;
+	readonly attemptSequence: number;
 }
 
 interface StoredOrphan extends PlaceRow {
@@ -217,6 +223,8 @@ export class SqlitePaymentAnswers implements Synchronous<PaymentStore> {
 	readonly #answer: Statement<Values, AnswerRow>;
 	readonly #addAnswer: Statement<Values>;
 	readonly #pendingAnswers: Statement<Values, { sealed: Uint8Array }>;
+	readonly #unconfirmed: Statement<Values, StoredUnconfirmed>;
+	readonly #isUnconfirmed: Statement<Values>;
 
 	constructor(database: Database, merchant: string, log: SqliteLog, payments: SqlitePayments) {
 		this.#database = database;
@@ -233,6 +241,17 @@ export class SqlitePaymentAnswers implements Synchronous<PaymentStore> {
 		);
 		this.#answer = database.prepare(
 			`SELECT outcome, reference, sealed, answered_ms AS answeredMs FROM payment_answers WHERE ${at}`,
+		);
+		this.#unconfirmed = database.prepare(
+			`SELECT terminal, epoch, sequence, tender, attempt_epoch AS attemptEpoch, attempt_sequence AS attemptSequence,
+			tender_kind AS tenderKind, amount_minor AS amountMinor, currency, number, staff, shift, wall_ms AS wallMs, day
+			FROM unconfirmed_tenders INDEXED BY unconfirmed_by_time
+			WHERE merchant = ? AND outcome = 0 AND attempt_epoch > 0 ORDER BY wall_ms, terminal, epoch, sequence, tender
+			LIMIT ${hostLimits.unsettledShownMax}`,
+		);
+		this.#isUnconfirmed = database.prepare(
+			`SELECT 1 FROM unconfirmed_tenders WHERE merchant = ? AND terminal = ? AND attempt_epoch = ?
+			AND attempt_sequence = ? AND outcome = 0 LIMIT 1`,
 		);
 		this.#addAnswer = database.prepare(`INSERT INTO payment_answers VALUES (${places(8)}) ON CONFLICT DO NOTHING`);
 		this.#pendingAnswers = database.prepare(
@@ -271,6 +290,19 @@ export class SqlitePaymentAnswers implements Synchronous<PaymentStore> {
 			return true;
 		});
 		return add.immediate();
+	}
+
+	unconfirmed(): UnconfirmedTender[] {
+		return this.#unconfirmed
+			.all(this.#merchant)
+			.map(({ epoch, sequence, attemptEpoch, attemptSequence, ...row }) => ({
+				...{ ...row, place: { epoch, sequence } },
+				attempt: { epoch: attemptEpoch, sequence: attemptSequence },
+			}));
+	}
+
+	isUnconfirmed(terminal: string, { epoch, sequence }: Place): boolean {
+		return this.#isUnconfirmed.get(this.#merchant, terminal, epoch, sequence) !== undefined;
 	}
 
 	pendingAnswers(terminal: string): Uint8Array[] {

@@ -21,9 +21,11 @@ import type { Values } from "../sql.js";
 import { SqliteBranches } from "./branches.js";
 import { SqliteAppliedCatalogs } from "./catalogs.js";
 import { NoRows } from "./checks.js";
+import { SqliteConfirmations } from "./confirmations.js";
 import { SqliteDays } from "./days.js";
 import { SqliteDocuments } from "./documents.js";
 import { SqliteEpochLinks } from "./epochs.js";
+import { SqliteHeldCash } from "./held.js";
 import { SqliteNewer } from "./newer.js";
 import { SqliteNumbers } from "./numbers.js";
 import { SqlitePayments } from "./payments.js";
@@ -41,9 +43,11 @@ export function openRows(database: Database, merchant: string) {
 		checks: new NoRows(),
 		times: new NoRows(),
 		shifts: new SqliteShifts(database, merchant),
+		held: new SqliteHeldCash(database, merchant),
 		voids: new SqliteVoids(database, merchant),
 		newer: new SqliteNewer(database, merchant),
 		payments: new SqlitePayments(database, merchant),
+		confirmations: new SqliteConfirmations(database, merchant),
 		catalogs: new SqliteAppliedCatalogs(database, merchant),
 		epochs: new SqliteEpochLinks(database, merchant),
 		branches: new SqliteBranches(database, merchant),

@@ -15,14 +15,16 @@ export function ReceiptPage({
 	number,
 	series = 1,
 	overview,
+	version,
 }: {
 	readonly terminal: string;
 	readonly number: number;
 	readonly series?: number | undefined;
 	readonly overview: Overview | undefined;
+	readonly version: number;
 }) {
 	const path = `/api/receipts/${encodeURIComponent(terminal)}/${number}${series === 1 ? "" : `?series=${series}`}`;
-	const { value: receipt, error } = useApi<Receipt>(path);
+	const { value: receipt, error } = useApi<Receipt>(path, version);
 	const { dateTime } = useTimes();
 	const name = terminalName(overview)(terminal);
 	return (
@@ -65,7 +67,7 @@ function Slip({ receipt }: { readonly receipt: Receipt }) {
 			</div>
 			{receipt.roundingMinor === 0 ? null : <Row name="Cash rounding" value={show(receipt.roundingMinor)} />}
 			{receipt.paid.map((tender, index) => (
-				<Row key={index} name={paidName(tender)} value={show(tender.amountMinor)} />
+				<Row key={index} name={paidName(tender)} note={tenderNote(tender)} value={show(tender.amountMinor)} />
 			))}
 			{receipt.changeMinor === 0 ? null : <Row name="Change" value={show(-receipt.changeMinor)} />}
 			{receipt.taxes.map((tax, index) => (
@@ -137,10 +139,31 @@ function paidName({ kind, reference }: Receipt["paid"][number]): string {
 	return kind === 1 ? "Cash given" : `${name[0]!.toUpperCase()}${name.slice(1)} ${reference}`.trimEnd();
 }
 
-function Row({ name, value, quiet }: { readonly name: string; readonly value: string; readonly quiet?: boolean }) {
+/** What is not certain about a tender; empty for one that is paid. */
+function tenderNote({ state }: Receipt["paid"][number]): string {
+	if (state === "paid") return "";
+	return state === "unconfirmed" ? "not yet confirmed" : "not charged";
+}
+
+interface RowOptions {
+	readonly name: string;
+	readonly value: string;
+	readonly note?: string;
+	readonly quiet?: boolean;
+}
+
+function Row({ name, value, note = "", quiet }: RowOptions) {
 	return (
 		<div class={`slip-row ${quiet ? "quiet" : ""}`}>
-			<span>{name}</span>
+			<span>
+				{name}
+				{note === "" ? null : (
+					<>
+						{" "}
+						<strong class="at-risk">{note}</strong>
+					</>
+				)}
+			</span>
 			<span class="numeric">{value}</span>
 		</div>
 	);

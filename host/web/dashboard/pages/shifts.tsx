@@ -23,7 +23,10 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 	return (
 		<main id="main" class="page">
 			<PageHead title="Shifts">
-				<p class="quiet">“Drawer” compares the counted cash with the float plus the cash taken.</p>
+				<p class="quiet">
+					“Drawer” compares the counted cash with the float plus the cash taken, cash held for open sales
+					included.
+				</p>
 			</PageHead>
 			<Problem text={shifts.error} />
 			<DataTable
@@ -92,10 +95,12 @@ function columnsOf(
 }
 
 /** Tenders by currency, with the code of currencies other than the shift's. */
-function paidBy({ currency, sums }: ShiftRow): string {
-	return sums.currencies
+function paidBy({ currency, heldMinor, sums }: ShiftRow): string {
+	const paid = sums.currencies
 		.map((one) => `${one.currency === currency ? "" : `${one.currency} `}${tendersText(one.tenders, one.currency)}`)
 		.join("; ");
+	const held = heldMinor === 0 ? "" : `held for open sales ${amountIn(heldMinor, currency)}`;
+	return [paid, held].filter((part) => part !== "").join("; ");
 }
 
 function salesText({ sums: { sales, others } }: ShiftRow): string {

@@ -7,7 +7,7 @@ import { Empty, Figure, Section, Skeleton, StateLabel } from "../parts.js";
 import { Payments } from "../payments.js";
 import { terminalAddress } from "../route.js";
 import { CurrencyFigures, NewerNote, sumsOf, takingsOf } from "../sums.js";
-import type { Overview, TerminalSummary } from "../types.js";
+import type { Overview, Payment, TerminalSummary } from "../types.js";
 import { terminalName } from "./options.js";
 
 export function TodayPage({ overview, theme }: { readonly overview: Overview | undefined; readonly theme: string }) {
@@ -48,11 +48,8 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 					</ul>
 				)}
 			</Section>
-			{overview.payments.length > 0 ? (
-				<Section title="Card payments to settle">
-					<Payments payments={overview.payments} nowMs={overview.wallMs} nameOf={terminalName(overview)} />
-				</Section>
-			) : null}
+			<PaymentsSection title="Card payments to settle" overview={overview} isShown={isUnsettled} />
+			<PaymentsSection title="Cards not yet confirmed" overview={overview} isShown={(one) => !isUnsettled(one)} />
 			<Section title="Alarms">
 				<NewerNote records={overview.newerRecords} />
 				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} terminals={overview.terminals} />
@@ -61,6 +58,24 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 				<BestSellers overview={overview} />
 			</Section>
 		</main>
+	);
+}
+
+const isUnsettled = ({ state }: Payment): boolean => state !== "unconfirmed";
+
+interface PaymentsSectionOptions {
+	readonly title: string;
+	readonly overview: Overview;
+	isShown(payment: Payment): boolean;
+}
+
+function PaymentsSection({ title, overview, isShown }: PaymentsSectionOptions) {
+	const payments = overview.payments.filter(isShown);
+	if (payments.length === 0) return null;
+	return (
+		<Section title={title}>
+			<Payments payments={payments} nowMs={overview.wallMs} nameOf={terminalName(overview)} />
+		</Section>
 	);
 }
 
@@ -84,6 +99,17 @@ function Takings({ overview }: { readonly overview: Overview }) {
 			<dl class="figures">
 				<Figure name="sales">{count(today.sales)}</Figure>
 				<CurrencyFigures sums={sums} />
+				{overview.unconfirmedToday.map((sum) => (
+					<Figure
+						key={sum.currency}
+						name={`of it not yet confirmed, in ${counted(sum.payments, "card payment")}`}
+					>
+						<strong class="at-risk">
+							{amountIn(sum.amountMinor, sum.currency)}
+							{sum.currency === currency ? "" : ` ${sum.currency}`}
+						</strong>
+					</Figure>
+				))}
 				{today.trainingSales > 0 ? (
 					<Figure name="training sales, in no total">{count(today.trainingSales)}</Figure>
 				) : null}
