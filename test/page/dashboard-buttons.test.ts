@@ -7,7 +7,7 @@ import { PaymentOutcome, RecordKind, TenderKind } from "../../firmware/wire/reco
 import type { Host } from "../../host/compose/single.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import { Fixture } from "../host/fixture.js";
-import { anchor, attempted, basket, ended, paidSale, prefix, sale, saleWallMs } from "../host/test-terminal.js";
+import { anchor, attempted, basket, booted, ended, paidSale, prefix, sale, saleWallMs } from "../host/test-terminal.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
 
 const sizes = [
@@ -36,6 +36,8 @@ async function show(place: string): Promise<void> {
 
 /** What cannot be hit in its middle where it is shown, by its text. */
 function covered(selector: string): string[] {
+	// The link that skips the navigation lies over the name while it has the focus.
+	(document.activeElement as HTMLElement | null)?.blur();
 	const isShown = (element: Element): boolean => element.checkVisibility() && !element.closest(".unseen, .skip");
 	const unhit = [...document.querySelectorAll(selector)].filter(isShown).filter((element) => {
 		element.scrollIntoView({ block: "center", inline: "center" });
@@ -82,6 +84,7 @@ describe.skipIf(chromiumPath === undefined)(
 		beforeAll(async () => {
 			host = await fixture.open({ httpPort: 0, dashboardDir: await buildDashboard() });
 			const terminal = await fixture.terminal(host);
+			terminal.record(booted());
 			const attempt = terminal.attempt(attempted(660, basket(660)));
 			const tender = { kind: TenderKind.card, amountMinor: 660, reference: "tok", attempt };
 			terminal.record(paidSale(1, attempt, 660, { tenders: [{ ...tender, isUnconfirmed: true }] }), sale(3));

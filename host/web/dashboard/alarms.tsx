@@ -59,7 +59,7 @@ const nameKey = "tillmark-operator";
 
 function CloseAlarm({ alarm }: { readonly alarm: Alarm }) {
 	const id = useId();
-	const [by, setBy] = useState(() => localStorage.getItem(nameKey) ?? "");
+	const [by, setBy] = useState("");
 	const [reason, setReason] = useState("");
 	const [problem, setProblem] = useState<string | undefined>();
 	const [busy, setBusy] = useState(false);
@@ -76,8 +76,10 @@ function CloseAlarm({ alarm }: { readonly alarm: Alarm }) {
 			setBusy(false);
 		}
 	};
+	// Another alarm may have been closed since this one was drawn.
+	const fill = (): void => setBy((typed) => typed || (localStorage.getItem(nameKey) ?? ""));
 	return (
-		<details class="closing">
+		<details class="closing" onToggle={fill}>
 			<summary>Close with a reason</summary>
 			<form class="answer" onSubmit={(event) => void close(event)}>
 				<label for={`${id}-reason`}>What was found</label>
