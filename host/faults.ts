@@ -46,8 +46,8 @@ export const hostFaultTexts = {
 		"A sale's sums do not agree. It was booked as recorded. Check the receipt with the stallholder.",
 	SALE_MISDATED:
 		"A terminal recorded sales with a time that can't be right. They are reported under the day on which this " +
-		"host received them. Check that terminal's clock and its battery. If this host's own clock was wrong, set it, " +
-		"then start the host once with --clock-was-wrong.",
+		"host received them. Check that terminal's clock and its battery. If this host's own clock was wrong, set " +
+		"it, then start the host once with --clock-was-wrong.",
 	CLOCK_WAS_WRONG:
 		"A terminal's clock was wrong until this host's time set it. Sales before may have a wrong time, and may be " +
 		"reported under another day. If it happens again, replace the battery of its clock.",
@@ -67,8 +67,8 @@ export const hostFaultTexts = {
 		"A card payment was credited twice, to another sale than it was requested for, or to no sale. " +
 		"Everything was booked as recorded. Check it with the acquirer.",
 	PAYMENT_NOT_CHARGED:
-		"A card that a reader took without the bank was not charged. The sale stands as recorded. Ask the customer if " +
-		"you can, then close this alarm with what was done.",
+		"A card that a reader took without the bank was not charged. The sale stands as recorded. Ask the customer " +
+		"if you can, then close this alarm with what was done.",
 	PAYMENT_UNKNOWN: "There is no such payment at this terminal. Nothing was changed. Reload the page.",
 	PAYMENT_SETTLED: "This payment is already settled. Nothing was changed. Reload the page.",
 	PAYMENT_ANSWERED:
@@ -86,8 +86,8 @@ export const hostFaultTexts = {
 		"A terminal cannot apply a rule of the catalog and sells without it. Update the terminal, or remove " +
 		"the rule from the catalog.",
 	CATALOG_CHANGED:
-		"The file or the catalog is no longer what was shown. Nothing was changed. Choose the file again, and look at " +
-		"what would change.",
+		"The file or the catalog is no longer what was shown. Nothing was changed. Choose the file again, and look " +
+		"at what would change.",
 	// enrolment
 	ENROLMENT_UNKNOWN: "An enrolment code is unknown, was already used, or has expired. Make a new code.",
 	ENROLMENT_PROOF_WRONG:

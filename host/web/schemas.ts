@@ -182,8 +182,8 @@ export const Payment = Type.Object({
 	}),
 	state: Type.Enum(paymentStates, {
 		description:
-			"In progress; outcome unknown; charged, while the sale waits for the rest of the payment; taken by the reader " +
-			"without the bank, in a sale that is complete",
+			"In progress; outcome unknown; charged, while the sale waits for the rest of the payment; taken by the " +
+			"reader without the bank, in a sale that is complete",
 	}),
 	replaced: Type.Boolean({
 		description: "The terminal was replaced: an answer settles the payment but is not sent to a terminal",

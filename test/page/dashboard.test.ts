@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByRole("link", { name: /Cakes at the gate/ }).waitFor();
 		});
 
-		it("publishes what it has shown of a complete catalog, or reports the wrong line and changes nothing", async () => {
+		it("publishes a complete catalog as shown, or reports the wrong line and changes nothing", async () => {
 			await page.getByRole("navigation").getByRole("link", { name: "Devices" }).click();
 			const upload = page.getByLabel("Items as CSV");
 			await upload.setInputFiles(file(catalog.replace("420", "-1")));

@@ -9,7 +9,7 @@ export function CatalogChanges({ preview }: { readonly preview: CatalogPreview }
 	return (
 		<>
 			<p role="status">
-				<strong>{isSame ? "No item would change." : "Nothing is published yet. This would change:"}</strong>{" "}
+				<strong>{isSame ? "No item would change." : "Not published yet. This would change:"}</strong>{" "}
 				{[
 					`${added.length} added`,
 					`${removed.length} removed`,

@@ -73,26 +73,33 @@ export function CatalogForm() {
 				</div>
 			) : null}
 			{previewed ? (
-				<div class="preview" role="region" aria-label={`What ${previewed.name} would change`}>
-					<h3>{previewed.name}</h3>
-					<CatalogChanges preview={previewed.preview} />
-					<Places places={placesText(previewed.preview.warnings)} label="To check" />
-					<div class="answer">
-						<button
-							type="button"
-							class="button primary"
-							disabled={busy}
-							onClick={() => void publish(previewed)}
-						>
-							Publish
-						</button>
-						<button type="button" class="button" disabled={busy} onClick={clear}>
-							Discard
-						</button>
-					</div>
-				</div>
+				<Preview {...previewed} busy={busy} onPublish={() => void publish(previewed)} onDiscard={clear} />
 			) : null}
 			{done ? <p role="status">{done}</p> : null}
+		</div>
+	);
+}
+
+interface PreviewOptions extends Previewed {
+	readonly busy: boolean;
+	onPublish(): void;
+	onDiscard(): void;
+}
+
+function Preview({ name, preview, busy, onPublish, onDiscard }: PreviewOptions) {
+	return (
+		<div class="preview" role="region" aria-label={`What ${name} would change`}>
+			<h3>{name}</h3>
+			<CatalogChanges preview={preview} />
+			<Places places={placesText(preview.warnings)} label="To check" />
+			<div class="answer">
+				<button type="button" class="button primary" disabled={busy} onClick={onPublish}>
+					Publish
+				</button>
+				<button type="button" class="button" disabled={busy} onClick={onDiscard}>
+					Discard
+				</button>
+			</div>
 		</div>
 	);
 }
@@ -103,7 +110,7 @@ function ColumnsNote() {
 			Columns: <span class="code">{usualColumns.join(", ")}</span>, in any order, separated by commas, semicolons
 			or tabs. <span class="code">price</span> takes 2.50 or 2,50; <span class="code">price_minor</span> in its
 			place takes minor units (250 for 2.50). Prices are incl. or before tax as set when the host was started.{" "}
-			<span class="code">barcodes</span> may be left out. <a href="/api/catalog.csv">The present items as CSV</a>
+			<span class="code">barcodes</span> may be left out. <a href="/api/catalog.csv">The items as CSV</a>
 		</p>
 	);
 }

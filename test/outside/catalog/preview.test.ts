@@ -8,8 +8,10 @@ import { header } from "./file.js";
 const fixture = new Fixture();
 afterEach(() => fixture.close());
 
-const before = `${header},barcodes\nESP,Espresso,coffee,240,EUR,standard,\nTEA,Tea,coffee,200,EUR,reduced,\nBUN,Bun,,90,EUR,zero,\n`;
-const after = `${header},barcodes\nTEA,Mint tea,coffee,220,EUR,standard,4006381333931\nESP,Espresso,coffee,240,EUR,standard,\nCAK,Cake,,350,EUR,zero,\n`;
+const file = (...rows: string[]): string => [`${header},barcodes`, ...rows, ""].join("\n");
+const espresso = "ESP,Espresso,coffee,240,EUR,standard,";
+const before = file(espresso, "TEA,Tea,coffee,200,EUR,reduced,", "BUN,Bun,,90,EUR,zero,");
+const after = file("TEA,Mint tea,coffee,220,EUR,standard,4006381333931", espresso, "CAK,Cake,,350,EUR,zero,");
 
 interface Answer {
 	readonly status: number;

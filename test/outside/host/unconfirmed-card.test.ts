@@ -86,7 +86,7 @@ async function csv(host: Host): Promise<Record<string, string>> {
 }
 
 describe("a card that is not yet confirmed", () => {
-	it("is so in the receipt, the list, the file, the day's figures, the payments, and on the customer's page", async () => {
+	it("is so in receipt, list, file, the day's figures, the payments, and on the customer's page", async () => {
 		const [host, , attempt] = await sold(unconfirmedSale);
 		expect(await detail(host)).toMatchObject({ unconfirmedMinor: 660, paid: [{ state: "unconfirmed" }] });
 		const { receipts } = await ask<{ receipts: Detail[] }>(host, "/api/receipts");

@@ -243,8 +243,9 @@ export class SqlitePaymentAnswers implements Synchronous<PaymentStore> {
 			`SELECT outcome, reference, sealed, answered_ms AS answeredMs FROM payment_answers WHERE ${at}`,
 		);
 		this.#unconfirmed = database.prepare(
-			`SELECT terminal, epoch, sequence, tender, attempt_epoch AS attemptEpoch, attempt_sequence AS attemptSequence,
-			tender_kind AS tenderKind, amount_minor AS amountMinor, currency, number, staff, shift, wall_ms AS wallMs, day
+			`SELECT terminal, epoch, sequence, tender, attempt_epoch AS attemptEpoch,
+			attempt_sequence AS attemptSequence, tender_kind AS tenderKind, amount_minor AS amountMinor, currency,
+			number, staff, shift, wall_ms AS wallMs, day
 			FROM unconfirmed_tenders INDEXED BY unconfirmed_by_time
 			WHERE merchant = ? AND outcome = 0 AND attempt_epoch > 0 ORDER BY wall_ms, terminal, epoch, sequence, tender
 			LIMIT ${hostLimits.unsettledShownMax}`,
