@@ -109,7 +109,7 @@ function ColumnsNote() {
 		<p class="quiet">
 			Columns: <span class="code">{usualColumns.join(", ")}</span>, in any order, separated by commas, semicolons
 			or tabs. <span class="code">price</span> takes 2.50 or 2,50; <span class="code">price_minor</span> in its
-			place takes minor units (250 for 2.50). Prices are incl. or before tax as set when the host was started.{" "}
+			place takes minor units (250 for 2.50). Prices are incl. or before tax, as set at the host’s start.{" "}
 			<span class="code">barcodes</span> may be left out. <a href="/api/catalog.csv">The items as CSV</a>
 		</p>
 	);
