@@ -56,23 +56,25 @@ export const confirmations: Ledger<readonly TerminalPlace[], readonly HeldAttemp
 
 	fold(_tools, slice, state) {
 		const tenders = slice.records.flatMap(tendersOf);
-		const confirmed = slice.records.flatMap(confirmedBy);
-		const answered = answersIn(slice);
+		const tendered = sumsOf(tenders);
+		const confirmed = new Set(slice.records.flatMap(confirmedBy).map(nameOf));
+		const answered = new Set(answersIn(slice).map(nameOf));
 		const atMs = slice.marks.at(-1)?.atMs ?? 0;
 		const outcomes: KnownOutcome[] = [];
 		const alarms: AlarmChange[] = [];
 		for (const attempt of state) {
 			const { terminal, place, answer } = attempt;
+			const name = nameOf(attempt);
 			const outcome = Math.max(
 				attempt.outcome,
-				has(answered, attempt) ? answer : 0,
-				has(confirmed, attempt) ? PaymentOutcome.approved : 0,
+				answered.has(name) ? answer : 0,
+				confirmed.has(name) ? PaymentOutcome.approved : 0,
 			);
 			if (outcome === 0) continue;
 			outcomes.push({ terminal, place, outcome });
-			const own = tenders.filter((tender) => isOf(tender, attempt));
-			const amountMinor = own.reduce((sum, each) => sum + each.amountMinor, attempt.tenderedMinor);
-			const currency = attempt.currency || (own[0]?.currency ?? "");
+			const own = tendered.get(name) ?? { amountMinor: 0, currency: "" };
+			const amountMinor = attempt.tenderedMinor + own.amountMinor;
+			const currency = attempt.currency > own.currency ? attempt.currency : own.currency;
 			const alarm = { code: "PAYMENT_NOT_CHARGED", terminal, detail: placeText(place) } as const;
 			if (outcome === PaymentOutcome.approved) alarms.push({ kind: "clear", alarm });
 			else if (amountMinor !== 0)
@@ -114,12 +116,24 @@ function answersIn({ marks }: Slice): TerminalPlace[] {
 	);
 }
 
-function has(places: readonly TerminalPlace[], { terminal, place }: TerminalPlace): boolean {
-	return places.some((each) => each.terminal === terminal && isSamePlace(each.place, place));
+interface TenderSum {
+	readonly amountMinor: number;
+	/** The last by code. */
+	readonly currency: string;
 }
 
-function isOf({ terminal, attempt }: UnconfirmedTender, { terminal: of, place }: TerminalPlace): boolean {
-	return terminal === of && isSamePlace(attempt, place);
+/** By the names of the attempts. */
+function sumsOf(tenders: readonly UnconfirmedTender[]): Map<string, TenderSum> {
+	const sums = new Map<string, TenderSum>();
+	for (const { terminal, attempt: place, amountMinor, currency } of tenders) {
+		const name = nameOf({ terminal, place });
+		const before = sums.get(name) ?? { amountMinor: 0, currency: "" };
+		sums.set(name, {
+			amountMinor: before.amountMinor + amountMinor,
+			currency: before.currency > currency ? before.currency : currency,
+		});
+	}
+	return sums;
 }
 
 function nameOf({ terminal, place: { epoch, sequence } }: TerminalPlace): string {
