@@ -14,7 +14,12 @@ import { paperPictures } from "./pictures/paper.js";
 import { screenPictures } from "./pictures/screens.js";
 
 // Of the terminals and the host, which run in this process.
-process.env["TZ"] = "UTC";
+const timeZone = process.env["TZ"];
+beforeAll(() => void (process.env["TZ"] = "UTC"));
+afterAll(() => {
+	if (timeZone === undefined) delete process.env["TZ"];
+	else process.env["TZ"] = timeZone;
+});
 
 const updates = process.env["UPDATE_PICTURES"] === "1";
 const folder = join(import.meta.dirname, "..", "..", "docs", "pictures");
