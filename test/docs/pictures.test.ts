@@ -50,7 +50,7 @@ function kept(name: string): Buffer {
 }
 
 describe("pictures of screens and paper", () => {
-	it("are those in docs/pictures, to the pixel", { timeout: 120_000 }, async () => {
+	it("are those in docs/pictures, to the pixel", async () => {
 		const pictures = new Map([...(await screenPictures()), ...paperPictures()]);
 		for (const [name, png] of pictures) made.set(name, png);
 		if (updates) return write(pictures);

@@ -19,6 +19,7 @@ import { ChipFiles, loadTerminal } from "../../../simulator/terminal/chip-files.
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { espImage } from "../../../simulator/peripherals/boot-slots.js";
+import { patienceMs } from "../../patience.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const name = "till-1";
@@ -84,7 +85,7 @@ describe("a stall killed at random moments while it sells", () => {
 				const last = numbers.at(-1)!;
 				await vi.waitFor(
 					async () => expect((await stall.host.ledger()).sales).toBeGreaterThanOrEqual(last),
-					20_000,
+					patienceMs,
 				);
 				await stall.world.run(() => stall.terminals.get(name)!.queued === 0, stall.world.nowMs + 60_000);
 				const before = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
@@ -265,7 +266,7 @@ describe("the time of a stall", () => {
 });
 
 describe("the folder of a simulator's chips", () => {
-	it("is not written by a second simulator", { timeout: 60_000 }, async () => {
+	it("is not written by a second simulator", async () => {
 		const stall = await Stall.open({
 			...{ dataDir, terminals: [name], engine: "v8", seed: 1 },
 			host: { httpPort: 0, logLevel: "silent" },
