@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	beforeAll(async () => void (browser = await launch(chromiumPath!)));
 	afterAll(() => browser?.close());
 
-	it("are those in docs/pictures, but for how a font is drawn", { timeout: 400_000 }, async ({ skip }) => {
+	it("are those in docs/pictures, but for how a font is drawn", async ({ skip }) => {
 		const here = await madeWith(browser);
 		if (!updates) {
 			const there = JSON.parse(readFileSync(fontsFile, "utf8")) as MadeWith;
