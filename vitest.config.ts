@@ -12,8 +12,8 @@ export default defineConfig({
 		hookTimeout: 600_000,
 		expect: { poll: { timeout: patienceMs } },
 		maxWorkers: 2,
-		// Files share two processes and the modules they have loaded, which saves a third of the time. What a file changes
-		// in its process it changes back; spies and variables of the environment go with their test.
+		// Files share two processes and the modules they have loaded, which saves a third of the time. What a file
+		// changes in its process it changes back; spies and variables of the environment go with their test.
 		isolate: false,
 		restoreMocks: true,
 		unstubEnvs: true,

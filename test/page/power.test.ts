@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)(
 		const lamp = (): Promise<string | null> => page.getByTestId("lamp").getAttribute("aria-label");
 		const slider = () => page.getByLabel("Charge of the battery in percent");
 
-		/** Lets the world's time pass, not the machine's: a slow machine must not miss a screen that stays for seconds. */
+		/** Lets the world's time pass, not the machine's: a slow machine must not miss a screen. */
 		const passUntil = async (text: string, thenSpeed: Speed = "1x"): Promise<void> => {
 			const { pacer, terminals, world } = stall;
 			pacer.speed = "pause";
