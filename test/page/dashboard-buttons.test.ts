@@ -26,6 +26,8 @@ let browser: Browser;
 let page: Page;
 
 async function show(place: string): Promise<void> {
+	// Another place of the same page would still show the controls of the last one for a moment.
+	await page.goto("about:blank");
 	await page.goto(`http://127.0.0.1:${host.httpPort}/#/${place}`);
 	await page.getByRole("status").filter({ hasText: /live$/ }).waitFor(patient);
 	await page

@@ -47,12 +47,18 @@ function shim(): void {
 	mkdirSync(bin);
 	const file = (name: string): string => `"${join(root, "tools", name)}"`;
 	const node = `"${process.execPath}" --import ${file("resolve.mjs")} ${file("tillmark.ts")}`;
-	const ports = "--mqtt-port 0 --mqtts-port 0 --http-port 0";
+	const ports = "--mqtt-port 0 $tls --http-port 0";
 	const address = '--url "$(cat address)"';
 	writeFileSync(
 		join(bin, "npm"),
 		[
-			...["#!/bin/sh", "shift 4", `case "$1" in`, `host) exec ${node} "$@" ${ports} ;;`],
+			...[
+				"#!/bin/sh",
+				"shift 4",
+				'case "$*" in *--tls-cert*) tls="--mqtts-port 0" ;; esac',
+				`case "$1" in`,
+				`host) exec ${node} "$@" ${ports} ;;`,
+			],
 			...[`*) exec ${node} "$@" ${address} ;;`, "esac", ""],
 		].join("\n"),
 	);
