@@ -112,7 +112,7 @@ const totals = fc.record({
 		tenders: few(fc.record({ kind: code, amountMinor: sum })),
 		taxes: few(tax),
 	},
-	...{ others: u32, othersMinor: sum, trainingSales: u32, heldMinor: maybe(sum) },
+	...{ others: u32, othersMinor: sum, trainingSales: u32, heldMinor: maybe(sum), unconfirmedMinor: maybe(sum) },
 });
 const numbers = fc.array(u32, { maxLength: limits.seriesMax });
 export const anchor = fc.record({ numbers, open: few(place), nonce: bytes(16), totals });

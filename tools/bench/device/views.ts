@@ -84,7 +84,7 @@ const paid: Extract<Body, { readonly kind: "paid" }> = {
 	dueChangeMinor: 1_334,
 	mayBeGiven: false,
 	givenMinor: 2_000,
-	isUnconfirmed: false,
+	unconfirmedMinor: 0,
 	tender: "cash",
 	isTraining: false,
 	ticket: "printing",
@@ -113,21 +113,22 @@ export const menuWhileClosed: Body = {
 };
 
 const reportRows: readonly ReportTicketRow[] = [
-	{ label: "sales", value: 143, isAmount: false },
-	{ label: "items", value: 391, isAmount: false },
 	{ label: "takings", value: 98_765, isAmount: true },
-	{ label: "taxIncluded", detail: "10 %", value: 1_234, isAmount: true },
-	{ label: "taxIncluded", detail: "20 %", value: 12_345, isAmount: true },
 	{ label: "tender", detail: "cash", value: 54_321, isAmount: true },
-	{ label: "tender", detail: "card", value: 43_944, isAmount: true },
-	{ label: "otherTender", detail: "7", value: 500, isAmount: true },
-	{ label: "noSales", value: 5, isAmount: false },
-	{ label: "voids", value: 2, isAmount: false },
-	{ label: "trainingSales", value: 3, isAmount: false },
 	{ label: "float", value: 10_000, isAmount: true },
 	{ label: "expected", value: 64_321, isAmount: true },
 	{ label: "counted", value: 64_271, isAmount: true },
 	{ label: "difference", value: -50, isAmount: true },
+	{ label: "tender", detail: "card", value: 43_944, isAmount: true },
+	{ label: "otherTender", detail: "7", value: 500, isAmount: true },
+	{ label: "unconfirmed", value: 1_250, isAmount: true },
+	{ label: "sales", value: 143, isAmount: false },
+	{ label: "items", value: 391, isAmount: false },
+	{ label: "taxIncluded", detail: "10 %", value: 1_234, isAmount: true },
+	{ label: "taxIncluded", detail: "20 %", value: 12_345, isAmount: true },
+	{ label: "noSales", value: 5, isAmount: false },
+	{ label: "voids", value: 2, isAmount: false },
+	{ label: "trainingSales", value: 3, isAmount: false },
 ];
 
 function selfTest(part: SelfTestPart, number: number, task: SelfTestTask): Extract<Body, { kind: "selfTest" }> {
@@ -238,8 +239,11 @@ export const bodies: Readonly<Record<string, Body>> = {
 			changeMinor: 0,
 			dueChangeMinor: 0,
 			givenMinor: 0,
-			isUnconfirmed: true,
+			unconfirmedMinor: 999_999,
 		},
+	},
+	"paid-split-unconfirmed": {
+		...{ ...paid, tender: "split", changeMinor: 0, dueChangeMinor: 0, givenMinor: 300, unconfirmedMinor: 366 },
 	},
 	"paid-training": { ...paid, receiptNumber: 3, isTraining: true },
 	"receipt-qr": {

@@ -23,8 +23,8 @@ declare module "../../view.js" {
 			/** Some of that may have been handed over already. */
 			readonly mayBeGiven: boolean;
 			readonly givenMinor: number;
-			/** A card among its tenders is not confirmed by the bank yet. */
-			readonly isUnconfirmed: boolean;
+			/** What its cards paid that the bank has not confirmed yet; 0 if there is none. */
+			readonly unconfirmedMinor: number;
 			/** Name of the tender, or "split". */
 			readonly tender: string;
 			/** A training sale: nothing was sold. */
@@ -60,11 +60,11 @@ export class PaidPage implements Page {
 
 	body(): Body {
 		const { number, totalMinor, changeMinor, dueChangeMinor, mayBeGiven, givenMinor } = this.#receipt;
-		const { isUnconfirmed, tender, isTraining } = this.#receipt;
+		const { unconfirmedMinor, tender, isTraining } = this.#receipt;
 		const { ticket } = this.#session.options.tickets;
 		return {
 			...{ kind: "paid", receiptNumber: number, totalMinor, changeMinor, dueChangeMinor },
-			...{ mayBeGiven, givenMinor, isUnconfirmed, tender, isTraining, ticket },
+			...{ mayBeGiven, givenMinor, unconfirmedMinor, tender, isTraining, ticket },
 		};
 	}
 
