@@ -267,19 +267,24 @@ export const bodies: Readonly<Record<string, Body>> = {
 	parked: {
 		kind: "parked",
 		sales: [
-			{ label: "Croissant +1", value: 740, isPayment: false },
-			{ label: "Farmhouse sourdough, sliced +2", value: 2310, isPayment: false },
+			{ label: "Croissant +1", value: 740 },
+			{ label: "Farmhouse sourdough, sliced +2", value: 2310 },
 		],
 		first: 0,
 	},
 	"parked-payments": {
 		kind: "parked",
-		sales: [820, 1_240, 5_886, 740, 2_310].map((value, at) => {
-			const isAmount = true;
-			return at < 3
-				? { label: "card", value, isAmount, isPayment: true }
-				: { label: "Croissant +1", value, isAmount, isPayment: false };
-		}),
+		sales: [
+			{ label: "Coffee", value: 820, payment: { asked: "card", askedMinor: 820, paidMinor: 0, restMinor: 0 } },
+			{
+				label: "Soup +1",
+				value: 1_240,
+				payment: { asked: "card", askedMinor: 740, paidMinor: 500, restMinor: 0 },
+			},
+			{ label: "Croissant +3", value: 5_886, payment: { askedMinor: 0, paidMinor: 2_000, restMinor: 3_886 } },
+			{ label: "Croissant +1", value: 740 },
+			{ label: "Croissant +1", value: 2_310 },
+		],
 		first: 0,
 	},
 	inspection,
