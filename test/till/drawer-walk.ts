@@ -198,9 +198,10 @@ export class DrawerWalk {
 			case "partPaid":
 				return any("returnCash", "keepPart", "next", "back");
 			case "cash":
+				if (body.isKeying) return this.#random.chance(0.6) ? digit : any("confirm", "confirm", "back");
 				if (body.notes.length > 0 && this.#random.chance(0.3))
 					return { kind: "note", amountMinor: this.pick(body.notes) };
-				return this.#random.chance(0.4) ? digit : any("exact", "exact", "confirm", "back");
+				return any("exact", "exact", "otherAmount", "back");
 			case "menu":
 				return any("closeShift", "closeShift", "parked", "noSale", "report", "settings", "back");
 			case "settings":

@@ -11,7 +11,12 @@ const kinds = (stall: TillHarness): number[] => stall.records().map((record) => 
 
 describe("a till that is paid", () => {
 	it("asks for the rest when too little cash is entered", () => {
-		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash").key(200).act("confirm");
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF")
+			.act("pay", "cash", "otherAmount")
+			.key(200)
+			.act("confirm");
 		expect(stall.page("cash").givenMinor).toBe(200);
 		expect(stall.till.view().notice).toBe("TENDER_TOO_LOW");
 		stall.act({ kind: "digit", key: "delete" }, { kind: "digit", key: "00" }, "confirm");
@@ -19,11 +24,11 @@ describe("a till that is paid", () => {
 	});
 
 	it("accepts a keyed amount that no note suggests", () => {
-		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash").key(310);
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "otherAmount").key(310);
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 260, givenMinor: 310 });
 		stall.act("confirm");
 		expect(stall.page("paid")).toMatchObject({ givenMinor: 310, changeMinor: 50 });
-		stall.act("next").scan("COF").act("pay", "cash").key(200).act("confirm");
+		stall.act("next").scan("COF").act("pay", "cash", "otherAmount").key(200).act("confirm");
 		expect(stall.till.view().notice).toBe("TENDER_TOO_LOW");
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 260, givenMinor: 200 });
 	});

@@ -98,7 +98,7 @@ const variants: readonly Body[] = [
 			({ kind: "selfTestResult", rows: [{ part: "nfc", verdict: "fail", reason }], code: undefined }) as const,
 	),
 	{ ...bodies["self-test-memory"]!, task: "checkPart" } as Body,
-	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
+	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [], isKeying: true },
 	menuWhileClosed,
 	{
 		...(bodies["tender"] as Extract<Body, { kind: "tender" }>),

@@ -104,12 +104,13 @@ export class TenderPage implements Page {
 		return attemptRefusal(openPayments.length, options.update?.mayAttemptPayments === false);
 	}
 
-	/** Returns from a split part to the whole amount, or from there to the basket unless cash would be forgotten. */
+	/** Returns to the keys of a split part, or from the whole amount to the basket unless cash would be forgotten. */
 	private back(): void {
 		const session = this.#session;
-		if (this.#partMinor !== undefined) return session.go("tender");
-		if (session.payment?.held) return session.go("partPaid");
+		if (this.#partMinor !== undefined) return session.go("split");
+		const { held, isFromBasket } = paymentInHand(session);
+		if (held) return session.go("partPaid");
 		giveUpPayment(session);
-		session.go("sell");
+		session.go(isFromBasket && !session.basket.isEmpty ? "basket" : "sell");
 	}
 }
