@@ -138,6 +138,7 @@ export class TillHarness {
 	/** Actual number of starts, independent of the terminal's count. */
 	readonly starts: number;
 	drawerOpened = 0;
+	onDrawer: () => void = () => {};
 	changes = 0;
 	wallMs = Date.UTC(2026, 10, 21, 18, 45);
 	quality: ClockQuality = ClockQuality.network;
@@ -174,7 +175,7 @@ export class TillHarness {
 			bootCount: this.bootCount,
 			openPriceName: options.openPriceName ?? english.openPrice,
 			tickets: this.printer,
-			drawer: { open: () => void this.drawerOpened++ },
+			drawer: { open: () => this.openDrawer() },
 			status: {
 				link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
 				memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
@@ -245,6 +246,11 @@ export class TillHarness {
 	/** Runs all due timers, and those that they start. */
 	runTimers(): void {
 		for (let expire = this.#timers.shift(); expire !== undefined; expire = this.#timers.shift()) expire();
+	}
+
+	private openDrawer(): void {
+		this.drawerOpened++;
+		this.onDrawer();
 	}
 
 	private startTimer(onExpire: () => void): { cancel(): void } {
