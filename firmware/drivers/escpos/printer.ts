@@ -94,7 +94,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		return this.#link.state;
 	}
 
-	/** What happened to a ticket, otherwise what keeps one from being printed: nothing, once the last one is printed. */
+	/** What happened to a ticket, otherwise what keeps one from being printed: nothing, once the last is printed. */
 	get fault(): FaultCode | undefined {
 		return this.#notice ?? (this.#ticket === "printed" ? undefined : this.obstacle);
 	}

@@ -1,5 +1,5 @@
-// Issue 12, left over: "back" from the keys of another amount led past the notes to the choice of tenders. Everywhere in a
-// payment, "back" undoes the last step and nothing else.
+// Issue 12, left over: "back" from the keys of another amount led past the notes to the choice of tenders. Everywhere
+// in a payment, "back" undoes the last step and nothing else.
 import { afterEach, describe, expect, it } from "vitest";
 import { english as words } from "../../../firmware/words/english.js";
 import { codeAt, Hands } from "./hands.js";
