@@ -1,6 +1,6 @@
 // Runs inside XS: a till on the real ports, driven and measured step by step.
 import { CatalogStore } from "../../firmware/catalog/store.js";
-import type { CardOutcome } from "../../firmware/core/card.js";
+import type { CardInquiry, CardOutcome, CardRequest } from "../../firmware/core/card.js";
 import type { Action } from "../../firmware/till/view.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
@@ -17,8 +17,10 @@ interface State {
 	journal?: Journal;
 	/** The card reader's pending callback. */
 	answer?: (outcome: CardOutcome) => void;
+	/** The callbacks of every request, by its key. */
+	asked: Map<string, CardRequest | CardInquiry>;
 }
-const state: State = { bootCount: 0, nowMs: 1_700_000_000_000 };
+const state: State = { bootCount: 0, nowMs: 1_700_000_000_000, asked: new Map() };
 
 export function openJournal(): void {
 	const publicKey = ed25519.publicKey(seed);
@@ -28,6 +30,11 @@ export function openJournal(): void {
 		signer: { publicKey, sign: (message) => ed25519.sign(message, seed) },
 		identity: { merchant: "north", terminal: "t1", epoch: 1 },
 	});
+}
+
+function ask(request: CardRequest | CardInquiry): void {
+	state.answer = request.onOutcome;
+	state.asked.set(request.idempotencyKey, request);
 }
 
 /** Opens catalog and till on an open journal. */
@@ -41,8 +48,8 @@ export function boot(): void {
 			digest,
 			resetReason: 1,
 			cardReader: {
-				request: ({ onOutcome }) => void (state.answer = onOutcome),
-				inquire: ({ onOutcome }) => void (state.answer = onOutcome),
+				request: ask,
+				inquire: ask,
 				cancel: () => {},
 			},
 			buzzer: { play: () => {} },
@@ -89,6 +96,16 @@ export function scan(code: string): void {
 /** The reader's answer to the last request. */
 export function answer(kind: "approved" | "declined" | "cancelled"): void {
 	state.answer!(kind === "approved" ? { kind: kind, reference: "tok-1" } : { kind: kind, reason: "" });
+}
+
+/** The reader's answer to the request, or to the last inquiry, with this key. */
+export function answerTo(key: string, outcome: string): void {
+	state.asked.get(key)!.onOutcome(JSON.parse(outcome) as CardOutcome);
+}
+
+export function authorise(key: string): void {
+	const request = state.asked.get(key)!;
+	if ("onAuthorising" in request) request.onAuthorising?.();
 }
 
 export function view(): string {
