@@ -318,6 +318,8 @@ export const english: Words = {
 		PAYMENTS_UNRESOLVED: "Too many open card payments. Nothing was charged. Take cash, or settle a parked one.",
 		UPDATE_ON_TRIAL: "New firmware is being tested. Nothing was charged. Take cash, or wait half a minute.",
 		TRAINING: "The till is in training mode. Nothing was changed. End training in the settings first.",
+		TRAINING_ENDED: "Training ended when the terminal restarted. From now on, sales count.",
+		SCAN_NOT_USED: "The scanned code was not used here. Finish this step, then scan it again.",
 		CARD_PAID_PART: "Part of this sale is already paid. Take the rest, then start a new sale.",
 		CARD_PART_WAITS: "Part of this sale was paid by card. It is kept under parked until the rest is paid.",
 		CASH_PART_WAITS: "Part of this sale was paid in cash. It is kept under parked until the rest is paid.",
