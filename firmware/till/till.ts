@@ -153,13 +153,13 @@ export class Till implements Router {
 		});
 	}
 
-	/** Handles a scanned code. Pages that do not take scans refuse it with a sound. */
+	/** Handles a scanned code. Pages that do not take scans refuse it with a notice and a sound. */
 	scan(text: string): void {
 		if (!this.#page.coversNotices) this.#notice = undefined;
 		this.run(() => {
 			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
-			if (this.#page.scan === undefined) this.#session.play("refused");
-			else this.#page.scan(text);
+			if (this.#page.scan !== undefined) this.#page.scan(text);
+			else this.#session.warn(this.#session.shift.isOpen ? "SCAN_NOT_USED" : "SHIFT_CLOSED");
 		});
 	}
 

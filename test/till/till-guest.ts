@@ -14,13 +14,14 @@ interface State {
 	till?: Till;
 	bootCount: number;
 	nowMs: number;
+	uptimeMs: number;
 	journal?: Journal;
 	/** The card reader's pending callback. */
 	answer?: (outcome: CardOutcome) => void;
 	/** The callbacks of every request, by its key. */
 	asked: Map<string, CardRequest | CardInquiry>;
 }
-const state: State = { bootCount: 0, nowMs: 1_700_000_000_000, asked: new Map() };
+const state: State = { bootCount: 0, nowMs: 1_700_000_000_000, uptimeMs: 60_000, asked: new Map() };
 
 export function openJournal(): void {
 	const publicKey = ed25519.publicKey(seed);
@@ -44,7 +45,7 @@ export function boot(): void {
 		cbor: new CborCodec(),
 		ports: {
 			wallClock: { read: () => ({ ms: (state.nowMs += 1_000), quality: 3 }), set: () => {} },
-			timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+			timers: { uptimeMs: () => state.uptimeMs, start: () => ({ cancel: () => {} }) },
 			digest,
 			resetReason: 1,
 			cardReader: {
@@ -90,6 +91,7 @@ export function act(...actions: string[]): void {
 }
 
 export function scan(code: string): void {
+	state.uptimeMs += 1_000;
 	state.till!.scan(code);
 }
 

@@ -1,5 +1,6 @@
 // After payment: shows the change and the state of the printed receipt.
 import type { FaultCode } from "../../../core/fault.js";
+import { limits } from "../../../core/limits.js";
 import type { TicketState } from "../../../core/ticket.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -43,6 +44,7 @@ declare module "../../view.js" {
 export class PaidPage implements Page {
 	readonly #session: SaleSession;
 	readonly #receipt: ShownReceipt;
+	#openedAtMs = 0;
 
 	constructor(session: SaleSession, receipt: ShownReceipt) {
 		this.#session = session;
@@ -83,8 +85,17 @@ export class PaidPage implements Page {
 		}
 	}
 
-	/** Scanning the next customer's first item starts the next sale. */
+	opened(): void {
+		this.#openedAtMs = this.#session.options.ports.timers.uptimeMs();
+	}
+
+	/**
+	 * Scanning the next customer's first item starts the next sale. A code that comes before anybody has read the page
+	 * was meant for the sale that has just been paid.
+	 */
 	scan(code: string): void {
+		const { timers } = this.#session.options.ports;
+		if (timers.uptimeMs() - this.#openedAtMs < limits.tapGuardMs) return this.#session.warn("SCAN_NOT_USED");
 		this.#session.ringUp(code);
 		this.#session.go("sell");
 	}
