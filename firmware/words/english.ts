@@ -342,7 +342,7 @@ export const english: Words = {
 		TAG_UNREADABLE: "The tag could not be read. Hold it flat and try again.",
 		TAG_UNSUPPORTED: "This type of tag is not supported. Use another one.",
 		TAG_TOO_SMALL: "The data does not fit on this tag. Use a larger one.",
-		TOUCH_ABSENT: "The touch panel is not responding. Restart the terminal. If that does not help, have it checked.",
+		TOUCH_ABSENT: "The touch panel is not responding. Restart the terminal, or have it checked.",
 		UPDATE_REFUSED: "The update was not signed for this terminal and was not installed.",
 		UPDATE_SALE_OPEN: "A sale is still open or parked. Take payment or void it, then install the update.",
 		CLOCK_CORRECTED: "The clock was wrong and was set. Earlier receipts may show a wrong time.",

@@ -97,6 +97,7 @@ export function scan(code: string): void {
 
 /** The reader's answer to the last request. */
 export function answer(kind: "approved" | "declined" | "cancelled"): void {
+	state.asked.clear();
 	state.answer!(kind === "approved" ? { kind: kind, reference: "tok-1" } : { kind: kind, reason: "" });
 }
 
