@@ -291,7 +291,7 @@ export class DrawerWalk {
 }
 
 /** The ticket's state is the printer's, which the mirror has none of. */
-export function shownBy({ body }: TillHarness): string {
+function shownBy({ body }: TillHarness): string {
 	return JSON.stringify(body.kind === "paid" ? { ...body, ticket: "idle" } : body);
 }
 

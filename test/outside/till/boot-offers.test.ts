@@ -1,5 +1,5 @@
-// Issue 12, left over: after a power cut the first screen did not offer the receipt that was being printed, and training
-// ended without a word.
+// Issue 12, left over: after a power cut the first screen did not offer the receipt that was being printed, and
+// training ended without a word.
 import { afterEach, describe, expect, it } from "vitest";
 import { RecordKind } from "../../../firmware/wire/record.js";
 import { english as words } from "../../../firmware/words/english.js";

@@ -1,5 +1,5 @@
-// Issue 12, left over: two fingers at once, and drags across keys. A key is pressed by the finger that went down and came
-// up on it, and by no other.
+// Issue 12, left over: two fingers at once, and drags across keys. A key is pressed by the finger that went down
+// and came up on it, and by no other.
 import { describe, expect, it } from "vitest";
 import { ft6206 } from "../../../firmware/drivers/touch/ft6206.js";
 import { Screens } from "../../../firmware/screens/screens.js";

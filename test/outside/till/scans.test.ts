@@ -1,5 +1,5 @@
-// Issue 12, left over: a code that arrives on a screen that does not take it, or just as a screen changes, is never lost
-// without a word, and never acts on a screen that it was not meant for.
+// Issue 12, left over: a code that arrives on a screen that does not take it, or just as a screen changes, is never
+// lost without a word, and never acts on a screen that it was not meant for.
 import { afterEach, describe, expect, it } from "vitest";
 import type { Body } from "../../../firmware/till/view.js";
 import { english as words } from "../../../firmware/words/english.js";
