@@ -76,8 +76,11 @@ export function itemCodeOf(label: ScaleLabel, code: string): string {
 	return code.slice(0, prefixDigits + label.itemDigits);
 }
 
-/** The value of a label in minor units or grams; undefined where this version cannot read the layout. */
-export function valueOf(label: ScaleLabel, code: string, currency: Currency): number | undefined {
+/**
+ * The value of a label in minor units or grams; undefined where this version cannot read the layout. A function named
+ * `valueOf` is not found by XS, which calls the one of Object.prototype.
+ */
+export function labelValue(label: ScaleLabel, code: string, currency: Currency): number | undefined {
 	const begin = prefixDigits + label.itemDigits + label.unreadDigits;
 	const end = prefixDigits + contentDigits;
 	const { kind, decimals } = label;

@@ -106,6 +106,7 @@ export type ReportLabel =
 	| "taxIncluded"
 	| "tender"
 	| "otherTender"
+	| "unconfirmed"
 	| "rounding"
 	| "newerSales"
 	| "newerTakings"

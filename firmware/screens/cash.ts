@@ -6,9 +6,6 @@ import { amountKeys } from "./keys.js";
 import type { BodyOf, Screen } from "./screen.js";
 import { amount, fitting, headline } from "./text.js";
 
-/** The keys are shown in place of the notes. */
-const keying = "keying";
-
 function noteSpan(frame: Frame, text: string): Span {
 	const size = fitting(frame, text, 106, ["large", "body", "small"]);
 	return span(text, size, "center", 0, size === "large" ? 4 : size === "body" ? 9 : 12);
@@ -46,16 +43,15 @@ function due(frame: Frame, dueMinor: number): Block {
 }
 
 export const cashScreen: Screen<"cash"> = {
-	layOut(frame, body, mode) {
-		if (mode === keying || body.givenMinor > 0) return keyBlocks(frame, body);
+	layOut(frame, body) {
+		if (body.isKeying) return keyBlocks(frame, body);
 		const { words } = frame;
 		return [
 			due(frame, body.dueMinor),
 			...noteButtons(frame, body.notes),
-			...buttonRow(frame, [{ label: words.other, action: { kind: "digit", key: "delete" } }]),
+			...buttonRow(frame, [{ label: words.other, action: { kind: "otherAmount" } }]),
 			primary(frame, words.exact, amount(frame, body.dueMinor), "", { kind: "exact" }),
 		];
 	},
 	hasBack: () => true,
-	modeAfter: (action, mode) => (action.kind === "digit" ? keying : mode),
 };

@@ -51,9 +51,22 @@ export function lineName(line: BasketLine): string {
 	return line.isPromotion || line.quantity === 0 ? line.name : `${line.quantity} × ${line.name}`;
 }
 
+/** A word is not broken for less of it than this. */
+const charactersMin = 3;
+
+/** How many characters of a word, `wide` as a whole, are no wider than `width`; at least one. */
+function charactersWithin(word: string, wide: number, width: number, measure: (text: string) => number): number {
+	let count = Math.max(1, Math.min(word.length, Math.floor((word.length * width) / wide)));
+	while (count < word.length && measure(word.slice(0, count + 1)) <= width) count++;
+	while (count > 1 && measure(word.slice(0, count)) > width) count--;
+	// Both halves of a pair are one character.
+	const unit = word.charCodeAt(count - 1);
+	return unit >= 0xd800 && unit <= 0xdbff ? Math.max(2, count - 1) : count;
+}
+
 /**
- * Breaks a sentence between words into lines no wider than `width`; `measure` gives the width of a text. A single word
- * may be wider, and so may the last line.
+ * Breaks a sentence between words into lines no wider than `width`; `measure` gives the width of a text. A word that is
+ * wider begins where it stands and is broken at the ends of lines. The last line may be wider.
  */
 export function wrap(text: string, width: number, linesMax: number, measure: (text: string) => number): string[] {
 	if (measure(text) <= width) return [text];
@@ -61,8 +74,19 @@ export function wrap(text: string, width: number, linesMax: number, measure: (te
 	const space = measure(" ");
 	let line = "";
 	let used = 0;
-	for (const word of text.split(" ")) {
-		const wide = measure(word);
+	for (let word of text.split(" ")) {
+		let wide = measure(word);
+		while (wide > width && lines.length + 1 < linesMax) {
+			const before = line === "" ? "" : `${line} `;
+			const count = charactersWithin(word, wide, width - (line === "" ? 0 : used + space), measure);
+			const isBroken = line === "" || count >= charactersMin;
+			lines.push(isBroken ? before + word.slice(0, count) : line);
+			line = "";
+			used = 0;
+			if (!isBroken) continue;
+			word = word.slice(count);
+			wide = measure(word);
+		}
 		if (line !== "" && used + space + wide > width && lines.length + 1 < linesMax) {
 			lines.push(line);
 			line = word;

@@ -22,6 +22,13 @@ function changeLabel(frame: Frame, body: BodyOf<"paid">): string {
 	return `${words.changeFrom} ${amount(frame, body.givenMinor)}`;
 }
 
+/** Of a split, the card's own part alone is not certain. */
+function unconfirmedText(frame: Frame, { unconfirmedMinor, totalMinor }: BodyOf<"paid">): string {
+	const { words } = frame;
+	if (unconfirmedMinor === totalMinor) return words.cardUnconfirmed;
+	return words.cardPartUnconfirmed(amount(frame, unconfirmedMinor));
+}
+
 function bottomButtons(frame: Frame): Block[] {
 	const { words } = frame;
 	const row: RowButton[] = [
@@ -40,19 +47,20 @@ export const paidScreen: Screen<"paid"> = {
 		const label = hasChange ? changeLabel(frame, body) : paidBy;
 		const counted = hasChange ? body.dueChangeMinor : body.totalMinor;
 		// The question mark stands for what is not certain, as in the status bar.
-		const sign = body.isUnconfirmed ? "?" : "✓";
+		const isUnconfirmed = body.unconfirmedMinor > 0;
+		const sign = isUnconfirmed ? "?" : "✓";
 		const done = body.isTraining
 			? words.practised
-			: body.isUnconfirmed
-				? words.cardUnconfirmed
+			: isUnconfirmed
+				? unconfirmedText(frame, body)
 				: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
 		const doneSize = fitting(frame, done, fullWidth, ["large", "body", "small"]);
-		const look = body.isUnconfirmed ? "look" : "ground";
+		const look = isUnconfirmed ? "look" : "ground";
 		const receipt = receiptLine(frame, body);
 		return [
 			area(0, 32, grid.width, 36, {
 				look,
-				spans: [span(done, doneSize, "center", 0, body.isUnconfirmed && doneSize !== "large" ? 6 : 0)],
+				spans: [span(done, doneSize, "center", 0, isUnconfirmed && doneSize !== "large" ? 6 : 0)],
 			}),
 			// A notice has the place of the line above.
 			headline(frame, frame.hasNotice ? `${sign} ${label}` : label, counted, 74),

@@ -1,5 +1,5 @@
 // An X or Z report.
-import { type ReportLabel, type ReportTicketRow, rowText } from "../core/ticket.js";
+import { type ReportTicketRow, rowText } from "../core/ticket.js";
 import { button, span } from "./block.js";
 import { primary } from "./buttons.js";
 import { grid, type Frame } from "./frame.js";
@@ -7,13 +7,17 @@ import { pairs, rowsShown, title, type Pair } from "./lists.js";
 import type { Screen } from "./screen.js";
 import { amount } from "./text.js";
 
-/** On the first page, whatever else there is: the money, and whether all of it is there. Paper keeps its order. */
-const first: readonly ReportLabel[] = ["takings", "expected", "counted", "difference", "tender", "otherTender"];
-
-function importantFirst(rows: readonly ReportTicketRow[]): readonly ReportTicketRow[] {
-	return first
-		.flatMap((label) => rows.filter((row) => row.label === label))
-		.concat(rows.filter(({ label }) => !first.includes(label)));
+/**
+ * The first row of each page: the money has one page and the rest another where they fit; otherwise the pages are of
+ * about the same length. @forTests
+ */
+export function reportPages(rows: readonly ReportTicketRow[]): number[] {
+	const count = rows.length;
+	if (count <= rowsShown) return [0];
+	const rest = rows.findIndex(({ label }) => label === "sales");
+	if (rest > 0 && rest <= rowsShown && count - rest <= rowsShown) return [0, rest];
+	const pages = Math.ceil(count / rowsShown);
+	return Array.from({ length: pages }, (_, page) => Math.ceil((page * count) / pages));
 }
 
 function pairOf(frame: Frame, row: ReportTicketRow): Pair {
@@ -24,11 +28,12 @@ export const reportScreen: Screen<"report"> = {
 	layOut(frame, body) {
 		const { words } = frame;
 		const { margin, actionTop, actionHeight } = grid;
-		const rows = importantFirst(body.rows)
-			.slice(body.first, body.first + rowsShown)
-			.map((row) => pairOf(frame, row));
+		const starts = reportPages(body.rows);
+		const pages = starts.length;
+		let page = pages - 1;
+		while (starts[page]! > body.first) page--;
+		const rows = body.rows.slice(starts[page], starts[page + 1]).map((row) => pairOf(frame, row));
 		const name = body.title === "X" ? words.xReport : words.zReport;
-		const pages = Math.ceil(body.rows.length / rowsShown);
 		const width = pages > 1 ? 55 : 114;
 		const print = [span(words.print, pages > 1 ? "small" : "body", "center", 0, pages > 1 ? 22 : 20)];
 		const blocks = [
@@ -38,8 +43,7 @@ export const reportScreen: Screen<"report"> = {
 			primary(frame, words.ok, "", "", { kind: "back" }, 122, 114),
 		];
 		if (pages > 1) {
-			const page = Math.floor(body.first / rowsShown);
-			const next = { kind: "page", index: ((page + 1) % pages) * rowsShown } as const;
+			const next = { kind: "page", index: starts[(page + 1) % pages]! } as const;
 			const label = [span(`${page + 1}/${pages} ›`, "small", "center", 0, 22)];
 			blocks.push(button(63, actionTop, width, actionHeight, "quiet", label, next));
 		}

@@ -1,8 +1,8 @@
 // The first screen after a start with a shift open: why the terminal started, and what happened to the last sale.
-import { area, span, type Block } from "./block.js";
+import { area, button, span, type Block } from "./block.js";
 import { primary } from "./buttons.js";
 import { receiptText } from "./format.js";
-import { grid, type Frame } from "./frame.js";
+import { fullWidth, grid, type Frame } from "./frame.js";
 import type { BodyOf, Screen } from "./screen.js";
 import { headline, sentence } from "./text.js";
 
@@ -12,6 +12,9 @@ const titles = {
 	itself: "restartedItself",
 	update: "updated",
 } as const;
+
+/** Its receipt may not have come out whole. */
+const printWidth = 64;
 
 function lastText({ words }: Frame, { last, noSaleNumber }: BodyOf<"resumed">): string {
 	if (last === "noSale") return words.resumedNoSale(noSaleNumber);
@@ -36,7 +39,16 @@ export const resumedScreen: Screen<"resumed"> = {
 		} else if (body.last === "cashReturned") blocks.push(headline(frame, words.giveBack, body.totalMinor, 76));
 		const top = isSale || body.last === "cashReturned" ? 154 : 96;
 		blocks.push(sentence(frame, lastText(frame, body), "body", top, 4));
-		blocks.push(primary(frame, words.sellOn, "", "", { kind: "next" }));
+		const next = { kind: "next" } as const;
+		if (!isSale) blocks.push(primary(frame, words.sellOn, "", "", next));
+		else {
+			const print = [span(words.print, "body", "center", 0, 20)];
+			const { margin, actionTop, actionHeight } = grid;
+			blocks.push(
+				button(margin, actionTop, printWidth, actionHeight, "quiet", print, { kind: "print" }),
+				primary(frame, words.sellOn, "", "", next, printWidth + 2 * margin, fullWidth - printWidth - margin),
+			);
+		}
 		return blocks;
 	},
 	hasBack: () => false,

@@ -30,8 +30,8 @@ function partRows(frame: Frame, body: BodyOf<"tender">, top: number): Block[] {
 	const isChangeDue = body.newestChangeMinor > 0;
 	const bottom = isChangeDue ? changeTop : grid.rowTop;
 	const room = Math.floor((bottom - top) / partPitch);
-	const parts = body.tenders.map(({ label, value }): PartRow => {
-		return [`✓ ${tenderText(words.tenders, label)}`, value];
+	const parts = body.tenders.map(({ label, value, isUnconfirmed }): PartRow => {
+		return [isUnconfirmed ? `? ${words.cardUnconfirmed}` : `✓ ${tenderText(words.tenders, label)}`, value];
 	});
 	if (body.changeMinor > 0 && !isChangeDue) parts.push([words.change, -body.changeMinor]);
 	const sums = sumRows(frame, body);

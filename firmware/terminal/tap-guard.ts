@@ -85,5 +85,7 @@ export class TapGuard {
 
 /** Of a page whose buttons change in place, so that each state counts as a screen of its own. */
 function stateOf(body: Body): string | boolean | undefined {
-	return body.kind === "partPaid" ? body.isReturned : "state" in body ? body.state : undefined;
+	if (body.kind === "partPaid") return body.isReturned;
+	if (body.kind === "cash") return body.isKeying;
+	return "state" in body ? body.state : undefined;
 }

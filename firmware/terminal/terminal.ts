@@ -94,6 +94,7 @@ export class Terminal
 			palette: stored?.[0] === 1 ? "sun" : "day",
 			paperMillimetres: stored?.[1] === 1 ? 80 : 58,
 			printer: printerProfileNames[stored?.[2] ?? 0] ?? "automatic",
+			isTraining: stored?.[3] === 1,
 		};
 		this.#screens = new Screens({
 			renderer: ports.renderer,
@@ -260,7 +261,7 @@ export class Terminal
 	}
 
 	preferencesChanged(preferences: Preferences): void {
-		const { palette, paperMillimetres, printer } = preferences;
+		const { palette, paperMillimetres, printer, isTraining } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
 		this.#printer.profile = printer;
@@ -270,6 +271,7 @@ export class Terminal
 				palette === "sun" ? 1 : 0,
 				paperMillimetres === 80 ? 1 : 0,
 				printerProfileNames.indexOf(printer),
+				isTraining ? 1 : 0,
 			),
 		);
 	}

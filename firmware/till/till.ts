@@ -4,10 +4,11 @@ import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
-import { Series, type TaxRate } from "../wire/record.js";
+import { PaymentOutcome, Series, type TaxRate } from "../wire/record.js";
 import { BatteryWatch, endSession, flows, pages, showFirstPage, takeHostAnswer } from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
+import type { OpenPayment } from "./session/open-items.js";
 import type { RecordWriter } from "./session/record-writer.js";
 import { SaleSession } from "./session/sale-session.js";
 import type { Action, Notice, StatusBar, View } from "./view.js";
@@ -152,13 +153,13 @@ export class Till implements Router {
 		});
 	}
 
-	/** Handles a scanned code. Pages that do not take scans refuse it with a sound. */
+	/** Handles a scanned code. Pages that do not take scans refuse it with a notice and a sound. */
 	scan(text: string): void {
 		if (!this.#page.coversNotices) this.#notice = undefined;
 		this.run(() => {
 			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
-			if (this.#page.scan === undefined) this.#session.play("refused");
-			else this.#page.scan(text);
+			if (this.#page.scan !== undefined) this.#page.scan(text);
+			else this.#session.warn(this.#session.shift.isOpen ? "SCAN_NOT_USED" : "SHIFT_CLOSED");
 		});
 	}
 
@@ -243,6 +244,14 @@ export class Till implements Router {
 		page.opened?.();
 	}
 
+	/**
+	 * Nothing is unknown of held cash, nor of a part that a card has paid: the selling screen counts both as parked.
+	 * While no shift is open, nothing else shows that such a part waits.
+	 */
+	private isUnknown({ key, outcome }: OpenPayment): boolean {
+		return key !== undefined && !(outcome === PaymentOutcome.approved && this.#session.shift.isOpen);
+	}
+
 	private status(): StatusBar {
 		const { ports, status, tickets, battery } = this.#options;
 		const { link } = status;
@@ -256,8 +265,7 @@ export class Till implements Router {
 			battery: this.#battery.level === "ok" ? undefined : battery?.state,
 			paper: tickets.paper,
 			clockUnset,
-			// Held cash has no unknown outcome.
-			openPayments: openPayments.length === 0 ? 0 : openPayments.filter(({ key }) => key).length,
+			openPayments: openPayments.length === 0 ? 0 : openPayments.filter((one) => this.isUnknown(one)).length,
 			isTraining: this.#session.isTraining,
 			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#session.zoneAt(wall.ms)),
 		};

@@ -71,9 +71,16 @@ export interface Preferences {
 	readonly palette: "day" | "sun";
 	readonly paperMillimetres: 58 | 80;
 	readonly printer: PrinterProfileName;
+	/** Training is on: a start ends it, and says so. */
+	readonly isTraining: boolean;
 }
 
-export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58, printer: "automatic" };
+export const defaultPreferences: Preferences = {
+	palette: "day",
+	paperMillimetres: 58,
+	printer: "automatic",
+	isTraining: false,
+};
 
 /** What has just been done. */
 export type Confirmation = keyof Words["done"];

@@ -14,8 +14,8 @@ export interface TenderTotal {
 
 /**
  * Wire: [shift, currency, taxMode, sales, units, grossMinor, taxMinor, roundingMinor, noSales, voids, floatMinor,
- * tenders, taxes, others, othersMinor, trainingSales], and behind them heldMinor unless it is 0. All but the first
- * three are of this shift alone.
+ * tenders, taxes, others, othersMinor, trainingSales], and behind them heldMinor and unconfirmedMinor unless they are
+ * 0. All but the first three are of this shift alone.
  */
 export interface ShiftTotals {
 	readonly shift: number;
@@ -43,6 +43,8 @@ export interface ShiftTotals {
 	 * when it is 0.
 	 */
 	readonly heldMinor?: number;
+	/** What cards paid in its sales that their bank has not confirmed yet; left out when it is 0. */
+	readonly unconfirmedMinor?: number;
 }
 
 /** Wire: [numbers, open, nonce, totals]. */
@@ -99,7 +101,7 @@ function encodeTotals(t: ShiftTotals): WireValue {
 		],
 		t.tenders.map(({ kind, amountMinor }) => [kind, amountMinor]),
 		encodeTaxes(t.taxes),
-		...withoutDefaults([t.others, t.othersMinor, t.trainingSales], t.heldMinor ?? 0),
+		...withoutDefaults([t.others, t.othersMinor, t.trainingSales], t.heldMinor ?? 0, t.unconfirmedMinor ?? 0),
 	];
 }
 
@@ -128,5 +130,10 @@ function readTotals(reader: FieldReader): ShiftTotals {
 	};
 	// A newer version may put something else here. The numbers and the open items must stay readable all the same.
 	const heldMinor = t.sumOrNone();
-	return heldMinor === 0 ? totals : { ...totals, heldMinor };
+	const unconfirmedMinor = t.sumOrNone();
+	return {
+		...totals,
+		...(heldMinor !== 0 && { heldMinor }),
+		...(unconfirmedMinor !== 0 && { unconfirmedMinor }),
+	};
 }

@@ -70,6 +70,8 @@ export interface Words {
 	readonly goOnPaying: string;
 	/** In place of "paid". */
 	readonly cardUnconfirmed: string;
+	/** The same of the card's part of a split. */
+	cardPartUnconfirmed(this: void, amount: string): string;
 	readonly presentCard: string;
 	readonly asksBank: string;
 	readonly cancelling: string;

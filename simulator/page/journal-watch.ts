@@ -9,8 +9,10 @@ import {
 	decodeRecord,
 	isKnown,
 	type KnownRecord,
+	type PaymentEndedRecord,
 	PaymentOutcome,
 	RecordKind,
+	type SaleRecord,
 	type UnknownRecord,
 } from "../../firmware/wire/record.js";
 import { codecOf, recordCodecs } from "../../firmware/wire/records/registry.js";
@@ -97,7 +99,7 @@ function nameOf(kind: number): RecordName | undefined {
 function label(record: KnownRecord): string {
 	switch (record.kind) {
 		case RecordKind.sale:
-			return `receipt ${record.document.number}, ${money(record.document.totalMinor, record.currency)}`;
+			return saleLabel(record);
 		case RecordKind.trainingSale:
 			return `number ${record.document.number}, ${money(record.totalMinor, record.currency)}`;
 		case RecordKind.noSale:
@@ -115,7 +117,7 @@ function label(record: KnownRecord): string {
 		case RecordKind.cashReturned:
 			return money(record.amountMinor, record.currency);
 		case RecordKind.paymentEnded:
-			return `${outcomes[record.outcome] ?? `outcome ${record.outcome}`}, of record ${record.attempt.sequence}`;
+			return endedLabel(record);
 		case RecordKind.shiftOpened:
 		case RecordKind.shiftClosed:
 		case RecordKind.shiftSnapshot:
@@ -127,6 +129,19 @@ function label(record: KnownRecord): string {
 		default:
 			return "";
 	}
+}
+
+function saleLabel({ document, currency, tenders }: SaleRecord): string {
+	const cards = tenders.filter(({ isUnconfirmed }) => isUnconfirmed);
+	const sold = `receipt ${document.number}, ${money(document.totalMinor, currency)}`;
+	if (cards.length === 0) return sold;
+	const cardMinor = cards.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+	return `${sold}, card ${money(cardMinor, currency)} not yet confirmed`;
+}
+
+function endedLabel({ outcome, attempt, isUnconfirmed }: PaymentEndedRecord): string {
+	const name = outcomes[outcome] ?? `outcome ${outcome}`;
+	return `${name}${isUnconfirmed ? ", not yet confirmed" : ""}, of record ${attempt.sequence}`;
 }
 
 /** From the record's prefix, which every version can read. */

@@ -92,6 +92,8 @@ describe.each(engines)("a terminal on %s after a rollback from a later version",
 		await tap(scene, english.ok);
 		await tap(scene, english.menu);
 		await tap(scene, english.xReport);
+		// The money has the first page.
+		await tap(scene, "1/2 ›");
 		const report = terminal.panel.readText();
 		expect(report).toContain("Sales, newer version");
 		await tap(scene, english.ok);

@@ -207,8 +207,8 @@ describe("the largest amount of a sale", () => {
 		{ ...bodyOf("sell"), tiles: [tile], units: 9_999, totalMinor: minor, last: line } as Body,
 		{ ...bodyOf("basket"), lines: [line], totalMinor: minor, taxMinor: minor } as Body,
 		{ ...bodyOf("tender"), dueMinor: minor, paidMinor: minor } as Body,
-		{ kind: "cash", dueMinor: minor, givenMinor: 0, notes: [minor, minor, minor, minor] },
-		{ kind: "cash", dueMinor: minor, givenMinor: minor, notes: [] },
+		{ kind: "cash", dueMinor: minor, givenMinor: 0, notes: [minor, minor, minor, minor], isKeying: false },
+		{ kind: "cash", dueMinor: minor, givenMinor: minor, notes: [], isKeying: true },
 		{ kind: "card", dueMinor: minor, state: "present" },
 		{ kind: "openPayment", amountMinor: minor, state: "asking", isInterrupted: true },
 		paid,
@@ -311,11 +311,11 @@ describe("touching", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("cash")));
 		panel.tapText(english.other);
-		expect(actions).toEqual([]);
+		screens.draw(view({ kind: "cash", dueMinor: 666, givenMinor: 0, notes: [], isKeying: true }));
 		panel.tapText("7");
-		screens.draw(view({ kind: "cash", dueMinor: 666, givenMinor: 7, notes: [] }));
+		screens.draw(view({ kind: "cash", dueMinor: 666, givenMinor: 7, notes: [], isKeying: true }));
 		panel.tapText("enter");
-		expect(actions).toEqual([{ kind: "digit", key: "7" }, { kind: "confirm" }]);
+		expect(actions).toEqual([{ kind: "otherAmount" }, { kind: "digit", key: "7" }, { kind: "confirm" }]);
 	});
 
 	it("ignores the touch when the screen changes under it", () => {

@@ -1,6 +1,7 @@
 // A random walk over a till beside a drawer that is kept by hand: cash goes in and out only as the screens say.
 import { expect } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/builder.js";
+import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 import type { Action, Body } from "../../firmware/till/view.js";
 import { decodeRecord, isKnown, type KnownRecord, RecordKind, type UnknownRecord } from "../../firmware/wire/record.js";
 import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
@@ -18,6 +19,19 @@ export interface DrawerWalkOptions {
 	readonly opensEpochs?: boolean;
 	/** Everything is archived at once, so that a full journal is trimmed. */
 	readonly isArchived?: boolean;
+	/** Gets the same touches and answers, and must show the same. The power is then only cut between steps. */
+	readonly mirror?: TillMirror;
+}
+
+/** The same till on another engine. */
+export interface TillMirror {
+	act(action: Action): void;
+	scan(code: string): void;
+	authorising(key: string): void;
+	outcome(key: string, outcome: CardOutcome): void;
+	restart(): void;
+	/** What its page shows, as JSON. */
+	shown(): string;
 }
 
 type AnyRecord = KnownRecord | UnknownRecord;
@@ -42,7 +56,13 @@ export class DrawerWalk {
 		const { seed, catalog, sizeBytes = 1_048_576 } = options;
 		this.#options = options;
 		this.#random = new SeededRandom(seed);
-		this.stall = new TillHarness({ catalog, cardReader: this.gateway, sizeBytes });
+		const { gateway } = this;
+		const cardReader: CardReader = {
+			request: (request) => gateway.request(this.mirrored(request)),
+			inquire: (inquiry) => gateway.inquire(this.mirrored(inquiry)),
+			cancel: () => gateway.cancel(),
+		};
+		this.stall = new TillHarness({ catalog, cardReader, sizeBytes });
 	}
 
 	/** Number of records of a kind. */
@@ -65,15 +85,18 @@ export class DrawerWalk {
 
 	private step(): void {
 		const { stall } = this;
+		const { mirror } = this.#options;
 		const roll = this.#random.below(100);
 		if (roll < 2) this.restart();
 		else if (roll < 3 && this.#options.opensEpochs) this.guarded("epoch", () => stall.openEpoch());
 		else if (roll < 12) this.answer();
-		else if (roll < 16) this.guarded("scan", () => stall.scan(this.pick(["COF", "CRO", "TEA"])));
+		else if (roll < 16) this.guarded("scan", () => this.scan(this.pick(["COF", "CRO", "TEA"])));
+		else if (mirror && roll < 19) return;
 		else if (roll < 17) this.guarded("timers", () => stall.runTimers());
 		else if (roll < 19) stall.flash.cutPower(this.#random.below(6), this.pick(cutModes), () => this.#random.unit());
 		else this.guarded("", () => this.touch());
 		if (this.#random.chance(0.2)) this.compare();
+		if (mirror) expect(mirror.shown()).toBe(shownBy(this.stall));
 		const { epoch, sequence } = this.stall.journal;
 		if (!this.#options.isArchived) return;
 		// What is trimmed must have been seen.
@@ -98,6 +121,7 @@ export class DrawerWalk {
 	private restart(): void {
 		this.gateway.terminalRestarted();
 		this.stall = this.stall.reboot();
+		this.#options.mirror?.restart();
 		this.#isTraining = false;
 		this.#trail.push(`restarted: ${JSON.stringify(this.stall.body)}`);
 	}
@@ -142,7 +166,7 @@ export class DrawerWalk {
 		const given = body.kind === "cash" ? givenBy(action, body) : 0;
 		const counts = body.kind === "keypad" && (body.purpose === "float" || body.purpose === "count");
 		if (counts && action.kind === "confirm") this.keyDrawer();
-		this.stall.act(action);
+		this.act(action);
 		this.#isTraining = this.stall.till.view().status.isTraining;
 		this.handOver(body, given);
 		const after = this.stall.body;
@@ -155,8 +179,8 @@ export class DrawerWalk {
 	/** Float and count are what lies in the drawer. */
 	private keyDrawer(): void {
 		expect(this.#drawerMinor, "in the drawer").toBeGreaterThanOrEqual(0);
-		for (let digit = 0; digit < 14; digit++) this.stall.act({ kind: "digit", key: "delete" });
-		this.stall.key(this.#drawerMinor);
+		for (let digit = 0; digit < 14; digit++) this.act({ kind: "digit", key: "delete" });
+		for (const key of String(this.#drawerMinor)) this.act({ kind: "digit", key: key as "0" });
 	}
 
 	/** What a seller does by what the screen says after a touch or an answer. */
@@ -198,9 +222,10 @@ export class DrawerWalk {
 			case "partPaid":
 				return any("returnCash", "keepPart", "next", "back");
 			case "cash":
+				if (body.isKeying) return this.#random.chance(0.6) ? digit : any("confirm", "confirm", "back");
 				if (body.notes.length > 0 && this.#random.chance(0.3))
 					return { kind: "note", amountMinor: this.pick(body.notes) };
-				return this.#random.chance(0.4) ? digit : any("exact", "exact", "confirm", "back");
+				return any("exact", "exact", "otherAmount", "back");
 			case "menu":
 				return any("closeShift", "closeShift", "parked", "noSale", "report", "settings", "back");
 			case "settings":
@@ -216,7 +241,7 @@ export class DrawerWalk {
 		const { body } = stall;
 		if (body.kind !== "sell" || body.units > 0) return;
 		this.guarded("", () => {
-			stall.act("menu", "report");
+			this.act({ kind: "menu" }, { kind: "report" });
 			const sum = stall
 				.page("report")
 				.rows.filter(
@@ -225,13 +250,49 @@ export class DrawerWalk {
 				)
 				.reduce((total, { value }) => total + value, 0);
 			expect(sum, "X").toBe(this.#drawerMinor);
-			stall.act("back", "back");
+			this.act({ kind: "back" }, { kind: "back" });
 		});
+	}
+
+	private act(...actions: Action[]): void {
+		for (const action of actions) {
+			this.stall.act(action);
+			this.#options.mirror?.act(action);
+		}
+	}
+
+	private scan(code: string): void {
+		this.stall.scan(code);
+		this.#options.mirror?.scan(code);
+	}
+
+	private mirrored<R extends CardRequest | CardInquiry>(request: R): R {
+		const { mirror } = this.#options;
+		const { idempotencyKey: key, onOutcome } = request;
+		if (!mirror) return request;
+		return {
+			...request,
+			onOutcome: (outcome) => {
+				onOutcome(outcome);
+				mirror.outcome(key, outcome);
+			},
+			...("onAuthorising" in request && {
+				onAuthorising: () => {
+					request.onAuthorising?.();
+					mirror.authorising(key);
+				},
+			}),
+		};
 	}
 
 	private pick<T>(from: readonly T[]): T {
 		return from[this.#random.below(from.length)]!;
 	}
+}
+
+/** The ticket's state is the printer's, which the mirror has none of. */
+function shownBy({ body }: TillHarness): string {
+	return JSON.stringify(body.kind === "paid" ? { ...body, ticket: "idle" } : body);
 }
 
 /** 0 for a touch that gives nothing. */

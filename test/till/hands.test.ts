@@ -303,9 +303,9 @@ describe("a till under random operations", () => {
 				stall.act("next", "menu", "parked");
 				const parts = audit.attempts.size + audit.held.size;
 				const { sales } = stall.page("parked");
-				expect(sales.filter(({ isPayment }) => !isPayment)).toHaveLength(audit.parked.size);
-				expect(sales.filter(({ isPayment }) => isPayment).length).toBeLessThanOrEqual(parts);
-				expect(sales.some(({ isPayment }) => isPayment)).toBe(parts > 0);
+				expect(sales.filter(({ payment }) => !payment)).toHaveLength(audit.parked.size);
+				expect(sales.filter(({ payment }) => payment).length).toBeLessThanOrEqual(parts);
+				expect(sales.some(({ payment }) => payment !== undefined)).toBe(parts > 0);
 			}),
 			{ seed: 20_261_121, numRuns: 200 },
 		);

@@ -4,6 +4,7 @@ import { buildCatalog, type CatalogSource } from "../../firmware/catalog/builder
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 import type { FaultCode } from "../../firmware/core/fault.js";
+import { limits } from "../../firmware/core/limits.js";
 import { ClockQuality, type Sound } from "../../firmware/core/ports.js";
 import type { PaperState, Ticket, TicketPrinter, TicketState, Picture } from "../../firmware/core/ticket.js";
 import { Journal } from "../../firmware/journal/journal.js";
@@ -137,7 +138,9 @@ export class TillHarness {
 	readonly bootCount: number;
 	/** Actual number of starts, independent of the terminal's count. */
 	readonly starts: number;
+	uptimeMs = 1_234.5;
 	drawerOpened = 0;
+	onDrawer: () => void = () => {};
 	changes = 0;
 	wallMs = Date.UTC(2026, 10, 21, 18, 45);
 	quality: ClockQuality = ClockQuality.network;
@@ -161,7 +164,7 @@ export class TillHarness {
 			cbor: this.cbor,
 			ports: {
 				wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
-				timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.startTimer(onExpire) },
+				timers: { uptimeMs: () => this.uptimeMs, start: (_delayMs, onExpire) => this.startTimer(onExpire) },
 				digest: nodeDigest,
 				resetReason: 1,
 				cardReader: this.#cardReader ?? this.reader,
@@ -174,7 +177,7 @@ export class TillHarness {
 			bootCount: this.bootCount,
 			openPriceName: options.openPriceName ?? english.openPrice,
 			tickets: this.printer,
-			drawer: { open: () => void this.drawerOpened++ },
+			drawer: { open: () => this.openDrawer() },
 			status: {
 				link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
 				memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
@@ -230,7 +233,11 @@ export class TillHarness {
 	}
 
 	scan(...codes: string[]): this {
-		for (const code of codes) this.till.scan(code);
+		for (const code of codes) {
+			// A code is scanned once the screen has been read.
+			this.uptimeMs += limits.tapGuardMs;
+			this.till.scan(code);
+		}
 		return this;
 	}
 
@@ -245,6 +252,11 @@ export class TillHarness {
 	/** Runs all due timers, and those that they start. */
 	runTimers(): void {
 		for (let expire = this.#timers.shift(); expire !== undefined; expire = this.#timers.shift()) expire();
+	}
+
+	private openDrawer(): void {
+		this.drawerOpened++;
+		this.onDrawer();
 	}
 
 	private startTimer(onExpire: () => void): { cancel(): void } {

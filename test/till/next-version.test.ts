@@ -257,7 +257,7 @@ describe("payments of a newer version", () => {
 			.reboot();
 		expect(stall.page("openPayment")).toMatchObject({ amountMinor: 260 });
 		expect(stall.act("next", "parked").page("parked").sales).toMatchObject([
-			{ label: "other", value: 260, isPayment: true },
+			{ label: "Coffee", value: 260, payment: { asked: "other", askedMinor: 260 } },
 		]);
 		stall.act({ kind: "recall", index: 0 });
 		stall.reader.answerInquiry({ kind: "cancelled" });

@@ -36,6 +36,8 @@ function answer(stall: TillHarness, outcome: number, reference = ""): void {
 	stall.till.takePaymentAnswer({ merchant: "north", terminal: "t1", epoch, sequence, key, outcome, reference });
 }
 
+const unknown = { asked: "card", paidMinor: 0, restMinor: 0 } as const;
+
 describe("an open payment", () => {
 	it("precedes parked baskets in the list, and each touch selects its own entry", () => {
 		const stall = new TillHarness().openShift().scan("TEA").act("basket", "park");
@@ -43,9 +45,9 @@ describe("an open payment", () => {
 		left(stall, "CRO", "CRO");
 		stall.act("menu", "parked");
 		expect(stall.page("parked").sales).toEqual([
-			{ label: "card", value: 260, isPayment: true },
-			{ label: "card", value: 480, isPayment: true },
-			{ label: "Tea", value: 190, isPayment: false },
+			{ label: "Coffee", value: 260, payment: { ...unknown, askedMinor: 260 } },
+			{ label: "Croissant", value: 480, payment: { ...unknown, askedMinor: 480 } },
+			{ label: "Tea", value: 190 },
 		]);
 		stall.act({ kind: "recall", index: 9 }, { kind: "recall", index: -1 });
 		expect(stall.page("parked").sales).toHaveLength(3);
@@ -190,7 +192,7 @@ describe("an open payment", () => {
 		// Nothing about the card is open any more; the cash is held by its own record.
 		expect(stall.till.view().status.openPayments).toBe(0);
 		expect(stall.act("menu", "parked").page("parked").sales).toEqual([
-			{ label: "cash", value: 100, isPayment: true, isHeld: true },
+			{ label: "Coffee", value: 260, payment: { askedMinor: 0, paidMinor: 100, restMinor: 160 } },
 		]);
 		stall.act({ kind: "recall", index: 0 });
 		expect(stall.reader.inquiries).toEqual([]);
@@ -236,7 +238,13 @@ describe("an open payment", () => {
 		stall.act("split").key(150).act("confirm", "cash", { kind: "note", amountMinor: 500 });
 		stall.act("card", "back").runTimers();
 		stall.act("next");
-		expect(stall.act("menu", "parked").page("parked").sales).toMatchObject([{ value: 250, isPayment: true }]);
+		expect(stall.act("menu", "parked").page("parked").sales).toMatchObject([
+			{
+				label: "Coffee +1",
+				value: 500,
+				payment: { asked: "card", askedMinor: 250, paidMinor: 250, restMinor: 0 },
+			},
+		]);
 		stall.act("back").scan("TEA");
 		// The host reports no charge: the first card's part is open, and the cash is kept with it.
 		const [, key] = [...attemptKeys(stall)];
@@ -448,7 +456,7 @@ describe("an open payment over a new chain", () => {
 		stall.till.recordWriter.write(opened, "reserved");
 		const again = stall.reboot();
 		again.act("next", "menu", "parked");
-		expect(again.page("parked").sales).toMatchObject([{ isPayment: true }, { label: "Tea" }]);
+		expect(again.page("parked").sales).toMatchObject([{ payment: unknown }, { label: "Tea" }]);
 		again.act({ kind: "recall", index: 0 });
 		expect(again.reader.inquiries[0]!.idempotencyKey).toBe([...attemptKeys(stall).values()][0]);
 	});

@@ -192,7 +192,7 @@ describe("a parked basket that a card was asked for", () => {
 			closes: [{}],
 		});
 		expect(list(again)).toEqual([
-			["card", 190],
+			["Tea", 190],
 			["Coffee", 260],
 		]);
 		expect(list(again.reboot().act("next"))).toHaveLength(2);

@@ -116,7 +116,7 @@ describe("a power cut while a card is asked", () => {
 		// Another power cut with the basket in hand: it is still parked.
 		const third = withdrawn.reboot();
 		third.act("next", "parked");
-		expect(third.page("parked").sales).toMatchObject([{ label: "Coffee", isPayment: false }]);
+		expect(third.page("parked").sales).toEqual([{ label: "Coffee", value: 260 }]);
 		third.act({ kind: "recall", index: 0 }, "pay", "card");
 		const fourth = third.reboot();
 		fourth.reader.answerInquiry(approved);

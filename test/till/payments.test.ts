@@ -281,7 +281,9 @@ describe("a reader that stays silent", () => {
 		expect(stall.of(RecordKind.sale).map(({ document }) => document.number)).toEqual([1, 2]);
 		expect(stall.till.view().status.openPayments).toBe(1);
 		stall.act("next", "parked");
-		expect(stall.page("parked").sales).toEqual([{ label: "card", value: 260, isPayment: true }]);
+		expect(stall.page("parked").sales).toEqual([
+			{ label: "Coffee", value: 260, payment: { asked: "card", askedMinor: 260, paidMinor: 0, restMinor: 0 } },
+		]);
 	});
 
 	it("is also detected during authorisation, and accepted again when it comes back", () => {
@@ -411,7 +413,7 @@ describe("a late answer", () => {
 		]);
 		expect(stall.of(RecordKind.paymentEnded).at(-1)!.closes.map(placeText)).toEqual([attempt]);
 		stall.act("parked");
-		expect(stall.page("parked").sales).toMatchObject([{ label: "Coffee", value: 260, isPayment: false }]);
+		expect(stall.page("parked").sales).toEqual([{ label: "Coffee", value: 260 }]);
 		stall.act({ kind: "recall", index: 0 }, "pay", "cash", "exact");
 		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { number: 1, totalMinor: 260 } }]);
 	});
@@ -439,7 +441,7 @@ describe("the host's answer for an attempt", () => {
 		stall.act("basket", "void");
 		left(asking(stall));
 		answer(stall, { outcome: PaymentOutcome.withdrawn });
-		expect(stall.act("parked").page("parked").sales).toMatchObject([{ label: "Coffee", isPayment: false }]);
+		expect(stall.act("parked").page("parked").sales).toEqual([{ label: "Coffee", value: 260 }]);
 		expect(stall.of(RecordKind.sale)).toHaveLength(1);
 	});
 

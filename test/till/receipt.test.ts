@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Fault } from "../../firmware/core/fault.js";
 import type { SaleTicket, Ticket } from "../../firmware/core/ticket.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { saleFault } from "../../firmware/pricing/sale-check.js";
@@ -7,11 +8,39 @@ import { TillHarness, stallCatalog } from "./harness.js";
 const ticketOf = (stall: TillHarness, index = -1): SaleTicket => stall.printer.printed.at(index)!.ticket as SaleTicket;
 
 describe("a receipt", () => {
-	it("is durable before the printer and the drawer are used", () => {
-		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact");
-		expect(stall.printer.printed).toHaveLength(1);
+	it("is durable before the printer and the drawer are used, and the drawer opens before it prints", () => {
+		const stall = new TillHarness().openShift().scan("COF");
+		const done: string[] = [];
+		const newest = (): string => `${stall.of(RecordKind.sale).length} sale`;
+		const { print } = stall.printer;
+		stall.printer.print = (...ticket) => {
+			done.push(`printed after ${newest()}`);
+			print.apply(stall.printer, ticket);
+		};
+		stall.onDrawer = () => done.push(`opened after ${newest()}`);
+		stall.act("pay", "cash", "exact");
+		expect(done).toEqual(["opened after 1 sale", "printed after 1 sale"]);
 		expect(stall.printer.printed[0]).toMatchObject({ isCopy: false, sequence: stall.journal.sequence });
 		expect(stall.records().at(-1)!.kind).toBe(RecordKind.sale);
+		expect(stall.drawerOpened).toBe(1);
+	});
+
+	it("opens no drawer and prints nothing where the sale cannot be saved", () => {
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash");
+		stall.journal.append = () => {
+			throw new Fault("FLASH_PROGRAM_FAILED");
+		};
+		stall.act("exact");
+		expect(stall.page("fault")).toBeDefined();
+		expect([stall.drawerOpened, stall.printer.printed.length]).toEqual([0, 0]);
+	});
+
+	it("of a card opens no drawer, and its copy opens none again", () => {
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
+		stall.reader.answer({ kind: "approved", reference: "tok" });
+		expect([stall.drawerOpened, stall.printer.printed.length]).toEqual([0, 1]);
+		stall.act("next").scan("COF").act("pay", "cash", "exact", "print", "gift");
+		expect([stall.drawerOpened, stall.printer.printed.length]).toEqual([1, 4]);
 	});
 
 	it("contains header, lines, taxes, tenders, number, local time and a QR code to find it by", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RecordKind, type SaleRecord, TenderKind } from "../../firmware/wire/record.js";
 import { TillHarness, stallCatalog } from "./harness.js";
+import { ScreenHarness } from "./screen-harness.js";
 
 const lastSale = (stall: TillHarness): SaleRecord =>
 	stall
@@ -11,7 +12,12 @@ const kinds = (stall: TillHarness): number[] => stall.records().map((record) => 
 
 describe("a till that is paid", () => {
 	it("asks for the rest when too little cash is entered", () => {
-		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash").key(200).act("confirm");
+		const stall = new ScreenHarness()
+			.openShift()
+			.scan("COF")
+			.act("pay", "cash", "otherAmount")
+			.key(200)
+			.act("confirm");
 		expect(stall.page("cash").givenMinor).toBe(200);
 		expect(stall.till.view().notice).toBe("TENDER_TOO_LOW");
 		stall.act({ kind: "digit", key: "delete" }, { kind: "digit", key: "00" }, "confirm");
@@ -19,17 +25,17 @@ describe("a till that is paid", () => {
 	});
 
 	it("accepts a keyed amount that no note suggests", () => {
-		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash").key(310);
+		const stall = new ScreenHarness().openShift().scan("COF").act("pay", "cash", "otherAmount").key(310);
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 260, givenMinor: 310 });
 		stall.act("confirm");
 		expect(stall.page("paid")).toMatchObject({ givenMinor: 310, changeMinor: 50 });
-		stall.act("next").scan("COF").act("pay", "cash").key(200).act("confirm");
+		stall.act("next").scan("COF").act("pay", "cash", "otherAmount").key(200).act("confirm");
 		expect(stall.till.view().notice).toBe("TENDER_TOO_LOW");
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 260, givenMinor: 200 });
 	});
 
 	it("stores a card's token and does not open the drawer", () => {
-		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
+		const stall = new ScreenHarness().openShift().scan("COF").act("pay", "card");
 		expect(stall.page("card")).toMatchObject({ dueMinor: 260, state: "present" });
 		expect(stall.reader.requests[0]).toMatchObject({ amountMinor: 260, currency: "EUR" });
 		stall.reader.requests[0]!.onAuthorising!();
@@ -45,7 +51,7 @@ describe("a till that is paid", () => {
 	});
 
 	it("splits a sale between cash and card and shows the split as it is built", () => {
-		const stall = new TillHarness().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm");
+		const stall = new ScreenHarness().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm");
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 300, paidMinor: 0 });
 		stall.act("cash", { kind: "note", amountMinor: 500 });
 		expect(stall.page("tender")).toMatchObject({
@@ -72,7 +78,7 @@ describe("a till that is paid", () => {
 	});
 
 	it("has cash handed back when payment is given up, and keeps what a card has paid", () => {
-		const stall = new TillHarness()
+		const stall = new ScreenHarness()
 			.openShift()
 			.scan("COF")
 			.act("pay", "split")
@@ -97,7 +103,7 @@ describe("a till that is paid", () => {
 	});
 
 	it("lets only the last possible tender take the whole rest", () => {
-		const stall = new TillHarness().openShift().scan("COF").act("pay");
+		const stall = new ScreenHarness().openShift().scan("COF").act("pay");
 		for (let i = 0; i < 3; i++) stall.act("split").key(10).act("confirm", "cash", "exact");
 		stall.act("split");
 		expect(stall.page("tender").tenders).toHaveLength(3);
@@ -107,7 +113,7 @@ describe("a till that is paid", () => {
 
 	it("rounds cash for a currency without small coins, and prints the rounding", () => {
 		const items = [{ ...stallCatalog.items[0]!, priceMinor: 1_003 }];
-		const stall = new TillHarness({ catalog: { ...stallCatalog, currency: "CHF", items } })
+		const stall = new ScreenHarness({ catalog: { ...stallCatalog, currency: "CHF", items } })
 			.openShift()
 			.scan("COF")
 			.act("pay", "cash");

@@ -1,6 +1,6 @@
 // Runs inside XS: a till on the real ports, driven and measured step by step.
 import { CatalogStore } from "../../firmware/catalog/store.js";
-import type { CardOutcome } from "../../firmware/core/card.js";
+import type { CardInquiry, CardOutcome, CardRequest } from "../../firmware/core/card.js";
 import type { Action } from "../../firmware/till/view.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
@@ -14,11 +14,14 @@ interface State {
 	till?: Till;
 	bootCount: number;
 	nowMs: number;
+	uptimeMs: number;
 	journal?: Journal;
 	/** The card reader's pending callback. */
 	answer?: (outcome: CardOutcome) => void;
+	/** The callbacks of every request, by its key. */
+	asked: Map<string, CardRequest | CardInquiry>;
 }
-const state: State = { bootCount: 0, nowMs: 1_700_000_000_000 };
+const state: State = { bootCount: 0, nowMs: 1_700_000_000_000, uptimeMs: 60_000, asked: new Map() };
 
 export function openJournal(): void {
 	const publicKey = ed25519.publicKey(seed);
@@ -30,6 +33,11 @@ export function openJournal(): void {
 	});
 }
 
+function ask(request: CardRequest | CardInquiry): void {
+	state.answer = request.onOutcome;
+	state.asked.set(request.idempotencyKey, request);
+}
+
 /** Opens catalog and till on an open journal. */
 export function boot(): void {
 	state.till = new Till({
@@ -37,12 +45,12 @@ export function boot(): void {
 		cbor: new CborCodec(),
 		ports: {
 			wallClock: { read: () => ({ ms: (state.nowMs += 1_000), quality: 3 }), set: () => {} },
-			timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+			timers: { uptimeMs: () => state.uptimeMs, start: () => ({ cancel: () => {} }) },
 			digest,
 			resetReason: 1,
 			cardReader: {
-				request: ({ onOutcome }) => void (state.answer = onOutcome),
-				inquire: ({ onOutcome }) => void (state.answer = onOutcome),
+				request: ask,
+				inquire: ask,
 				cancel: () => {},
 			},
 			buzzer: { play: () => {} },
@@ -83,12 +91,24 @@ export function act(...actions: string[]): void {
 }
 
 export function scan(code: string): void {
+	state.uptimeMs += 1_000;
 	state.till!.scan(code);
 }
 
 /** The reader's answer to the last request. */
 export function answer(kind: "approved" | "declined" | "cancelled"): void {
+	state.asked.clear();
 	state.answer!(kind === "approved" ? { kind: kind, reference: "tok-1" } : { kind: kind, reason: "" });
+}
+
+/** The reader's answer to the request, or to the last inquiry, with this key. */
+export function answerTo(key: string, outcome: string): void {
+	state.asked.get(key)!.onOutcome(JSON.parse(outcome) as CardOutcome);
+}
+
+export function authorise(key: string): void {
+	const request = state.asked.get(key)!;
+	if ("onAuthorising" in request) request.onAuthorising?.();
 }
 
 export function view(): string {

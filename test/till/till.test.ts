@@ -128,7 +128,7 @@ describe("a till that sells", () => {
 		const stall = new TillHarness().openShift().scan("COF", "CRO").act("basket", "park");
 		expect(stall.page("sell").units).toBe(0);
 		stall.sellCash("TEA").act("parked");
-		expect(stall.page("parked").sales).toEqual([{ label: "Coffee +1", value: 500, isPayment: false }]);
+		expect(stall.page("parked").sales).toEqual([{ label: "Coffee +1", value: 500 }]);
 		stall.act({ kind: "recall", index: 0 });
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 500, parked: 0 });
 	});

@@ -48,15 +48,18 @@ const nameFields = [
 ];
 
 /** The same data with translated names, so that remaining English text is from the words. */
-function named<Value>(value: Value, isName = false): Value {
+function named<Value>(value: Value, isName = false, isSale = false): Value {
 	if (typeof value === "string") return (isName ? translate(value) : value) as Value;
-	if (Array.isArray(value)) return value.map((each: unknown) => named(each, isName)) as Value;
+	if (Array.isArray(value)) return value.map((each: unknown) => named(each, isName, isSale)) as Value;
 	if (typeof value !== "object" || value === null) return value;
-	const isBasket = "isPayment" in value && value.isPayment === false;
 	return Object.fromEntries(
 		Object.entries(value).map(([key, each]: [string, unknown]) => [
 			key,
-			named(each, nameFields.includes(key) || (isBasket && key === "label") || (key === "lines" && !isName)),
+			named(
+				each,
+				nameFields.includes(key) || (isSale && key === "label") || (key === "lines" && !isName),
+				key === "sales",
+			),
 		]),
 	) as Value;
 }
@@ -95,14 +98,18 @@ const variants: readonly Body[] = [
 			({ kind: "selfTestResult", rows: [{ part: "nfc", verdict: "fail", reason }], code: undefined }) as const,
 	),
 	{ ...bodies["self-test-memory"]!, task: "checkPart" } as Body,
-	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
+	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [], isKeying: true },
 	menuWhileClosed,
 	{
 		...(bodies["tender"] as Extract<Body, { kind: "tender" }>),
 		choices: tenderNames.map((tender) => ({ tender, action: { kind: "split" } })),
 	},
 	{ kind: "search", query: "1", results: [] },
-	{ kind: "parked", sales: [{ label: "other", value: 1, isPayment: true }], first: 0 },
+	{
+		kind: "parked",
+		sales: [{ label: "a", value: 2, payment: { asked: "other", askedMinor: 1, paidMinor: 0, restMinor: 1 } }],
+		first: 0,
+	},
 ];
 
 const statuses: readonly StatusBar[] = [

@@ -127,7 +127,7 @@ describe("a reader that does not answer", () => {
 				.map(({ tenders }) => tenders[0]!.reference);
 		// The customer has paid again with another card.
 		expect(references()).toEqual(["", second, third]);
-		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
+		for (const text of [english.menu, english.parked, `${english.tenders.card} ? `]) {
 			terminal.tapText(text);
 			await world.pass(700);
 		}

@@ -91,7 +91,7 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		terminal!.cardReader.mode = "fine";
 		terminal!.power(true);
 		await operator.world.pass(3_000);
-		await operator.tap(english.sellOn, english.menu, english.parked, `${english.tenders.card} ?`);
+		await operator.tap(english.sellOn, english.menu, english.parked, `${english.tenders.card} ? `);
 		expect(terminal!.panel.shows(english.toPay)).toBe(true);
 	});
 

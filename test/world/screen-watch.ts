@@ -28,7 +28,7 @@ export class ScreenWatch {
 	readonly #fresh: Panel;
 	readonly #restore: () => void;
 	#drawnAtMs = 0;
-	/** The action that opened the letter group or keypad drawn over the view. */
+	/** The action that opened the letter group or the page of entries drawn over the view. */
 	#inner: Action | undefined;
 	#isComparing = false;
 
@@ -96,9 +96,11 @@ export class ScreenWatch {
 
 	private meant(action: Action | undefined, meant: Action | undefined): void {
 		if (this.#isComparing) return;
-		if (action?.kind === "letter" || (action?.kind === "digit" && meant === undefined)) {
-			this.#drawnAtMs = this.#options.uptimeMs();
-			this.#inner = action;
-		}
+		// A "back" that leaves a group or a page is the screen's own, and comes without an action.
+		const isLeft = action === undefined && meant === undefined;
+		const isInner = action?.kind === "letter" || (action?.kind === "page" && meant === undefined);
+		if (!isLeft && !isInner) return;
+		this.#drawnAtMs = this.#options.uptimeMs();
+		this.#inner = action;
 	}
 }

@@ -263,7 +263,7 @@ describe("a bad update", () => {
 		await harness.until(() => harness.version === 1 && terminal.isOn, 8_000);
 		await stallholder.open();
 		await stallholder.sell(["S3"], "card");
-		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
+		for (const text of [english.menu, english.parked, `${english.tenders.card} ? `]) {
 			terminal.tapText(text);
 			await world.pass(700);
 		}

@@ -30,7 +30,7 @@ const totals: Field = {
 	fields: [
 		...["shift", "currency", "taxMode", "sales", "units", "grossMinor", "taxMinor", "roundingMinor", "noSales"],
 		...["voids", "floatMinor", { name: "tenders", list: true as const, fields: ["kind", "amountMinor"] }, taxes],
-		...["others", "othersMinor", "trainingSales", "heldMinor"],
+		...["others", "othersMinor", "trainingSales", "heldMinor", "unconfirmedMinor"],
 	],
 };
 const anchor: Field = { name: "anchor", fields: ["numbers", "open", "nonce", totals] };

@@ -93,16 +93,17 @@ function rule(columns: number): PaperLine {
 
 /**
  * A name on the left and a figure on the right. A long name takes several lines, with the figure on the last; a figure
- * that leaves too little room beside it has a line of its own.
+ * that leaves too little room beside it has a line of its own. `head`: what the name begins with that never has a line
+ * of its own.
  */
-function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false): void {
+function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false, head = ""): void {
 	const room = figure === "" ? columns : columns - columnsOf(figure) - 1;
 	if (columnsOf(name) > room && room < pairColumnsMin) {
-		for (const piece of wrapColumns(name, columns)) lines.push(text(piece, "", isBold));
+		for (const piece of wrapColumns(name, columns, head)) lines.push(text(piece, "", isBold));
 		for (const piece of wrapColumns(figure, columns)) lines.push(text("", piece, isBold));
 		return;
 	}
-	const pieces = columnsOf(name) <= room ? [name] : wrapColumns(name, room - indent.length);
+	const pieces = columnsOf(name) <= room ? [name] : wrapColumns(name, room - indent.length, head);
 	pieces.forEach((piece, index) => {
 		lines.push(text(index === 0 ? piece : indent + piece, index === pieces.length - 1 ? figure : "", isBold));
 	});
@@ -129,14 +130,15 @@ function addSaleLine(
 	{ columns, words }: LayoutOptions,
 ): void {
 	const { decimals } = ticket.header;
-	const name = `${line.quantity} × ${line.name}`;
+	const head = `${line.quantity} × `;
+	const name = head + line.name;
 	const weight = line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams);
 	if (ticket.withoutPrices) {
-		addPair(lines, name, "", columns);
+		addPair(lines, name, "", columns, false, head);
 		if (weight !== "") lines.push(text(weight));
 		return;
 	}
-	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters), columns);
+	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters), columns, false, head);
 	const perKilogram = line.perKilogramMinor ? ` × ${formatMinor(line.perKilogramMinor, decimals)}` : "";
 	if (weight !== "" && columnsOf(weight) + columnsOf(perKilogram) <= columns) lines.push(text(weight + perKilogram));
 	else if (weight !== "") lines.push(text(weight), text(indent + perKilogram.trimStart()));

@@ -40,22 +40,32 @@ export function columnsOf(value: string): number {
 	return count;
 }
 
-/** Breaks between words into pieces of at most `columns`; longer words are cut. */
-export function wrapColumns(value: string, columns: number): string[] {
+/** A word is not cut for less of it than this, on either side. */
+const piecesMin = 3;
+
+/**
+ * Breaks between words into pieces of at most `columns`. A word that is longer begins where it stands and is cut at the
+ * ends of lines. `head`: what `value` begins with that does not stand alone, such as a quantity.
+ */
+export function wrapColumns(value: string, columns: number, head = ""): string[] {
 	if (columnsOf(value) <= columns) return [value];
 	const lines: string[] = [];
 	let line = "";
-	for (const word of value.split(" ")) {
-		let rest = [...word];
+	const [first = "", ...others] = value.slice(head.length).split(" ");
+	for (const word of [head + first, ...others]) {
 		const joined = line === "" ? word : `${line} ${word}`;
 		if (columnsOf(joined) <= columns) {
 			line = joined;
 			continue;
 		}
-		if (line !== "") lines.push(line);
+		let rest = [...word];
+		const room = columns - columnsOf(line) - 1;
+		if (line !== "" && rest.length > columns && room >= piecesMin) rest = [...joined];
+		else if (line !== "") lines.push(line);
 		while (rest.length > columns) {
-			lines.push(rest.slice(0, columns).join(""));
-			rest = rest.slice(columns);
+			const count = Math.min(columns, Math.max(head.length + 1, rest.length - piecesMin));
+			lines.push(rest.slice(0, count).join(""));
+			rest = rest.slice(count);
 		}
 		line = rest.join("");
 	}

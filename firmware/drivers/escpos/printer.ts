@@ -94,9 +94,9 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		return this.#link.state;
 	}
 
-	/** What happened to a ticket, otherwise what keeps the printer from printing. */
+	/** What happened to a ticket, otherwise what keeps one from being printed: nothing, once the last is printed. */
 	get fault(): FaultCode | undefined {
-		return this.#notice ?? this.obstacle;
+		return this.#notice ?? (this.#ticket === "printed" ? undefined : this.obstacle);
 	}
 
 	private get obstacle(): FaultCode | undefined {

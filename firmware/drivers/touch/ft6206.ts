@@ -48,13 +48,21 @@ export function ft6206(options: Ft6206Options): TouchSource {
 	};
 }
 
+interface Contact {
+	readonly id: number;
+	readonly x: number;
+	readonly y: number;
+}
+
 class Ft6206 {
 	#options: Ft6206Options;
 	#listener: TouchListener;
 	#device: I2cDevice | undefined;
 	#interrupt: DigitalInput | undefined;
 	#timer: Timer | undefined;
-	#touch: { id: number; x: number; y: number } | undefined;
+	#touch: Contact | undefined;
+	/** Another contact beside the finger that is followed, where it came down. */
+	#other: Contact | undefined;
 	#errors = 0;
 	#isFaulted = false;
 	#isClosed = false;
@@ -125,20 +133,35 @@ class Ft6206 {
 
 	private points(bytes: Uint8Array): void {
 		const count = bytes[0]! & 0x0f;
+		let followed: Contact | undefined;
+		let other: Contact | undefined;
 		// Values such as 0x0f are sent while the chip starts.
 		for (let i = 0; i < count && count <= 2; i++) {
 			const at = 1 + i * bytesPerPoint;
+			if (bytes[at]! >> 6 === event.up) continue;
 			const id = bytes[at + 2]! >> 4;
-			if (bytes[at]! >> 6 === event.up || (this.#touch && this.#touch.id !== id)) continue;
 			const x = this.place(bytes[at]!, bytes[at + 1]!, this.#options.width, this.#options.flipX);
 			const y = this.place(bytes[at + 2]!, bytes[at + 3]!, this.#options.height, this.#options.flipY);
-			const phase = this.#touch ? "move" : "down";
-			if (phase === "move" && this.#touch!.x === x && this.#touch!.y === y) return;
-			this.#touch = { id, x, y };
-			this.#listener.onSample({ x, y, phase });
-			return;
+			if (!followed && (!this.#touch || this.#touch.id === id)) followed = { id, x, y };
+			else other = this.#other?.id === id ? this.#other : { id, x, y };
 		}
-		if (this.#touch) this.up(this.#touch.x, this.#touch.y);
+		const before = this.#other;
+		this.#other = other;
+		if (followed) this.follow(followed, before);
+		else if (this.#touch) this.up(this.#touch.x, this.#touch.y);
+	}
+
+	/** A finger that came down beside another one presses what was under it then, if it has stayed there. */
+	private follow(contact: Contact, other: Contact | undefined): void {
+		const touch = this.#touch;
+		this.#touch = contact;
+		const { x, y } = contact;
+		if (touch === undefined) {
+			const began = other?.id === contact.id ? other : contact;
+			this.#listener.onSample({ x: began.x, y: began.y, phase: "down" });
+			if (began.x === x && began.y === y) return;
+		} else if (touch.x === x && touch.y === y) return;
+		this.#listener.onSample({ x, y, phase: "move" });
 	}
 
 	private up(x: number, y: number): void {
@@ -170,6 +193,7 @@ class Ft6206 {
 	}
 
 	private shut(): void {
+		this.#other = undefined;
 		this.#interrupt?.close();
 		this.#interrupt = undefined;
 		this.#device?.close();

@@ -4,7 +4,7 @@
 import type { CatalogItem } from "../../catalog/catalog-item.js";
 import { ScaleLabelKind } from "../../catalog/format.js";
 import type { CatalogImage } from "../../catalog/image.js";
-import { itemCodeOf, valueOf } from "../../catalog/scale-label.js";
+import { itemCodeOf, labelValue } from "../../catalog/scale-label.js";
 import { hasCheckDigit, isDigits } from "../../core/check-digit.js";
 import { parseDigitalLink } from "../../core/digital-link.js";
 import { type ElementString, groupSeparator, parseElementString } from "../../core/element-string.js";
@@ -68,7 +68,7 @@ function readInStore(code: string, catalog: CatalogImage): LabelledItem {
 	const item = catalog.find(itemCode) ?? (itemCode.startsWith("0") ? catalog.find(itemCode.slice(1)) : undefined);
 	if (item === undefined) throw new Fault("ITEM_UNKNOWN", code);
 	if (label === undefined) return readUsual(code, item, catalog);
-	const value = valueOf(label, code, catalog.currency);
+	const value = labelValue(label, code, catalog.currency);
 	if (value === undefined) throw new Fault("LABEL_UNUSABLE", "layout of a newer version");
 	return label.kind === ScaleLabelKind.weight ? weighed(item, value) : priced(item, value);
 }

@@ -26,6 +26,19 @@ export interface OpenPayment {
 	parts: readonly Place[];
 	/** The parked basket that its basket was recalled from. */
 	parked: Place | undefined;
+	/** The sale as lists show it. */
+	sale: OpenSale;
+}
+
+/** A sale that is being paid. */
+export interface OpenSale {
+	/** Its first item, and how many more lines there are. */
+	readonly label: string;
+	readonly totalMinor: number;
+	/** Paid by its other parts, or, where cash is held, by all that were taken; less change. */
+	readonly paidMinor: number;
+	/** What is to be paid besides. */
+	readonly restMinor: number;
 }
 
 export interface ParkedBasket {

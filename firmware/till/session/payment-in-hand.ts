@@ -10,6 +10,7 @@ export interface PaymentInHandOptions {
 	readonly parked: Place | undefined;
 	readonly held: OpenPayment | undefined;
 	readonly isTraining: boolean;
+	readonly isFromBasket?: boolean;
 }
 
 export class PaymentInHand {
@@ -26,13 +27,18 @@ export class PaymentInHand {
 	hasOpenedDrawer = false;
 	/** A training payment: no reader is asked, and it does not count. */
 	readonly isTraining: boolean;
+	/** It was begun on the basket's page, where "back" leads again. */
+	readonly isFromBasket: boolean;
+	/** The part that a card was asked for: asked for again if it is not charged. Undefined for all that is left. */
+	askedMinor: number | undefined;
 
-	constructor({ basket, settlement, parked, held, isTraining }: PaymentInHandOptions) {
+	constructor({ basket, settlement, parked, held, isTraining, isFromBasket = false }: PaymentInHandOptions) {
 		this.basket = basket;
 		this.settlement = settlement;
 		this.parked = parked;
 		this.held = held;
 		this.isTraining = isTraining;
+		this.isFromBasket = isFromBasket;
 	}
 
 	/** Whether the attempt that began at this place is one of its tenders, or its cash is held there. */

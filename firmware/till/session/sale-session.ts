@@ -81,8 +81,7 @@ export class SaleSession implements PricingClock {
 	payment: PaymentInHand | undefined;
 	/** The battery is empty. */
 	isPowerless = false;
-	/** Training mode: sales do not count. */
-	isTraining = false;
+	#isTraining = false;
 	#preferences: Preferences;
 	#catalog: CatalogImage | undefined;
 	readonly #router: Router;
@@ -115,6 +114,17 @@ export class SaleSession implements PricingClock {
 	setPreferences(preferences: Preferences): void {
 		this.#preferences = preferences;
 		this.options.listener.preferencesChanged(preferences);
+	}
+
+	/** Training mode: sales do not count. */
+	get isTraining(): boolean {
+		return this.#isTraining;
+	}
+
+	/** Kept while it is on, so that the next start can say that it has ended. */
+	setTraining(isTraining: boolean): void {
+		this.#isTraining = isTraining;
+		if (isTraining !== this.#preferences.isTraining) this.setPreferences({ ...this.#preferences, isTraining });
 	}
 
 	/** The terminal's time zone at that time. */

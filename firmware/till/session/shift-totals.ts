@@ -5,6 +5,7 @@ import {
 	type KnownRecord,
 	type ShiftTotals,
 	type TaxSplit,
+	type Tender,
 	TenderKind,
 	type TenderTotal,
 	type UnknownRecord,
@@ -54,6 +55,13 @@ function addUnknown(totals: ShiftTotals, { document }: UnknownRecord): ShiftTota
 				? totals.tenders
 				: mergeTenders(totals.tenders, [{ kind: TenderKind.cash, amountMinor: cashMinor }]),
 	};
+}
+
+/** What cards paid that their bank has not confirmed yet. */
+export function unconfirmedOf(tenders: readonly Tender[]): number {
+	let sumMinor = 0;
+	for (const { amountMinor, isUnconfirmed } of tenders) if (isUnconfirmed) sumMinor += amountMinor;
+	return sumMinor;
 }
 
 /** More or less cash is held for sales that are not completed. */

@@ -59,6 +59,63 @@ describe("a card at a reader without a network", () => {
 	});
 });
 
+describe("a split with a card at a reader without a network", () => {
+	let hands: Hands;
+	afterEach(() => hands.close());
+
+	/** 3.00 of 6.60 in cash, the rest by card. */
+	async function split(cash = english.exact): Promise<void> {
+		hands = await Hands.open();
+		hands.terminal.link.mode = "off";
+		await hands.scan(codeAt(660));
+		await hands.tap(english.pay);
+		await hands.payPart(300, cash);
+		await hands.payCard();
+	}
+	const paper = async (): Promise<string> => {
+		await hands.pass(15_000);
+		return hands.terminal.printer.receipts.map(({ text }) => text).join("\n");
+	};
+	const cardOnPaper = /Card \S+ +3\.60\n +not yet confirmed/;
+
+	it("names the card's own part, not the total, on the screen that says what was paid", async () => {
+		await split();
+		expect(hands.text).toContain("card 3.60, not yet confirmed");
+		expect(hands.text).toContain(`${english.split} 6.60`);
+		expect(hands.text).not.toContain("✓");
+	});
+
+	it("names it beside change that is to be given", async () => {
+		hands = await Hands.open();
+		hands.terminal.link.mode = "off";
+		await hands.scan(codeAt(660));
+		await hands.tap(english.pay, english.split);
+		await hands.key(360);
+		await hands.payCard();
+		await hands.tap(english.tenders.cash, "5.00");
+		expect(hands.text).toContain("card 3.60, not yet confirmed");
+		expect(hands.text).toContain(`${english.change} 2.00`);
+	});
+
+	it("prints it below the card's own figure, also on a copy", async () => {
+		await split();
+		expect(await paper()).toMatch(cardOnPaper);
+		await hands.tap(english.print);
+		expect(await paper()).toMatch(new RegExp(`${english.ticket.copy}[^]*${cardOnPaper.source}`));
+	});
+
+	it("is marked among the parts while the split is built", async () => {
+		hands = await Hands.open();
+		hands.terminal.link.mode = "off";
+		await hands.scan(codeAt(660));
+		await hands.tap(english.pay, english.split);
+		await hands.key(100);
+		await hands.payCard();
+		expect(hands.text).toContain("? card, not yet confirmed 1.00");
+		expect(hands.text).not.toContain("✓");
+	});
+});
+
 describe("a part that is not yet confirmed", () => {
 	const approved = { kind: "approved", reference: "tok", isConfirmed: false } as const;
 
@@ -72,7 +129,7 @@ describe("a part that is not yet confirmed", () => {
 		expect(stall.page("tender").paidMinor).toBe(160);
 		stall.act("back", "keepPart", "menu", "closeShift").key(60).act("confirm", "next");
 		stall = stall.reboot().openShift(60).act("menu", "parked", { kind: "recall", index: 0 }, "cash", "exact");
-		expect(stall.page("paid")).toMatchObject({ isUnconfirmed: true, tender: "split" });
+		expect(stall.page("paid")).toMatchObject({ unconfirmedMinor: 100, tender: "split" });
 		expect(stall.of(RecordKind.sale).at(-1)!.tenders).toMatchObject([unconfirmed, { kind: 1 }, { kind: 1 }]);
 		expect(stall.printer.printed.at(-1)!.ticket).toMatchObject({ tenders: [unconfirmed, {}, {}] });
 	});
@@ -83,6 +140,6 @@ describe("a part that is not yet confirmed", () => {
 		stall.act("next", "menu", "parked", { kind: "recall", index: 0 });
 		stall.reader.answerInquiry({ kind: "unknown" });
 		stall.act("charged");
-		expect(stall.page("paid").isUnconfirmed).toBe(true);
+		expect(stall.page("paid").unconfirmedMinor).toBe(260);
 	});
 });

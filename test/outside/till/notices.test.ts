@@ -25,8 +25,7 @@ const frameOf = (words: Words, hasNotice: boolean): Frame => ({
 	keep: (_key, make) => make(),
 	keepFor: (_subject, make) => make(),
 });
-const modesOf = ({ kind }: Body, words: Words): string[] =>
-	kind === "search" ? ["", ...words.letterGroups] : kind === "cash" ? ["", "keying"] : [""];
+const modesOf = ({ kind }: Body, words: Words): string[] => (kind === "search" ? ["", ...words.letterGroups] : [""]);
 const actionsOf = (blocks: readonly Block[]): string[] =>
 	blocks.flatMap(({ action }) => (action ? [JSON.stringify(action)] : [])).sort();
 const noticesOf = ({ faults, done }: Words): Notice[] => [

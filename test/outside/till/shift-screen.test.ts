@@ -2,9 +2,14 @@
 // and the difference; parked sales showed nowhere on the selling screen.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
+import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
+import { reportPages } from "../../../firmware/screens/report.js";
+import { reportRows } from "../../../firmware/till/flows/shift/report.js";
+import { noTotals } from "../../../firmware/till/session/shift-totals.js";
 import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
 import { TillHarness } from "../../till/harness.js";
 import { Counter } from "./counter.js";
+import { codeAt, Hands } from "./hands.js";
 
 const { rows: words } = english.ticket;
 
@@ -58,13 +63,108 @@ describe("the Z report on the screen", () => {
 			expect([...seen].find(([line]) => line.startsWith(`${label}  `))?.[1], label).toBe(1);
 	});
 
-	it("has the same rows as the paper, whose order is kept", () => {
+	it("has the same rows as the paper, in the same order", async () => {
+		const counter = await closed();
+		const rowsOf = (text: string): string[] =>
+			text.split("\n").flatMap((line) => /^(\S.*?) {2,}([−-]?[\d.]+)$/.exec(line)?.slice(1).join(" ") ?? []);
+		const onScreen = rowsOf(counter.text);
+		await counter.tap("1/2 ›");
+		onScreen.push(...rowsOf(counter.text));
+		await counter.tap(english.print);
+		await counter.world.pass(10_000);
+		const paper = counter.terminal.printer.receipts.at(-1)!.text;
+		expect(rowsOf(paper).map((row) => row.replace("-", "−"))).toEqual(onScreen);
+		expect(onScreen).toHaveLength(12);
+	});
+
+	it("explains the drawer: cash, float and held cash precede their sum, and the money has the first page", () => {
 		const stall = new TillHarness().openShift(10_000).sellCash("COF").act("menu", "closeShift").key(10_000);
-		const { rows } = stall.act("confirm").page("report");
-		stall.act("print");
-		const printed = stall.printer.printed.at(-1)!.ticket;
-		expect(printed).toMatchObject({ kind: "report", rows });
-		expect(rows.at(-1)?.label).toBe("difference");
+		const labels = stall
+			.act("confirm")
+			.page("report")
+			.rows.map(({ label }) => label);
+		const drawer = ["takings", "tender", "float", "expected", "counted", "difference"];
+		expect(labels.slice(0, 7)).toEqual([...drawer, "sales"]);
+	});
+});
+
+describe("pages of a report", () => {
+	/** An X report with this many taxes, whose first page would otherwise have left the float alone on the second. */
+	const rowsOf = (taxes: number, tenders: number, countedMinor?: number): readonly ReportTicketRow[] =>
+		reportRows(
+			{
+				...noTotals,
+				heldMinor: 100,
+				tenders: Array.from({ length: tenders }, (_, at) => ({ kind: at + 1, amountMinor: 100 })),
+				taxes: Array.from({ length: taxes }, (_, at) => ({
+					...{ rateMillipercent: at, authority: "", jurisdiction: "", baseMinor: 100, taxMinor: 10 },
+				})),
+			},
+			countedMinor,
+		);
+
+	it.each([0, 1, 2, 3, 4, 5, 6, 9, 15])("never leave one row alone, with %i taxes", (taxes) => {
+		for (const tenders of [0, 1, 2, 3, 6])
+			for (const counted of [undefined, 100]) {
+				const rows = rowsOf(taxes, tenders, counted);
+				const starts = reportPages(rows);
+				const lengths = starts.map((start, page) => (starts[page + 1] ?? rows.length) - start);
+				expect(Math.max(...lengths)).toBeLessThanOrEqual(9);
+				if (starts.length > 1) expect(Math.min(...lengths)).toBeGreaterThanOrEqual(3);
+				const drawer = rows.findIndex(({ label }) => label === "difference");
+				expect(drawer).toBeLessThan(starts[1] ?? rows.length);
+			}
+	});
+
+	it("of an X report on the terminal show the float beside the cash", async () => {
+		counter = await Counter.open();
+		await counter.scan(skuOf(1));
+		await counter.tap(english.pay, english.tenders.cash, english.exact, english.nextSale);
+		await counter.tap(english.menu, english.xReport);
+		expect(counter.text).toMatch(/Cash {2}1.87\nFloat {2}0.00\n/);
+	});
+});
+
+describe("a card that the bank has not confirmed", () => {
+	let hands: Hands;
+	afterEach(() => hands.close());
+
+	const paper = async (): Promise<string> => {
+		await hands.pass(15_000);
+		return hands.terminal.printer.receipts.map(({ text }) => text).join("\n");
+	};
+
+	it("has a row of its own on X and Z, on screen and paper, also after a power cut", async () => {
+		hands = await Hands.open();
+		hands.terminal.link.mode = "off";
+		await hands.scan(codeAt(660));
+		await hands.tap(english.pay);
+		await hands.payPart(300, english.exact);
+		await hands.payCard();
+		await hands.tap(english.nextSale);
+		await hands.restart();
+		await hands.tap(english.sellOn, english.menu, english.xReport);
+		expect(hands.text).toContain(`${english.ticket.rows.unconfirmed} 3.60`);
+		await hands.tap(english.ok);
+		await hands.back();
+		await hands.closeShift(300);
+		expect(hands.text).toContain(`${english.ticket.rows.unconfirmed} 3.60`);
+		await hands.tap(english.print);
+		expect(await paper()).toMatch(/Z REPORT[^]*Card, not yet confirmed +3\.60/);
+		expect(hands.closing.anchor.totals.unconfirmedMinor).toBe(360);
+	});
+
+	it("has no such row where the bank confirmed all cards", async () => {
+		hands = await Hands.open();
+		hands.terminal.link.mode = "on";
+		await hands.pass(1_000);
+		await hands.scan(codeAt(660));
+		await hands.tap(english.pay);
+		await hands.payCard();
+		await hands.tap(english.nextSale);
+		await hands.closeShift(0);
+		expect(hands.text).not.toContain(english.ticket.rows.unconfirmed);
+		expect(hands.closing.anchor.totals).not.toHaveProperty("unconfirmedMinor");
 	});
 });
 

@@ -46,7 +46,7 @@ describe("a split", () => {
 		await hands.key(100);
 		await hands.payCard();
 		expect(hands.text).toMatch(/still to pay 2\.60/);
-		expect(hands.text).toContain("card 1.00");
+		expect(hands.text).toContain("card, not yet confirmed 1.00");
 		expect(hands.text).toContain("paid 4.00");
 		await hands.payCard();
 		// It is not given again at the end.
@@ -134,10 +134,11 @@ describe("cash that has paid a part", () => {
 		await hands.back();
 		await hands.tap(words.keepPart);
 		await hands.tap(words.menu, words.parked);
-		expect(hands.text).toContain("cash paid 3.00");
+		// By its first item, the total, what is paid and what is left.
+		expect(hands.text).toMatch(/Loaf of kind \d+ 6\.60 paid 3\.00 still to pay 3\.60/);
 		await hands.back();
 		await hands.scan(codeAt(150));
-		await hands.tap(words.pay, words.tenders.cash, words.exact, words.nextSale, words.menu, words.parked, "3.00");
+		await hands.tap(words.pay, words.tenders.cash, words.exact, words.nextSale, words.menu, words.parked, "6.60");
 		expect(hands.text).toMatch(/still to pay 3\.60/);
 		await hands.payCard();
 		expect(hands.sales.at(-1)).toMatchObject({ heldMinor: 300, document: { number: 2, cashMinor: 300 } });
@@ -158,6 +159,40 @@ describe("cash that has paid a part", () => {
 	});
 });
 
+describe("the list of parked sales", () => {
+	it("says of a part that a card has paid that it is paid, and what is left", async () => {
+		await atTender();
+		await hands.tap(words.split);
+		await hands.key(260);
+		await hands.payCard();
+		await hands.back();
+		await hands.tap(words.menu, words.parked);
+		expect(hands.text).toMatch(/Loaf of kind \d+ 6\.60 paid 2\.60 still to pay 4\.00/);
+		expect(hands.text).not.toContain("?");
+	});
+
+	it("says of a card that was left open what it was asked for, beside what is paid", async () => {
+		await partPaid();
+		await hands.tap(words.tenders.card);
+		hands.terminal.cardReader.mode = "silent";
+		await hands.back();
+		await hands.pass(60_000);
+		await hands.tap(words.sellOn, words.menu, words.parked);
+		expect(hands.text).toMatch(/Loaf of kind \d+ 6\.60 paid 3\.00 card \? 3\.60/);
+	});
+
+	it("says the same after a power cut, and below a notice", async () => {
+		await partPaid();
+		await hands.restart();
+		await hands.back();
+		await hands.tap(words.keepPart);
+		await hands.restart();
+		await hands.back();
+		await hands.tap(words.keepPart, words.menu, words.parked);
+		expect(hands.text).toMatch(/Loaf of kind \d+ 6\.60 paid 3\.00 still to pay 3\.60/);
+	});
+});
+
 describe("a power cut in the middle of a split", () => {
 	it("leaves what was taken: the first screen lists it and says so", async () => {
 		await partPaid();
@@ -175,7 +210,7 @@ describe("a power cut in the middle of a split", () => {
 			if (pause === "a power cut") await hands.restart();
 			else {
 				await hands.back();
-				await hands.tap(words.keepPart, words.menu, words.parked, "3.00");
+				await hands.tap(words.keepPart, words.menu, words.parked, "6.60");
 			}
 			expect(hands.text).toContain("change −2.00");
 			await hands.tap(words.tenders.cash, words.exact);

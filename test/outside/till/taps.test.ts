@@ -67,9 +67,12 @@ describe("quick taps on one spot", () => {
 		expect(hands.shows(english.exact)).toBe(false);
 	});
 
-	it("do not leave the payment when one back was meant: from a part to the whole, and on to the basket", async () => {
+	it("do not leave the payment when one back was meant: from a part to its keys, and on to the whole", async () => {
 		await rungUp();
 		await hands.tap(english.pay, english.split, "3", "00", english.enter);
+		await hands.drum(20, 10, 4, 100);
+		expect(hands.shows("0.00") && hands.shows(english.enter)).toBe(true);
+		await hands.pass(1_000);
 		await hands.drum(20, 10, 4, 100);
 		expect(hands.shows(english.toPay) && hands.shows(english.split)).toBe(true);
 	});

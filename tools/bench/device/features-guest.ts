@@ -77,7 +77,7 @@ function fill(session: SaleSession): void {
 
 function pay(session: SaleSession): void {
 	fill(session);
-	beginPayment(session);
+	beginPayment(session, false);
 }
 
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -85,7 +85,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 	payment: {
 		prepare: fill,
 		open: (session) => {
-			beginPayment(session);
+			beginPayment(session, false);
 			session.go("cash", undefined);
 		},
 	},

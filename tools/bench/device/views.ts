@@ -84,7 +84,7 @@ const paid: Extract<Body, { readonly kind: "paid" }> = {
 	dueChangeMinor: 1_334,
 	mayBeGiven: false,
 	givenMinor: 2_000,
-	isUnconfirmed: false,
+	unconfirmedMinor: 0,
 	tender: "cash",
 	isTraining: false,
 	ticket: "printing",
@@ -113,21 +113,22 @@ export const menuWhileClosed: Body = {
 };
 
 const reportRows: readonly ReportTicketRow[] = [
-	{ label: "sales", value: 143, isAmount: false },
-	{ label: "items", value: 391, isAmount: false },
 	{ label: "takings", value: 98_765, isAmount: true },
-	{ label: "taxIncluded", detail: "10 %", value: 1_234, isAmount: true },
-	{ label: "taxIncluded", detail: "20 %", value: 12_345, isAmount: true },
 	{ label: "tender", detail: "cash", value: 54_321, isAmount: true },
-	{ label: "tender", detail: "card", value: 43_944, isAmount: true },
-	{ label: "otherTender", detail: "7", value: 500, isAmount: true },
-	{ label: "noSales", value: 5, isAmount: false },
-	{ label: "voids", value: 2, isAmount: false },
-	{ label: "trainingSales", value: 3, isAmount: false },
 	{ label: "float", value: 10_000, isAmount: true },
 	{ label: "expected", value: 64_321, isAmount: true },
 	{ label: "counted", value: 64_271, isAmount: true },
 	{ label: "difference", value: -50, isAmount: true },
+	{ label: "tender", detail: "card", value: 43_944, isAmount: true },
+	{ label: "otherTender", detail: "7", value: 500, isAmount: true },
+	{ label: "unconfirmed", value: 1_250, isAmount: true },
+	{ label: "sales", value: 143, isAmount: false },
+	{ label: "items", value: 391, isAmount: false },
+	{ label: "taxIncluded", detail: "10 %", value: 1_234, isAmount: true },
+	{ label: "taxIncluded", detail: "20 %", value: 12_345, isAmount: true },
+	{ label: "noSales", value: 5, isAmount: false },
+	{ label: "voids", value: 2, isAmount: false },
+	{ label: "trainingSales", value: 3, isAmount: false },
 ];
 
 function selfTest(part: SelfTestPart, number: number, task: SelfTestTask): Extract<Body, { kind: "selfTest" }> {
@@ -211,8 +212,8 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"part-paid": { kind: "partPaid", cashMinor: 300, restMinor: 366, isReturned: false, mayReturn: true },
 	"part-paid-card": { kind: "partPaid", cashMinor: 300, restMinor: 366, isReturned: false, mayReturn: false },
 	"part-returned": { kind: "partPaid", cashMinor: 300, restMinor: 666, isReturned: true, mayReturn: true },
-	cash: { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000] },
-	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
+	cash: { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000], isKeying: false },
+	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000], isKeying: true },
 	card: { kind: "card", dueMinor: 666, state: "present" },
 	"card-authorising": { kind: "card", dueMinor: 666, state: "authorising" },
 	"card-cancelling": { kind: "card", dueMinor: 666, state: "cancelling" },
@@ -238,8 +239,11 @@ export const bodies: Readonly<Record<string, Body>> = {
 			changeMinor: 0,
 			dueChangeMinor: 0,
 			givenMinor: 0,
-			isUnconfirmed: true,
+			unconfirmedMinor: 999_999,
 		},
+	},
+	"paid-split-unconfirmed": {
+		...{ ...paid, tender: "split", changeMinor: 0, dueChangeMinor: 0, givenMinor: 300, unconfirmedMinor: 366 },
 	},
 	"paid-training": { ...paid, receiptNumber: 3, isTraining: true },
 	"receipt-qr": {
@@ -263,19 +267,24 @@ export const bodies: Readonly<Record<string, Body>> = {
 	parked: {
 		kind: "parked",
 		sales: [
-			{ label: "Croissant +1", value: 740, isPayment: false },
-			{ label: "Farmhouse sourdough, sliced +2", value: 2310, isPayment: false },
+			{ label: "Croissant +1", value: 740 },
+			{ label: "Farmhouse sourdough, sliced +2", value: 2310 },
 		],
 		first: 0,
 	},
 	"parked-payments": {
 		kind: "parked",
-		sales: [820, 1_240, 5_886, 740, 2_310].map((value, at) => {
-			const isAmount = true;
-			return at < 3
-				? { label: "card", value, isAmount, isPayment: true }
-				: { label: "Croissant +1", value, isAmount, isPayment: false };
-		}),
+		sales: [
+			{ label: "Coffee", value: 820, payment: { asked: "card", askedMinor: 820, paidMinor: 0, restMinor: 0 } },
+			{
+				label: "Soup +1",
+				value: 1_240,
+				payment: { asked: "card", askedMinor: 740, paidMinor: 500, restMinor: 0 },
+			},
+			{ label: "Croissant +3", value: 5_886, payment: { askedMinor: 0, paidMinor: 2_000, restMinor: 3_886 } },
+			{ label: "Croissant +1", value: 740 },
+			{ label: "Croissant +1", value: 2_310 },
+		],
 		first: 0,
 	},
 	inspection,

@@ -219,7 +219,7 @@ export class Counter implements FaultSite {
 			await this.toSelling();
 			await this.tap(english.menu);
 			await this.tap(english.parked);
-			if (!this.shows(`${english.tenders.card} ?`)) break;
+			if (!this.shows(`${english.tenders.card} ? `) && !this.shows(`${english.missing} `)) break;
 			this.#terminal.panel.tap(120, 80);
 			await this.wait(2_000);
 			if (this.asksTender) await this.endWithoutCard();

@@ -8,7 +8,8 @@ export const basketParkedFold: RecordFold<BasketParkedRecord> = {
 		state.open.addParked({ place, label: labelOf(basket), totalMinor: basket.totalMinor }),
 };
 
-function labelOf({ lines }: BasketContent): string {
+/** Its first item, and how many more lines there are. */
+export function labelOf({ lines }: BasketContent): string {
 	const first = lines[0]?.name ?? "";
 	return lines.length <= 1 ? first : `${first} +${lines.length - 1}`;
 }

@@ -1,15 +1,27 @@
 // Lists payments whose outcome is open, then parked baskets.
 import { tenderName } from "../../../wire/tenders/registry.js";
+import { PaymentOutcome } from "../../../wire/record.js";
 import type { Page } from "../../page.js";
+import type { OpenPayment } from "../../session/open-items.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, AmountRow, Body } from "../../view.js";
 import { settle } from "../payment/open-payment.js";
 import { recall } from "./parking.js";
 
+/** A basket with its total, or a payment. */
 export interface ParkedRow extends AmountRow {
-	readonly isPayment: boolean;
-	/** A part of a sale that waits for its rest: nothing about it is unknown. Left out otherwise. */
-	readonly isHeld?: true;
+	/** Left out of baskets of which nothing is paid. */
+	readonly payment?: ParkedPayment;
+}
+
+/** A sale that is being paid: paid + still to pay + what is not known = its total, and its rounding. */
+export interface ParkedPayment {
+	/** Name of the tender of which it is not known whether it was charged; left out if nothing is unknown. */
+	readonly asked?: string;
+	/** What that tender was asked for. */
+	readonly askedMinor: number;
+	readonly paidMinor: number;
+	readonly restMinor: number;
 }
 
 declare module "../../page.js" {
@@ -41,13 +53,8 @@ export class ParkedPage implements Page {
 	body(): Body {
 		const session = this.#session;
 		const sales = [
-			...session.openPayments.map(({ amountMinor, tenderKind, key }): ParkedRow => {
-				const row = { label: tenderName(tenderKind), value: amountMinor, isPayment: true };
-				return key ? row : { ...row, isHeld: true };
-			}),
-			...session.parked.map(({ label, totalMinor }) => {
-				return { label, value: totalMinor, isPayment: false };
-			}),
+			...session.openPayments.map(rowOf),
+			...session.parked.map(({ label, totalMinor }): ParkedRow => ({ label, value: totalMinor })),
 		];
 		// Entries may have been settled since the page was turned.
 		return { kind: "parked", sales, first: Math.max(0, Math.min(this.#first, sales.length - 1)) };
@@ -69,4 +76,15 @@ export class ParkedPage implements Page {
 		recall(session, parked);
 		session.go("basket");
 	}
+}
+
+function rowOf({ amountMinor, tenderKind, key, outcome, sale }: OpenPayment): ParkedRow {
+	const { label, totalMinor: value, paidMinor, restMinor } = sale;
+	// The parts of a sale whose cash is held include it.
+	if (!key) return { label, value, payment: { askedMinor: 0, paidMinor, restMinor } };
+	const left = restMinor - amountMinor;
+	if (outcome === PaymentOutcome.approved)
+		return { label, value, payment: { askedMinor: 0, paidMinor: paidMinor + amountMinor, restMinor: left } };
+	const asked = tenderName(tenderKind);
+	return { label, value, payment: { asked, askedMinor: amountMinor, paidMinor, restMinor: left } };
 }

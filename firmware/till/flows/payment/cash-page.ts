@@ -16,10 +16,17 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		cash: { readonly dueMinor: number; readonly givenMinor: number; readonly notes: readonly number[] };
+		cash: {
+			readonly dueMinor: number;
+			readonly givenMinor: number;
+			readonly notes: readonly number[];
+			/** An amount is keyed in instead of choosing a note. */
+			readonly isKeying: boolean;
+		};
 	}
 	interface Actions {
 		note: { readonly amountMinor: number };
+		otherAmount: undefined;
 		exact: undefined;
 	}
 }
@@ -29,7 +36,8 @@ export class CashPage implements Page {
 	readonly #partMinor: number | undefined;
 	readonly #dueMinor: number;
 	readonly #notes: readonly number[];
-	readonly #entry = new AmountEntry();
+	/** Undefined while the notes are shown. */
+	#entry: AmountEntry | undefined;
 
 	constructor(session: SaleSession, partMinor: number | undefined) {
 		this.#session = session;
@@ -39,22 +47,25 @@ export class CashPage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "cash", dueMinor: this.#dueMinor, givenMinor: this.#entry.amountMinor, notes: this.#notes };
+		return {
+			kind: "cash",
+			dueMinor: this.#dueMinor,
+			givenMinor: this.#entry?.amountMinor ?? 0,
+			notes: this.#notes,
+			isKeying: this.#entry !== undefined,
+		};
 	}
 
 	act(action: Action): void {
-		switch (action.kind) {
-			case "digit":
-				return this.#entry.press(action.key);
-			case "note":
-				return this.take(action.amountMinor);
-			case "exact":
-				return this.take(this.#dueMinor);
-			case "confirm":
-				return this.take(this.#entry.amountMinor);
-			case "back":
-				return this.#session.go("tender");
-		}
+		const entry = this.#entry;
+		if (entry === undefined) {
+			if (action.kind === "note") this.take(action.amountMinor);
+			else if (action.kind === "exact") this.take(this.#dueMinor);
+			else if (action.kind === "otherAmount") this.#entry = new AmountEntry();
+			else if (action.kind === "back") this.#session.go("tender", this.#partMinor);
+		} else if (action.kind === "digit") entry.press(action.key);
+		else if (action.kind === "confirm") this.take(entry.amountMinor);
+		else if (action.kind === "back") this.#entry = undefined;
 	}
 
 	/** Throws Fault TENDER_TOO_LOW and takes nothing if less is given than is due. */

@@ -4,6 +4,7 @@ import { RecordKind } from "../../../wire/record.js";
 import type { PaymentInHand } from "../../session/payment-in-hand.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { printReceipt } from "../receipt/receipt.js";
+import { unconfirmedOf } from "../../session/shift-totals.js";
 import { type ReceiptRecord, shownReceipt } from "../receipt/ticket.js";
 import { saleRecord } from "../sale/sale-record.js";
 import { partsOf } from "./attempted-payment.js";
@@ -52,7 +53,7 @@ function handOver(session: SaleSession, record: ReceiptRecord, payment: PaymentI
 	const { newestChangeMinor } = settlement;
 	const dueMinor = hasOpenedDrawer || isTraining ? newestChangeMinor : record.changeMinor;
 	session.go("paid", shownReceipt(session, record, { epoch, sequence }, newestChangeMinor, dueMinor));
-	session.play(record.tenders.some(({ isUnconfirmed }) => isUnconfirmed) ? "attention" : "accepted");
+	session.play(unconfirmedOf(record.tenders) > 0 ? "attention" : "accepted");
 	const taken = hasOpenedDrawer ? record.tenders.slice(-1) : record.tenders;
 	const opensDrawer = taken.some(({ kind }) => session.tender(kind)?.opensDrawer);
 	// The drawer opens first because the customer waits for change, not for paper.

@@ -11,9 +11,10 @@ import {
 	type Place,
 	TenderKind,
 } from "../../../wire/record.js";
-import type { OpenItems } from "../../session/open-items.js";
+import type { OpenItems, OpenSale } from "../../session/open-items.js";
 import type { RecordFold } from "../../session/record-fold.js";
 import { withHeld } from "../../session/shift-totals.js";
+import { labelOf } from "../parking/fold.js";
 
 export const paymentAttemptedFold: RecordFold<PaymentAttemptedRecord> = {
 	opens: true,
@@ -23,7 +24,7 @@ export const paymentAttemptedFold: RecordFold<PaymentAttemptedRecord> = {
 		const parts = partsOf(open, record, place);
 		open.addPayment({
 			...{ origin: place, place, key, tenderKind, amountMinor },
-			...{ outcome: 0, reference: "", isUnconfirmed: false, parts, parked },
+			...{ outcome: 0, reference: "", isUnconfirmed: false, parts, parked, sale: saleOf(record) },
 		});
 	},
 };
@@ -35,12 +36,13 @@ export const paymentCarriedFold: RecordFold<PaymentCarriedRecord> = {
 		const isUnconfirmed = record.isUnconfirmed === true;
 		const parts = partsOf(open, record, origin);
 		const payment = open.find(origin);
+		const sale = saleOf(record);
 		// Updates the object in place, because callers waiting for the payment's outcome hold a reference to it.
-		if (payment) Object.assign(payment, { place, outcome, reference, isUnconfirmed, parts, parked });
+		if (payment) Object.assign(payment, { place, outcome, reference, isUnconfirmed, parts, parked, sale });
 		else
 			open.addPayment({
 				...{ origin, place, key, tenderKind, amountMinor },
-				...{ outcome, reference, isUnconfirmed, parts, parked },
+				...{ outcome, reference, isUnconfirmed, parts, parked, sale },
 			});
 	},
 };
@@ -64,12 +66,13 @@ export const partPaidFold: RecordFold<PartPaidRecord> = {
 		const { parked, heldMinor, closes } = record;
 		const parts = record.tenders.flatMap((tender) => tender.attempt ?? []);
 		const before = open.payments.find((payment) => closes.some((closed) => isSamePlace(closed, payment.place)));
-		if (before) Object.assign(before, { place, amountMinor: heldMinor, parts, parked });
+		const sale = saleOf(record);
+		if (before) Object.assign(before, { place, amountMinor: heldMinor, parts, parked, sale });
 		else
 			open.addPayment({
 				...{ origin: record.origin ?? place, place, key: undefined, tenderKind: TenderKind.cash },
 				...{ amountMinor: heldMinor, outcome: PaymentOutcome.approved, reference: "", isUnconfirmed: false },
-				...{ parts, parked },
+				...{ parts, parked, sale },
 			});
 		// A card part that was paid while cash was held is now settled together with the cash, not the reverse.
 		const origin = before?.origin ?? record.origin ?? place;
@@ -85,6 +88,14 @@ export const cashReturnedFold: RecordFold<CashReturnedRecord> = {
 	lastAction: "cashReturned",
 	lastTotalMinor: ({ amountMinor }) => amountMinor,
 };
+
+type Taken = Pick<PartPaidRecord, "basket" | "tenders" | "roundingMinor" | "changeMinor">;
+
+function saleOf({ basket, tenders, roundingMinor, changeMinor }: Taken): OpenSale {
+	const { totalMinor } = basket;
+	const paidMinor = tenders.reduce((sum, { amountMinor }) => sum + amountMinor, 0) - changeMinor;
+	return { label: labelOf(basket), totalMinor, paidMinor, restMinor: totalMinor + roundingMinor - paidMinor };
+}
 
 /** The parts that are settled together with the attempt that began at `origin`. */
 function partsOf(open: OpenItems, { tenders, held }: PaymentAttempt, origin: Place): Place[] {

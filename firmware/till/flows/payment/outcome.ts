@@ -40,6 +40,7 @@ export function approve(session: SaleSession, payment: OpenPayment, answered: st
 	const reference = referenceOf(answered);
 	const { tenderKind, amountMinor, origin } = payment;
 	paid.settlement.takeExact(tenderKind, amountMinor, reference, origin, isUnconfirmed);
+	paid.askedMinor = undefined;
 	// The reader's part is finished: a sale that cannot be saved now is retried from the tender page.
 	if (isInHand) reader.hide();
 	if (!paid.settlement.isSettled || !session.shift.isOpen) {

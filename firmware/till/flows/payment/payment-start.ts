@@ -8,7 +8,7 @@ import { park } from "../parking/parking.js";
 import { keepPart, lastPart, settlementOf } from "./attempted-payment.js";
 
 /** Throws Fault JOURNAL_FULL, so that no customer pays for a sale that cannot be saved. */
-export function beginPayment(session: SaleSession): void {
+export function beginPayment(session: SaleSession, isFromBasket: boolean): void {
 	const { basket, options, currency, isTraining } = session;
 	if (basket.isEmpty) return;
 	if (!mayBeginPayment(options.journal.statistics().freeSegments)) throw new Fault("JOURNAL_FULL", "at pay");
@@ -20,6 +20,7 @@ export function beginPayment(session: SaleSession): void {
 		parked: basket.parkedFrom,
 		held: undefined,
 		isTraining,
+		isFromBasket,
 	});
 	session.go("tender");
 }
@@ -36,7 +37,7 @@ export function takeUp(session: SaleSession, payment: PaymentInHand): void {
 		session.basket.restore(payment.basket, payment.parked);
 		session.payment = payment;
 	}
-	session.go("tender");
+	session.go("tender", payment.askedMinor);
 }
 
 /**

@@ -4,9 +4,14 @@ import { attemptRefusal, maySplit } from "../../../policy/payment.js";
 import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
-import type { Action, Body } from "../../view.js";
+import type { Action, AmountRow, Body } from "../../view.js";
 import { complete } from "./completion.js";
 import { giveUpPayment, paymentInHand } from "./payment-start.js";
+
+export interface PaidPart extends AmountRow {
+	/** A card that the bank has not confirmed yet. Left out otherwise. */
+	readonly isUnconfirmed?: true;
+}
 
 declare module "../../page.js" {
 	interface Destinations {
@@ -25,7 +30,7 @@ declare module "../../view.js" {
 			/** A part was keyed in: the next tender takes it. */
 			readonly isPart: boolean;
 			/** The parts that are paid, in order; cash as it was handed over. */
-			readonly tenders: readonly AmountRow[];
+			readonly tenders: readonly PaidPart[];
 			/** Of all parts, and the share of the newest one, which is to be handed over now. */
 			readonly changeMinor: number;
 			readonly newestChangeMinor: number;
@@ -59,8 +64,9 @@ export class TenderPage implements Page {
 			isPart: this.#partMinor !== undefined,
 			changeMinor: settlement.changeMinor,
 			newestChangeMinor: settlement.newestChangeMinor,
-			tenders: settlement.tenders.map(({ kind, amountMinor }) => {
-				return { label: tenderName(kind), value: amountMinor };
+			tenders: settlement.tenders.map(({ kind, amountMinor, isUnconfirmed }) => {
+				const row = { label: tenderName(kind), value: amountMinor };
+				return isUnconfirmed ? { ...row, isUnconfirmed } : row;
 			}),
 			choices: session.flows.tenders.map(({ kind, action }) => ({ tender: tenderName(kind), action })),
 		};
@@ -98,12 +104,13 @@ export class TenderPage implements Page {
 		return attemptRefusal(openPayments.length, options.update?.mayAttemptPayments === false);
 	}
 
-	/** Returns from a split part to the whole amount, or from there to the basket unless cash would be forgotten. */
+	/** Returns to the keys of a split part, or from the whole amount to the basket unless cash would be forgotten. */
 	private back(): void {
 		const session = this.#session;
-		if (this.#partMinor !== undefined) return session.go("tender");
-		if (session.payment?.held) return session.go("partPaid");
+		if (this.#partMinor !== undefined) return session.go("split");
+		const { held, isFromBasket } = paymentInHand(session);
+		if (held) return session.go("partPaid");
 		giveUpPayment(session);
-		session.go("sell");
+		session.go(isFromBasket && !session.basket.isEmpty ? "basket" : "sell");
 	}
 }

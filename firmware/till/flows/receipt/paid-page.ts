@@ -1,5 +1,6 @@
 // After payment: shows the change and the state of the printed receipt.
 import type { FaultCode } from "../../../core/fault.js";
+import { limits } from "../../../core/limits.js";
 import type { TicketState } from "../../../core/ticket.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -23,8 +24,8 @@ declare module "../../view.js" {
 			/** Some of that may have been handed over already. */
 			readonly mayBeGiven: boolean;
 			readonly givenMinor: number;
-			/** A card among its tenders is not confirmed by the bank yet. */
-			readonly isUnconfirmed: boolean;
+			/** What its cards paid that the bank has not confirmed yet; 0 if there is none. */
+			readonly unconfirmedMinor: number;
 			/** Name of the tender, or "split". */
 			readonly tender: string;
 			/** A training sale: nothing was sold. */
@@ -43,6 +44,7 @@ declare module "../../view.js" {
 export class PaidPage implements Page {
 	readonly #session: SaleSession;
 	readonly #receipt: ShownReceipt;
+	#openedAtMs = 0;
 
 	constructor(session: SaleSession, receipt: ShownReceipt) {
 		this.#session = session;
@@ -60,11 +62,11 @@ export class PaidPage implements Page {
 
 	body(): Body {
 		const { number, totalMinor, changeMinor, dueChangeMinor, mayBeGiven, givenMinor } = this.#receipt;
-		const { isUnconfirmed, tender, isTraining } = this.#receipt;
+		const { unconfirmedMinor, tender, isTraining } = this.#receipt;
 		const { ticket } = this.#session.options.tickets;
 		return {
 			...{ kind: "paid", receiptNumber: number, totalMinor, changeMinor, dueChangeMinor },
-			...{ mayBeGiven, givenMinor, isUnconfirmed, tender, isTraining, ticket },
+			...{ mayBeGiven, givenMinor, unconfirmedMinor, tender, isTraining, ticket },
 		};
 	}
 
@@ -83,8 +85,17 @@ export class PaidPage implements Page {
 		}
 	}
 
-	/** Scanning the next customer's first item starts the next sale. */
+	opened(): void {
+		this.#openedAtMs = this.#session.options.ports.timers.uptimeMs();
+	}
+
+	/**
+	 * Scanning the next customer's first item starts the next sale. A code that comes before anybody has read the page
+	 * was meant for the sale that has just been paid.
+	 */
 	scan(code: string): void {
+		const { timers } = this.#session.options.ports;
+		if (timers.uptimeMs() - this.#openedAtMs < limits.tapGuardMs) return this.#session.warn("SCAN_NOT_USED");
 		this.#session.ringUp(code);
 		this.#session.go("sell");
 	}

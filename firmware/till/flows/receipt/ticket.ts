@@ -11,6 +11,7 @@ import {
 	type TrainingSaleRecord,
 } from "../../../wire/record.js";
 import { tenderName } from "../../../wire/tenders/registry.js";
+import { unconfirmedOf } from "../../session/shift-totals.js";
 import type { SaleSession, Seller } from "../../session/sale-session.js";
 
 /** A record that a receipt is printed for: a sale or a training sale. */
@@ -28,8 +29,8 @@ export interface ShownReceipt {
 	/** Some of it came with a part before a power cut, or before the sale was put aside, and may be handed over. */
 	readonly mayBeGiven: boolean;
 	readonly givenMinor: number;
-	/** A card among its tenders is not confirmed by the bank yet. */
-	readonly isUnconfirmed: boolean;
+	/** What its cards paid that the bank has not confirmed yet; 0 if there is none. */
+	readonly unconfirmedMinor: number;
 	/** Name of the tender, or "split". */
 	readonly tender: string;
 	/** A training sale: nothing was sold. */
@@ -64,7 +65,7 @@ export function shownReceipt(
 		dueChangeMinor,
 		mayBeGiven: dueChangeMinor > newestChangeMinor,
 		givenMinor,
-		isUnconfirmed: record.tenders.some((tender) => tender.isUnconfirmed),
+		unconfirmedMinor: unconfirmedOf(record.tenders),
 		tender: isSplit || !first ? "split" : tenderName(first.kind),
 		isTraining: record.kind === RecordKind.trainingSale,
 		qrText: receiptQrText(session.seller, record),

@@ -10,6 +10,10 @@ import { settle } from "../payment/open-payment.js";
  */
 export function showFirstPage(session: SaleSession): void {
 	const { shift, options } = session;
+	if (session.preferences.isTraining) {
+		session.setTraining(false);
+		session.notify("TRAINING_ENDED");
+	}
 	const interrupted = interruptedPayment(session);
 	// A payment that completed while no shift was open waits for the next shift.
 	if (interrupted && shift.isOpen) {

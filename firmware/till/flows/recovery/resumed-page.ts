@@ -55,7 +55,11 @@ export class ResumedPage implements Page {
 	act(action: Action): void {
 		if (action.kind === "next" || action.kind === "back" || action.kind === "confirm") this.#session.goHome();
 		// It is unknown whether the ticket was printed completely, so this one is marked as a copy.
-		else if (action.kind === "print" || action.kind === "reprint") copyReceipt(this.#session);
+		else if (action.kind === "print") {
+			copyReceipt(this.#session);
+			this.#session.goHome();
+			this.#session.notify(this.#session.options.tickets.fault ?? "receiptCopied");
+		}
 	}
 
 	scan(code: string): void {

@@ -106,7 +106,7 @@ export class BasketPage implements Page {
 			case "parked":
 				return session.go("parked");
 			case "pay":
-				return beginPayment(session);
+				return beginPayment(session, true);
 			case "back":
 			case "confirm":
 				return session.go("sell");

@@ -2,7 +2,7 @@
 import type { SaleRecord, SaleVoidedRecord, ShiftTotals, TrainingSaleRecord } from "../../../wire/record.js";
 import { TenderKind } from "../../../wire/record.js";
 import type { RecordFold } from "../../session/record-fold.js";
-import { mergeTaxes, mergeTenders, withHeld } from "../../session/shift-totals.js";
+import { mergeTaxes, mergeTenders, unconfirmedOf, withHeld } from "../../session/shift-totals.js";
 
 export const saleFold: RecordFold<SaleRecord> = {
 	totals: addSale,
@@ -22,8 +22,10 @@ export const saleVoidedFold: RecordFold<SaleVoidedRecord> = {
 function addSale(totals: ShiftTotals, sale: SaleRecord): ShiftTotals {
 	const before = withHeld(totals, -(sale.heldMinor ?? 0));
 	const change = sale.changeMinor === 0 ? [] : [{ kind: TenderKind.cash, amountMinor: -sale.changeMinor }];
+	const unconfirmedMinor = (totals.unconfirmedMinor ?? 0) + unconfirmedOf(sale.tenders);
 	return {
 		...before,
+		...(unconfirmedMinor !== 0 && { unconfirmedMinor }),
 		sales: totals.sales + 1,
 		units: sale.lines.reduce((sum, line) => sum + line.quantity, totals.units),
 		grossMinor: totals.grossMinor + sale.document.totalMinor,

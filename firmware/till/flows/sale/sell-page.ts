@@ -69,7 +69,7 @@ export class SellPage implements Page {
 			case "page":
 				return session.favourites.turnTo(action.index, session.catalog);
 			case "pay":
-				return beginPayment(session);
+				return beginPayment(session, false);
 			case "openPrice":
 				session.needCatalog();
 				return session.go("openPrice");

@@ -70,13 +70,13 @@ export const settingsEntries: readonly Entry[] = [
 		label: "startTraining",
 		action: training,
 		isOffered: (session) => isTrainingOffered(session, false),
-		choose: (session) => void (session.isTraining = true),
+		choose: (session) => session.setTraining(true),
 	},
 	{
 		label: "endTraining",
 		action: training,
 		isOffered: (session) => isTrainingOffered(session, true),
-		choose: (session) => void (session.isTraining = false),
+		choose: (session) => session.setTraining(false),
 	},
 	{
 		label: "installUpdate",

@@ -18,7 +18,7 @@ export function openShift(session: SaleSession, floatMinor: number): void {
 /** `countedMinor` is −1 if the cash was not counted. Throws what the journal throws. */
 export function closeShift(session: SaleSession, countedMinor: number): void {
 	session.carry();
-	session.isTraining = false;
+	session.setTraining(false);
 	const anchor = session.shift.anchor(session.shift.totals);
 	session.write({ kind: RecordKind.shiftClosed, anchor, countedMinor }, "reserved");
 	session.options.listener.shiftClosed();

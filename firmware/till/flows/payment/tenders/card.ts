@@ -32,6 +32,7 @@ function chooseCard(session: SaleSession, partMinor: number | undefined): void {
 		settlement.takeExact(TenderKind.card, amountMinor, trainingReference, undefined);
 		return goOn(session, payment);
 	}
+	payment.askedMinor = partMinor;
 	askReader(session, payment, TenderKind.card, amountMinor);
 	if (session.reader.shown) session.go("card");
 }
