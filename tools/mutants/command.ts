@@ -1,7 +1,7 @@
 // `npm run -s mutants` (docs/testing.md).
 import { join } from "node:path";
 import { CommandFault } from "../command-fault.js";
-import { defineCommand, type RunnableCommand, text, whole } from "../command.js";
+import { defineCommand, type RunnableCommand, text, texts, whole } from "../command.js";
 import { Progress } from "../progress.js";
 import { type Mutant, readMutants } from "./mutant.js";
 import { type Outcome, playRound, sampleOf } from "./round.js";
@@ -17,7 +17,7 @@ export const mutants: RunnableCommand = defineCommand({
 		"Exits with 1 where one survives.",
 	options: {
 		room: text("FOLDER", 'only mutants of this room and of those inside it, such as "host/ledger" or "firmware"'),
-		name: text("NAME", 'only this mutant, such as "host/web/formula"'),
+		name: texts("NAME", 'only this mutant, such as "host/formula-start"'),
 		sample: whole("only so many, chosen by the seed", { min: 1, max: sampleMax }),
 		seed: text("TEXT", "what the sample is chosen by", { default: "1" }),
 		workers: whole("copies of the tree that work at the same time", { min: 1, max: workersMax, default: 2 }),
@@ -50,7 +50,7 @@ export const mutants: RunnableCommand = defineCommand({
 
 interface Choice {
 	readonly room: string | undefined;
-	readonly name: string | undefined;
+	readonly name: readonly string[];
 	readonly sample: number | undefined;
 	readonly seed: string;
 }
@@ -66,7 +66,7 @@ function choose({ room, name, sample, seed }: Choice): Mutant[] {
 		);
 	const all = files.flatMap(({ mutant }) => (mutant ? [mutant] : []));
 	const chosen = all
-		.filter((mutant) => name === undefined || mutant.name === name)
+		.filter((mutant) => name.length === 0 || name.includes(mutant.name))
 		.filter((mutant) => room === undefined || `${mutant.room}/`.startsWith(`${room}/`));
 	if (chosen.length === 0) throw new CommandFault("MUTANT_UNKNOWN", "No mutant has this room and name.");
 	return sample === undefined ? chosen : sampleOf(chosen, sample, seed);
