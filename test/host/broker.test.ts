@@ -1,0 +1,54 @@
+// Rules of the broker for one terminal's own branch and session.
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ascii, toHex } from "../../firmware/core/bytes.js";
+import { terminalUsername } from "../../firmware/wire/topics.js";
+import { hostLimits } from "../../host/limits.js";
+import { Fixture, refusals } from "./fixture.js";
+import { sale } from "./test-terminal.js";
+
+const fixture = new Fixture();
+afterEach(() => fixture.close());
+
+describe("the broker", () => {
+	it("takes no wildcard below a terminal's own branch, and none of its own topics to publish", async () => {
+		const host = await fixture.open();
+		const terminal = await fixture.terminal(host);
+		const root = terminal.grant.topicRoot;
+		const refused = [`${root}/#`, `${root}/+`, `+/${root}`, `${root}/batch`, `${root}/ack/more`, `${root}ack`];
+		expect(await terminal.client!.subscribe(...refused)).toEqual(refused.map(() => 128));
+		expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(refused.length);
+		terminal.record(sale(1));
+		expect((await terminal.ship(1)).committed).toBe(1);
+		expect(await terminal.client!.publish(terminal.topic("ack"), new Uint8Array(1))).toBe(false);
+	});
+
+	it.each([
+		[0, false],
+		[1, true],
+		[hostLimits.keepAliveSecondsMax, true],
+		[hostLimits.keepAliveSecondsMax + 1, false],
+		[0xffff, false],
+	])("takes a keep-alive of %i s: %s", async (keepalive, isTaken) => {
+		const host = await fixture.open();
+		const terminal = await fixture.terminal(host);
+		const username = terminalUsername("demo", "stall-1");
+		const password = ascii(toHex(terminal.grant.password));
+		const code = await fixture.client(host).connect({ clientId: username, username, password, keepalive });
+		expect(code === 0).toBe(isTaken);
+	});
+
+	it("holds a terminal for online whose session was taken over, after the end of the old one", async () => {
+		const host = await fixture.open();
+		const terminal = await fixture.terminal(host);
+		const old = terminal.client!;
+		await terminal.online(fixture.client(host));
+		expect((await terminal.ack()).committed).toBe(0);
+		await old.ended();
+		// Whatever the end of the old connection does on the host is done when a round trip of the new one is.
+		terminal.record(sale(1));
+		expect((await terminal.ship(1)).committed).toBe(1);
+		expect(host.isOnline("stall-1")).toBe(true);
+		await terminal.client!.close();
+		await vi.waitFor(() => expect(host.isOnline("stall-1")).toBe(false), { timeout: 30_000 });
+	});
+});
