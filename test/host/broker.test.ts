@@ -37,6 +37,20 @@ describe("the broker", () => {
 		expect(code === 0).toBe(isTaken);
 	});
 
+	it("takes as many connections as its limit, and another when one has ended", async () => {
+		const host = await fixture.open({ connectionsMax: 2 });
+		const [first, second] = [await fixture.terminal(host, "stall-1"), await fixture.terminal(host, "stall-2")];
+		const username = terminalUsername("demo", "stall-1");
+		const password = ascii(toHex(first.grant.password));
+		expect(await fixture.client(host).connect({ clientId: username, username, password })).toBe(-1);
+		expect(await refusals(host, "MQTT_CONNECTIONS_FULL")).toBe(1);
+		expect([host.isOnline("stall-1"), host.isOnline("stall-2")]).toEqual([true, true]);
+		await second.client!.close();
+		await vi.waitFor(() => expect(host.isOnline("stall-2")).toBe(false), { timeout: 30_000 });
+		await second.online(fixture.client(host));
+		expect((await second.ack()).committed).toBe(0);
+	});
+
 	it("holds a terminal for online whose session was taken over, after the end of the old one", async () => {
 		const host = await fixture.open();
 		const terminal = await fixture.terminal(host);

@@ -1,6 +1,7 @@
 // What the ledgers' rows keep apart, and when they are complete.
 import { afterEach, describe, expect, it } from "vitest";
 import { type KnownRecord, RecordKind, Series } from "../../firmware/wire/record.js";
+import type { CommitPlan, RecordsAppend } from "../../host/store/plan.js";
 import { localDayHour } from "../../host/zone.js";
 import { type BenchOptions, IngestBench, terminalOf } from "./ingest-bench.js";
 import { basket, noSale, prefix, sale, saleWallMs } from "./test-terminal.js";
@@ -182,5 +183,25 @@ describe("a chain that another process has extended", () => {
 		expect(await bench.store.chains.records("t0", 1, 1, 9)).toHaveLength(4);
 		await other.ingest.close();
 		await other.ledgers.close();
+	});
+});
+
+describe("a plan", () => {
+	it("is refused where the chain ends at the same sequence with another head", async () => {
+		const bench = await open();
+		const { chains } = bench.store;
+		const terminal = terminalOf(0);
+		terminal.record(sale(1), sale(2));
+		await bench.deliver("t0", terminal.batch(1, 1));
+		const genuine = chains.commit;
+		const plans: CommitPlan[] = [];
+		chains.commit = async (plan) => (plans.push(plan), Promise.reject(new Error("disk full")));
+		await bench.deliver("t0", terminal.batch(2, 2));
+		const [plan] = plans as [CommitPlan];
+		const [append] = plan.appends as [RecordsAppend];
+		const forged = { ...append, epoch: { ...append.epoch, head: terminal.headAt(2) } };
+		expect(await genuine({ ...plan, appends: [forged] })).toMatchObject({ kind: "stale" });
+		expect(await chains.records("t0", 1, 1, 9)).toHaveLength(1);
+		expect(await genuine(plan)).toMatchObject({ kind: "committed" });
 	});
 });
