@@ -4,7 +4,7 @@ import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { terminalUsername } from "../../firmware/wire/topics.js";
 import { hostLimits } from "../../host/limits.js";
 import { Fixture, refusals } from "./fixture.js";
-import { sale } from "./test-terminal.js";
+import { sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
@@ -49,6 +49,17 @@ describe("the broker", () => {
 		await vi.waitFor(() => expect(host.isOnline("stall-2")).toBe(false), { timeout: 30_000 });
 		await second.online(fixture.client(host));
 		expect((await second.ack()).committed).toBe(0);
+	});
+
+	it("ends the session of a board whose place another has taken, and keeps those of other terminals", async () => {
+		const host = await fixture.open();
+		const [old, other] = [await fixture.terminal(host, "stall-1"), await fixture.terminal(host, "stall-2")];
+		old.record(sale(1));
+		other.record(sale(1));
+		await TestTerminal.enrol(fixture.client(host), (await host.enrol("stall-1", "Stall")).code);
+		expect(await old.client!.publish(old.topic("batch"), old.batch(1))).toBe(false);
+		expect((await other.ship(1)).committed).toBe(1);
+		expect((await host.ledger()).sales).toBe(1);
 	});
 
 	it("holds a terminal for online whose session was taken over, after the end of the old one", async () => {
