@@ -48,7 +48,9 @@ it("syncs the log of writes at each commit", async () => {
 	const pragmas = vi.spyOn(Database.prototype, "pragma");
 	const folder = fixture.folder();
 	const store = openLocalStore({ folder, merchant: "demo" });
-	const connections = new Set(pragmas.mock.contexts.filter(({ name }) => name === join(folder, "host.db")));
+	const isOurs = (one: unknown): one is Database.Database =>
+		one instanceof Database && one.name === join(folder, "host.db");
+	const connections = new Set(pragmas.mock.contexts.filter(isOurs));
 	expect(connections.size).toBe(1);
 	for (const connection of connections) {
 		expect(connection.pragma("journal_mode", { simple: true })).toBe("wal");
