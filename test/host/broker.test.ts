@@ -1,11 +1,15 @@
 // Rules of the broker for one terminal's own branch and session.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ascii, toHex } from "../../firmware/core/bytes.js";
+import { limits } from "../../firmware/core/limits.js";
 import { terminalUsername } from "../../firmware/wire/topics.js";
+import { PacketBounds } from "../../host/transport/embedded/packet-guard.js";
 import { hostLimits } from "../../host/limits.js";
 import { Fixture, refusals } from "./fixture.js";
 import { sale, TestTerminal } from "./test-terminal.js";
 
+/** Of the remaining length of a packet of 16 KiB to 2 MiB. */
+const lengthBytes = 3;
 const fixture = new Fixture();
 afterEach(() => fixture.close());
 
@@ -22,19 +26,26 @@ describe("the broker", () => {
 		expect(await terminal.client!.publish(terminal.topic("ack"), new Uint8Array(1))).toBe(false);
 	});
 
-	it.each([
-		[0, false],
-		[1, true],
-		[hostLimits.keepAliveSecondsMax, true],
-		[hostLimits.keepAliveSecondsMax + 1, false],
-		[0xffff, false],
-	])("takes a keep-alive of %i s: %s", async (keepalive, isTaken) => {
+	it("bounds the keep-alive, and wants one", async () => {
 		const host = await fixture.open();
 		const terminal = await fixture.terminal(host);
 		const username = terminalUsername("demo", "stall-1");
 		const password = ascii(toHex(terminal.grant.password));
-		const code = await fixture.client(host).connect({ clientId: username, username, password, keepalive });
-		expect(code === 0).toBe(isTaken);
+		const isTaken = async (keepalive: number): Promise<boolean> =>
+			(await fixture.client(host).connect({ clientId: username, username, password, keepalive })) === 0;
+		const longest = hostLimits.keepAliveSecondsMax;
+		for (const [keepalive, expected] of [
+			...([
+				[0, false],
+				[1, true],
+				[longest, true],
+			] as const),
+			...([
+				[longest + 1, false],
+				[0xffff, false],
+			] as const),
+		])
+			expect(await isTaken(keepalive), `${keepalive} s`).toBe(expected);
 	});
 
 	it("takes as many connections as its limit, and another when one has ended", async () => {
@@ -76,4 +87,21 @@ describe("the broker", () => {
 		await terminal.client!.close();
 		await vi.waitFor(() => expect(host.isOnline("stall-1")).toBe(false), { timeout: 30_000 });
 	});
+});
+
+it("a packet longer than any message is refused at its header, and the longest message is not", () => {
+	const connect = Uint8Array.of(0x10, 2, 0, 0);
+	const headerOf = (packetBytes: number): Uint8Array => {
+		const remaining = packetBytes - 1 - lengthBytes;
+		const lengths = [remaining & 0x7f, (remaining >> 7) & 0x7f, remaining >> 14];
+		return Uint8Array.of(0x32, lengths[0]! | 0x80, lengths[1]! | 0x80, lengths[2]!);
+	};
+	const bounds = (): PacketBounds => {
+		const each = new PacketBounds();
+		each.pass(connect);
+		return each;
+	};
+	expect(() => bounds().pass(headerOf(limits.mqttPacketBytesMax))).not.toThrow();
+	expect(() => bounds().pass(headerOf(limits.mqttPacketBytesMax + 1))).toThrow("MQTT_PACKET_TOO_LARGE");
+	expect(() => bounds().pass(Uint8Array.of(0x32, 0xff, 0xff, 0xff, 0x7f))).toThrow("MQTT_PACKET_TOO_LARGE");
 });

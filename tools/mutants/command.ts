@@ -22,7 +22,7 @@ export const mutants: RunnableCommand = defineCommand({
 		seed: text("TEXT", "what the sample is chosen by", { default: "1" }),
 		workers: whole("copies of the tree that work at the same time", { min: 1, max: workersMax, default: 2 }),
 	},
-	json: "print planted, caught, survivors, invalid, timeouts and seconds as one line of JSON",
+	json: "print planted, caught, survivors, invalid, skipped, timeouts and seconds as one line of JSON",
 	notes: "docs/testing.md says how to add one.",
 	async run({ room, name, sample, seed, workers, json }) {
 		const startedMs = performance.now();
@@ -76,6 +76,7 @@ function lineOf({ mutant, verdict, reason, elapsedMs }: Outcome): string {
 	const seconds = (elapsedMs / 1_000).toFixed(1);
 	const [first = ""] = reason.split("\n");
 	if (verdict === "failed" || verdict === "timeout") return `caught    ${mutant.name} (${seconds} s): ${first}\n`;
+	if (verdict === "skipped") return `skipped   ${mutant.name}: ${first}\n`;
 	if (verdict === "passed") return `SURVIVED  ${mutant.name} (${seconds} s): ${mutant.invariant}\n`;
 	return `INVALID   ${mutant.name} (${seconds} s): ${reason}\n`;
 }
@@ -87,12 +88,14 @@ function summaryOf(outcomes: readonly Outcome[], seconds: number) {
 			.map(({ mutant }) => mutant.name)
 			.sort();
 	return {
-		planted: outcomes.length,
+		planted: outcomes.length - named("skipped").length,
 		caught: named("failed", "timeout").length,
 		/** All that were not caught, the invalid ones among them. */
 		survivors: named("passed", "invalid"),
 		/** No test failed by itself: the product could not be loaded, for example. */
 		invalid: named("invalid"),
+		/** Not planted: this machine lacks what their tests need, and skips them. */
+		skipped: named("skipped"),
 		/** Caught because the tests did not end. */
 		timeouts: named("timeout"),
 		seconds: Math.round(seconds),
