@@ -72,6 +72,14 @@ describe("exported shifts", () => {
 		]);
 	});
 
+	it("expect the cash that is held for open payments in the drawer, too", async () => {
+		const totals = { floatMinor: 5_000, tenders: [{ kind: 1, amountMinor: 120 }], heldMinor: 2_000 };
+		const record = { ...prefix, kind: RecordKind.shiftClosed, anchor: anchor(1, totals), countedMinor: 7_120 };
+		const store = await booked(record as KnownRecord);
+		expect(await shifts(store)).toMatchObject([{ cash_expected: "71.20", drawer_difference: "0.00" }]);
+		expect(await bench!.alarms()).toEqual([]);
+	});
+
 	it("are all of them, also beyond a page", async () => {
 		const count = hostLimits.pageRowsMax;
 		const store = await booked(...Array.from({ length: count + 1 }, (_, i) => closed(i + 1, -1)));
