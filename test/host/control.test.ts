@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { encodeEnrolmentRequest, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
-import { UpdateState } from "../../firmware/wire/status.js";
+import { encodeStatus, UpdateState } from "../../firmware/wire/status.js";
 import { NodeSigner } from "../../host/crypto.js";
 import { CredentialLookup } from "../../host/control/credential-lookup.js";
 import { Devices } from "../../host/control/devices.js";
@@ -12,6 +12,7 @@ import { Health } from "../../host/control/health.js";
 import { openHostKey } from "../../host/control/host-key.js";
 import { ImageCache } from "../../host/control/image-cache.js";
 import { LastSeen } from "../../host/control/last-seen.js";
+import { StoreFault } from "../../host/faults.js";
 import { Guard } from "../../host/guard.js";
 import { hostLimits } from "../../host/limits.js";
 import { openLocalStore } from "../../host/store/sqlite/local.js";
@@ -24,6 +25,8 @@ afterEach(async () => {
 	vi.useRealTimers();
 	await fixture.close();
 });
+
+const status = { epoch: 1, sequence: 0, batteryPercent: 9, paper: 0, wearPercent: 0, freeSales: 9, bootCount: 1 };
 
 describe("when a terminal was last seen", () => {
 	it("is stored with the next write where a write failed, the newest of each terminal", async () => {
@@ -53,8 +56,6 @@ describe("when a terminal was last seen", () => {
 });
 
 describe("a terminal's report", () => {
-	const status = { epoch: 1, sequence: 0, batteryPercent: 9, paper: 0, wearPercent: 0, freeSales: 9, bootCount: 1 };
-
 	it.each([
 		[5_000, 3, 5_000],
 		[-5_000, 1, -5_000],
@@ -147,6 +148,28 @@ describe("enrolment", () => {
 		await enrolment.answer(code.codeId, encodeEnrolmentRequest(cbor, digest, code, key, nonce));
 		expect(order).toEqual(["settled", "caught up", "numbers"]);
 	});
+});
+
+it("an epoch is granted to one key, and not again once another grant has followed", async () => {
+	const { terminals } = openLocalStore({ folder: undefined, merchant: "demo" });
+	const grant = (epoch: number, key: number, password: number): Promise<string | undefined> =>
+		terminals.grant({
+			...{ terminal: "t0", name: "t0", epoch, publicKey: new Uint8Array(32).fill(key), head: new Uint8Array(32) },
+			...{ passwordHash: new Uint8Array(32).fill(password), codeId: undefined, atMs: 1 },
+		});
+	expect([await grant(1, 1, 1), await grant(1, 1, 1), await grant(1, 2, 1)]).toEqual(["t/1/1", "t/1/1", undefined]);
+	expect([await grant(3, 3, 3), await grant(2, 2, 2), await grant(1, 1, 1)]).toEqual([undefined, "t/1/1", undefined]);
+	expect(await terminals.find("t0")).toMatchObject({ epoch: 2, passwordHash: Buffer.alloc(32, 2) });
+});
+
+it("a status is not acknowledged where the store fails, so that the terminal sends it again", async () => {
+	const host = await fixture.open();
+	const terminal = await fixture.terminal(host);
+	const firmware = { board: "board", version: 1, state: UpdateState.none, offered: 0 };
+	const bytes = encodeStatus(cbor, { ...status, firmware });
+	expect(await terminal.client!.publish(terminal.topic("status"), bytes)).toBe(true);
+	host.store.firmware.of = () => Promise.reject(new StoreFault("STORE_FAILED", "disk full"));
+	expect(await terminal.client!.publish(terminal.topic("status"), bytes)).toBe(false);
 });
 
 it("terminals that connect at once get their own credentials each", async () => {

@@ -95,6 +95,21 @@ describe("a document", () => {
 	});
 });
 
+describe("a clock that the host's time had to set", () => {
+	it.each([
+		[-5 * 60_000, "5 min slow"],
+		[3 * 3_600_000, "3 h fast"],
+		[-4 * 86_400_000, "4 days slow"],
+		[60_000, undefined],
+		[-60_000, undefined],
+	])("by %i ms raises an alarm: %s", async (offMs, text) => {
+		const set = { ...prefix, kind: RecordKind.clockSet, beforeMs: saleWallMs + offMs, beforeQuality: 1 };
+		const bench = await booked([set as KnownRecord]);
+		const expected = text === undefined ? [] : [{ code: "CLOCK_WAS_WRONG", detail: `${text}, set on 2026-11-21` }];
+		expect(await bench.alarms()).toMatchObject(expected);
+	});
+});
+
 describe("an epoch", () => {
 	it("is unlinked where it names a head that its predecessor does not have at that place", async () => {
 		const bench = await open();
