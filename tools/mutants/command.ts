@@ -26,6 +26,8 @@ export const mutants: RunnableCommand = defineCommand({
 	notes: "docs/testing.md says how to add one.",
 	async run({ room, name, sample, seed, workers, json }) {
 		const startedMs = performance.now();
+		// By default a signal ends a process without its "exit" event, at which copies and test runs are cleared away.
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 		const chosen = choose({ room, name, sample, seed });
 		const progress = new Progress("mutants", chosen.length);
 		let done = 0;

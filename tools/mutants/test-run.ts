@@ -118,7 +118,8 @@ function runVitest(
 			// All have ended already.
 		}
 	};
-	process.once("exit", endAll);
+	// Before the copy goes in which they run.
+	process.prependOnceListener("exit", endAll);
 	let isLate = false;
 	const timer = setTimeout(() => {
 		isLate = true;
