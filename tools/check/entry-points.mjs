@@ -18,4 +18,5 @@ export const entryPoints = [
 	"^test/outside/till/selling-stall\\.ts$",
 	// test/wire/record-arbitraries.ts imports every file of the folder by its name.
 	"^test/wire/records/[^/]+\\.ts$",
+	"^tools/check/mutants\\.ts$",
 ];
