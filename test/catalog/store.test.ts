@@ -245,6 +245,27 @@ describe.each([
 		expect(open(flash).version).toBe(1);
 	});
 
+	it("never continues in a header whose erase was interrupted, whatever it reads as", () => {
+		for (const mode of cutModes) {
+			for (let seed = 1; seed <= 12; seed++) {
+				const flash = chip();
+				pull(open(flash), release(1, 10));
+				take(open(flash), release(2, 10));
+				// The waiting catalog is replaced: its header is voided, then erased.
+				flash.cutPower(1, mode, seeded(seed));
+				expect(() => open(flash).begin(release(3, 10).manifest)).toThrow(PowerCut);
+				flash.powerOn();
+				const store = open(flash);
+				if (store.waitingVersion === 0) pull(store, release(2, 10));
+				else store.commit();
+				for (let boot = 0; boot < 6; boot++) {
+					flash.powerOn();
+					expect(open(flash).version, `${mode}, seed ${seed}`).toBe(2);
+				}
+			}
+		}
+	});
+
 	it("survives repeated power cuts in one download", () => {
 		const flash = chip();
 		const random = seeded(99);
