@@ -55,7 +55,7 @@ const usageExitCode = 2;
 /** What a shell reports for a program that SIGPIPE ended. */
 const closedPipeExitCode = 141;
 /** First words of command names that are programs themselves; every other command belongs to `tillmark`. */
-const programs = ["tillmark", "bench"];
+const programs = ["tillmark", "bench", "mutants"];
 
 /** The error for an invalid value of an option or operand. */
 export function invalid(sentence: string): InvalidArgumentError {

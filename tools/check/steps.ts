@@ -39,6 +39,7 @@ export function staticSteps(root: string): Step[] {
 	return [
 		{ name: "line length", args: ownScript("tools/check/line-length.ts") },
 		{ name: "unused exports", args: ownScript("tools/check/unused-exports.ts") },
+		{ name: "mutants", args: ownScript("tools/check/mutants.ts") },
 		{ name: "layering", args: cruiserArgs(root, "err") },
 		types(root, "types"),
 		types(root, "device types", "-p", "firmware/device"),

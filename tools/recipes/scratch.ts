@@ -1,20 +1,8 @@
 // A copy of the tree in which recipes are followed, and what they changed there.
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	realpathSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { ScratchCopy } from "../scratch-copy.js";
 import type { Recipe } from "./document.js";
 
 export interface Changes {
@@ -25,26 +13,15 @@ export interface Changes {
 
 export class ScratchTree {
 	readonly root: string;
+	readonly #copy: ScratchCopy;
 	/** What was copied, by path. */
 	readonly #digests = new Map<string, string>();
 
-	/** Copies what git tracks, and new files that it does not ignore; modules are linked. Removed by `close`. */
+	/** Removed by `close`. */
 	constructor(origin: string) {
-		const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: origin, encoding: "utf8" })
-			.split("\n")
-			.filter((path) => path !== "" && path !== "node_modules" && existsSync(join(origin, path)));
-		this.root = realpathSync(mkdtempSync(join(tmpdir(), "tillmark-recipes-")));
-		try {
-			for (const path of files) {
-				mkdirSync(dirname(join(this.root, path)), { recursive: true });
-				copyFileSync(join(origin, path), join(this.root, path));
-				this.#digests.set(path, this.digest(path));
-			}
-			symlinkSync(realpathSync(join(origin, "node_modules")), join(this.root, "node_modules"));
-		} catch (error) {
-			this.close();
-			throw error;
-		}
+		this.#copy = new ScratchCopy(origin, "recipes");
+		this.root = this.#copy.root;
+		for (const path of this.#copy.files) this.#digests.set(path, this.digest(path));
 	}
 
 	/** Throws where a file to create exists, or the line to insert below is not there exactly once. */
@@ -85,7 +62,7 @@ export class ScratchTree {
 	}
 
 	close(): void {
-		rmSync(this.root, { recursive: true, force: true });
+		this.#copy.close();
 	}
 }
 
