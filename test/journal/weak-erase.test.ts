@@ -63,6 +63,32 @@ describe.each([
 	});
 });
 
+it("loses nothing that the flash still lists as unarchived when power fails in the first erase after an ack", () => {
+	for (const mode of cutModes)
+		for (const skip of [0, 1, 2])
+			for (let seed = 1; seed <= 4; seed++) {
+				const flash = smallFlash();
+				const random = new SeededRandom(seed);
+				let journal = openJournal(flash);
+				let last = 0;
+				// Until the ring is full of records that nobody has acknowledged.
+				while (journal.statistics().freeSegments > 2) journal.append(payloadOf(++last));
+				const archived = last - 60;
+				journal.release(1, archived);
+				flash.cutPower(skip, mode, () => random.unit());
+				expect(() => {
+					for (let step = 0; step < 40; step++) if (!journal.idle()) journal.append(payloadOf(++last));
+				}).toThrow(PowerCut);
+				flash.powerOn();
+				journal = openJournal(flash);
+				// As a boot reads it, before the host has answered.
+				recordsOf(journal, 0, 0);
+				expect(journal.statistics().damagedRecords, `${mode} ${skip}, seed ${seed}`).toEqual([]);
+				const kept = recordsOf(journal, 1, archived + 1).map(({ payload }) => payload);
+				expect(kept.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, n) => payloadOf(archived + 1 + n)));
+			}
+});
+
 it("does not take the remains of a first preamble for another version's", () => {
 	for (let seed = 1; seed <= 300; seed++) {
 		const flash = smallFlash({ sizeBytes: 16_384 });

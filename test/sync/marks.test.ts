@@ -54,6 +54,23 @@ describe("marks", () => {
 		terminal.append(payload(1, 120));
 	});
 
+	it("free only archived records after a boot too", async () => {
+		const { host, link, terminal, settle } = await openSyncHarness({
+			flash: new NorFlash({ sizeBytes: 8 * 4_096 }),
+		});
+		host.archiveLag = 100;
+		for (let i = 1; i <= 140; i++) terminal.append(payload(i, 120));
+		await settle();
+		link.mode = "off";
+		terminal.cutPower();
+		terminal.boot();
+		expect(() => {
+			for (let i = 141; i <= 400; i++) terminal.append(payload(i, 120));
+		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		for (let sequence = 41; sequence <= 140; sequence++)
+			expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
+	});
+
 	it("free nothing of an epoch whose end is not archived when a newer epoch has begun", async () => {
 		const { host, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		host.archiveLag = 80;

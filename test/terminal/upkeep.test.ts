@@ -1,0 +1,37 @@
+// Erasing ahead of use: between two sales, never while a customer waits (docs/journal.md).
+import { afterEach, expect, it } from "vitest";
+import { limits } from "../../firmware/core/limits.js";
+import { english } from "../../firmware/words/english.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+
+let terminal: SimulatedTerminal | undefined;
+afterEach(() => terminal?.close());
+
+it("erases no sector while a basket is open, and does so once it is not", async () => {
+	const world = new World(1);
+	terminal = await openBenchTerminal(world, "v8");
+	await new Stallholder({ world, terminal }).open();
+	const { counters } = terminal.journalFlash;
+	let owed = 0;
+	for (let sale = 0; sale < 45; sale++) {
+		// The next customer's goods are on the counter at once.
+		terminal.scan(skuOf(sale));
+		await world.pass(100);
+		const before = counters.erases;
+		await world.pass(8 * limits.upkeepDelayMs);
+		expect(counters.erases, `sale ${sale}`).toBe(before);
+		for (const text of [english.pay, english.tenders.cash, english.exact]) {
+			terminal.tapText(text);
+			await world.pass(limits.tapGuardMs + 20);
+		}
+		expect(terminal.panel.shows(english.nextSale)).toBe(true);
+		terminal.tapText(english.nextSale);
+		owed = counters.erases;
+	}
+	await world.pass(8 * limits.upkeepDelayMs);
+	expect(counters.erases).toBeGreaterThanOrEqual(owed);
+	expect(counters.erases).toBeGreaterThan(1);
+});
