@@ -246,13 +246,15 @@ describe.each([
 	});
 
 	it("never continues in a header whose erase was interrupted, whatever it reads as", () => {
+		const waiting = chip();
+		pull(open(waiting), release(1, 10));
+		take(open(waiting), release(2, 10));
 		for (const mode of cutModes) {
-			for (let seed = 1; seed <= 12; seed++) {
+			for (let seed = 1; seed <= 20; seed++) {
 				const flash = chip();
-				pull(open(flash), release(1, 10));
-				take(open(flash), release(2, 10));
+				flash.copy(waiting);
 				// The waiting catalog is replaced: its header is voided, then erased.
-				flash.cutPower(1, mode, seeded(seed));
+				flash.cutPower(seed % 2, mode, seeded(seed));
 				expect(() => open(flash).begin(release(3, 10).manifest)).toThrow(PowerCut);
 				flash.powerOn();
 				const store = open(flash);

@@ -59,25 +59,32 @@ describe.each([
 
 	it("is erased again when power failed before that, while its preamble was voided", () => {
 		for (const mode of cutModes)
-			for (let seed = 1; seed <= 4; seed++) expectKept(cutChip(0, mode, seed), `${mode}, seed ${seed}`);
+			for (let seed = 1; seed <= 8; seed++) expectKept(cutChip(0, mode, seed), `${mode}, seed ${seed}`);
 	});
 });
 
 it("loses nothing that the flash still lists as unarchived when power fails in the first erase after an ack", () => {
+	const full = smallFlash();
+	const writer = openJournal(full);
+	let last = 0;
+	while (last < 400) {
+		writer.append(payloadOf(++last));
+		if (last > 100) writer.release(1, last - 100);
+	}
+	// Until the ring is full of records that the flash does not list as archived.
+	while (writer.statistics().freeSegments > 2) writer.append(payloadOf(++last));
+	const archived = last - 60;
 	for (const mode of cutModes)
 		for (const skip of [0, 1, 2])
-			for (let seed = 1; seed <= 4; seed++) {
+			for (let seed = 1; seed <= 3; seed++) {
 				const flash = smallFlash();
+				flash.copy(full);
 				const random = new SeededRandom(seed);
 				let journal = openJournal(flash);
-				let last = 0;
-				// Until the ring is full of records that nobody has acknowledged.
-				while (journal.statistics().freeSegments > 2) journal.append(payloadOf(++last));
-				const archived = last - 60;
 				journal.release(1, archived);
 				flash.cutPower(skip, mode, () => random.unit());
 				expect(() => {
-					for (let step = 0; step < 40; step++) if (!journal.idle()) journal.append(payloadOf(++last));
+					for (let n = 1; n <= 9; n++) if (!journal.idle()) journal.append(payloadOf(last + n));
 				}).toThrow(PowerCut);
 				flash.powerOn();
 				journal = openJournal(flash);
