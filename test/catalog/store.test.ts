@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
-import type { SlotImage } from "../../firmware/catalog/slot.js";
+import { CatalogSlot, type SlotImage } from "../../firmware/catalog/slot.js";
 import { CatalogStore } from "../../firmware/catalog/store.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
@@ -332,6 +332,15 @@ describe.each([
 		pull(open(flash), release(2));
 		flash.disturb(sizeBytes / 2 + 4_096 + 5, 0x10);
 		expect(open(flash).version).toBe(1);
+	});
+
+	it("takes no header whose image is longer than its slot", () => {
+		const flash = chip();
+		const { manifest } = release(1);
+		const slot = { flash, base: 0, sizeBytes: sizeBytes / 2 };
+		new CatalogSlot(slot).begin(manifest);
+		expect(new CatalogSlot(slot).image).toMatchObject({ version: 1 });
+		expect(new CatalogSlot({ ...slot, sizeBytes: 4_096 + manifest.lengthBytes - 1 }).image).toBeUndefined();
 	});
 
 	it("finds no catalog in random bytes", () => {

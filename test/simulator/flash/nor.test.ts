@@ -152,6 +152,8 @@ describe("NOR flash model", () => {
 		flash.erase(0);
 		flash.program(4, Uint8Array.of(0));
 		expect(readBack(flash, 3, 2)).toEqual(Uint8Array.of(0xef, 0x01));
+		flash.program(3, Uint8Array.of(0xff));
+		expect(readBack(flash, 3, 1)).toEqual(Uint8Array.of(0xef));
 		flash.disturb(9, 0x80);
 		expect(readBack(flash, 9, 1)).toEqual(Uint8Array.of(0x7f));
 		flash.erase(0);
