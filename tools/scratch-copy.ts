@@ -31,6 +31,7 @@ export class ScratchCopy {
 	}
 
 	close(): void {
-		rmSync(this.root, { recursive: true, force: true });
+		// A process that was ended just now may still be writing.
+		rmSync(this.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 	}
 }

@@ -11,7 +11,7 @@ export interface NamedTest {
 }
 
 export interface Mutant {
-	/** "host/web/formula" */
+	/** "host/web/token-prefix" */
 	readonly name: string;
 	/** "host/web" */
 	readonly room: string;

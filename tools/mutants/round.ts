@@ -10,7 +10,7 @@ import { runTests, type TestRun } from "./test-run.js";
 
 export interface Outcome {
 	readonly mutant: Mutant;
-	/** Caught with "failed" and "timeout". */
+	/** Caught with "failed" and "timeout"; not planted with "skipped". */
 	readonly verdict: TestRun["verdict"];
 	readonly reason: string;
 	readonly elapsedMs: number;
@@ -45,16 +45,19 @@ export async function playRound({ origin, mutants, workers, onOutcome }: RoundOp
 		for (let worker = 0; worker < Math.min(workers, mutants.length); worker++)
 			copies.push(new ScratchCopy(origin, "mutants"));
 		const groups = [...groupsOf(mutants)];
-		const unplantedMs = new Map<string, number>();
+		const unplanted = new Map<string, Unplanted>();
 		await together(copies, async ({ root }) => {
 			for (let group = groups.shift(); group; group = groups.shift())
-				unplantedMs.set(group[0], await demandGreen(root, ...group));
+				unplanted.set(group[0], await demandGreen(root, ...group));
 		});
 		const waiting = [...mutants];
 		const outcomes: Outcome[] = [];
 		await together(copies, async ({ root }) => {
 			for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-				const outcome = await plant(root, mutant, limitMsOf(mutant, unplantedMs));
+				const isSkipped = mutant.tests.every((test) => unplanted.get(test.file)?.skipped.includes(test));
+				const outcome: Outcome = isSkipped
+					? { mutant, verdict: "skipped", reason: "this machine skips its tests", elapsedMs: 0 }
+					: await plant(root, mutant, limitMsOf(mutant, unplanted));
 				outcomes.push(outcome);
 				onOutcome?.(outcome);
 			}
@@ -80,22 +83,27 @@ function groupsOf(mutants: readonly Mutant[]): Map<string, NamedTest[]> {
 	return groups;
 }
 
-/** Returns how long the tests of a file took. */
-async function demandGreen(root: string, file: string, tests: readonly NamedTest[]): Promise<number> {
-	const { verdict, reason, passed, elapsedMs } = await runTests(root, tests, {
-		limitMs: unplantedLimitMs,
-		bail: false,
-	});
-	if (verdict !== "passed") throw new CommandFault("TEST_BROKEN", `${file} fails without a mutant.`, reason);
-	for (const { pattern = "" } of tests)
-		if (!passed.some(({ name }) => new RegExp(pattern).test(name)))
-			throw new CommandFault("TEST_MISSING", `${file} has no test "${pattern}".`);
-	return elapsedMs;
+interface Unplanted {
+	readonly elapsedMs: number;
+	/** Tests that this machine skips. */
+	readonly skipped: readonly NamedTest[];
 }
 
-function limitMsOf({ tests }: Mutant, unplantedMs: ReadonlyMap<string, number>): number {
+async function demandGreen(root: string, file: string, tests: readonly NamedTest[]): Promise<Unplanted> {
+	const run = await runTests(root, tests, { limitMs: unplantedLimitMs, bail: false });
+	if (run.verdict !== "passed" && run.verdict !== "skipped")
+		throw new CommandFault("TEST_BROKEN", `${file} fails without a mutant.`, run.reason);
+	const isAmong = (names: readonly string[], { pattern = "" }: NamedTest): boolean =>
+		names.some((name) => new RegExp(pattern).test(name));
+	const skipped = tests.filter((test) => !isAmong(run.passed, test));
+	const missing = skipped.find((test) => !isAmong(run.skipped, test));
+	if (missing) throw new CommandFault("TEST_MISSING", `${file} has no test "${missing.pattern ?? ""}".`);
+	return { elapsedMs: run.elapsedMs, skipped };
+}
+
+function limitMsOf({ tests }: Mutant, unplanted: ReadonlyMap<string, Unplanted>): number {
 	const files = new Set(tests.map(({ file }) => file));
-	return [...files].reduce((sum, file) => sum + slownessMax * (unplantedMs.get(file) ?? 0), spareMs);
+	return [...files].reduce((sum, file) => sum + slownessMax * (unplanted.get(file)?.elapsedMs ?? 0), spareMs);
 }
 
 async function plant(root: string, mutant: Mutant, limitMs: number): Promise<Outcome> {

@@ -1,17 +1,19 @@
 // One run of vitest in a scratch copy, with the verdict of its tests.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { NamedTest } from "./mutant.js";
 
 export interface TestRun {
 	/**
 	 * "failed": a test failed by itself. "timeout": the time limit passed first. "invalid": no test failed, but the run
-	 * did, for example because a module could not be loaded; or no test ran at all.
+	 * did, for example because a module could not be loaded. "skipped": no test ran.
 	 */
-	readonly verdict: "passed" | "failed" | "timeout" | "invalid";
-	/** Tests that passed, with their files. */
-	readonly passed: ReadonlyArray<NamedTest & { readonly name: string }>;
+	readonly verdict: "passed" | "failed" | "timeout" | "invalid" | "skipped";
+	/** Names of tests. */
+	readonly passed: readonly string[];
+	/** Names of tests that did not run, because a pattern left them out or this machine lacks what they need. */
+	readonly skipped: readonly string[];
 	/** What failed, or what vitest printed where the run was invalid. */
 	readonly reason: string;
 	readonly elapsedMs: number;
@@ -63,28 +65,28 @@ export async function runTests(
 		{ limitMs, temporary },
 	);
 	const elapsedMs = performance.now() - startedMs;
-	if (isLate) return { verdict: "timeout", passed: [], reason: "time limit", elapsedMs };
+	if (isLate) return { verdict: "timeout", passed: [], skipped: [], reason: "time limit", elapsedMs };
 	const report = existsSync(output) ? (JSON.parse(readFileSync(output, "utf8")) as Report) : undefined;
 	return { ...judge(root, report, printed), elapsedMs };
 }
 
 function judge(root: string, report: Report | undefined, printed: string): Omit<TestRun, "elapsedMs"> {
 	const results = (report?.testResults ?? []).flatMap(({ name, assertionResults }) =>
-		assertionResults.map((result) => ({ ...result, file: name.slice(root.length + 1).replaceAll("\\", "/") })),
+		assertionResults.map((result) => ({ ...result, file: relative(root, name) })),
 	);
-	const passed = results
-		.filter(({ status }) => status === "passed")
-		.map(({ file, fullName }) => ({ file, pattern: undefined, name: fullName }));
+	const namesOf = (...statuses: readonly string[]): string[] =>
+		results.filter(({ status }) => statuses.includes(status)).map(({ fullName }) => fullName);
+	const [passed, skipped] = [namesOf("passed"), namesOf("skipped", "pending")];
 	const failed = results.find(({ status }) => status === "failed");
-	if (failed)
-		return {
-			...{ verdict: "failed", passed },
-			reason: `${failed.file}: ${failed.fullName}\n${failed.failureMessages?.[0] ?? ""}`,
-		};
-	if (report?.success && passed.length > 0) return { verdict: "passed", passed, reason: "" };
+	if (failed) {
+		const reason = `${failed.file}: ${failed.fullName}\n${failed.failureMessages?.[0] ?? ""}`;
+		return { verdict: "failed", passed, skipped, reason };
+	}
+	if (report?.success && passed.length > 0) return { verdict: "passed", passed, skipped, reason: "" };
+	if (report?.success && skipped.length > 0) return { verdict: "skipped", passed, skipped, reason: "no test ran" };
 	const messages = report?.testResults.map(({ message }) => message).filter((message) => message !== "") ?? [];
 	const reason = [...messages, printed].join("\n").trim().slice(-printedCharactersMax);
-	return { verdict: "invalid", passed, reason: reason === "" ? "no test ran" : reason };
+	return { verdict: "invalid", passed, skipped, reason: reason === "" ? "no test ran" : reason };
 }
 
 /** Runs vitest until it ends, or ends it and every process that it started after `limitMs`. */
@@ -116,7 +118,8 @@ function runVitest(
 			// All have ended already.
 		}
 	};
-	process.once("exit", endAll);
+	// Before the copy goes in which they run.
+	process.prependOnceListener("exit", endAll);
 	let isLate = false;
 	const timer = setTimeout(() => {
 		isLate = true;

@@ -19,6 +19,7 @@ const suite = `import { expect, it } from "vitest";
 import { limit, sum } from "../host/sum.js";
 it("adds", () => expect(sum(1, 2)).toBe(3));
 it("has a limit", () => expect(limit).toBeGreaterThan(0));
+it.skip("needs a printer", () => expect(sum(1, 2)).toBe(3));
 `;
 const source = "export const limit = 3;\nexport function sum(a: number, b: number): number {\n\treturn a + b;\n}\n";
 
@@ -62,6 +63,7 @@ describe("a round of mutants", () => {
 				"caught-by-name": patch({ to: "\treturn a - b;", test: 'test/sum.test.ts -t "^adds$"' }),
 				survivor: patch({ to: "\treturn a - b;", test: 'test/sum.test.ts -t "has a limit"' }),
 				unloadable: patch({ to: "\treturn a + ;" }),
+				unprinted: patch({ to: "\treturn a - b;", test: 'test/sum.test.ts -t "needs a printer"' }),
 			}),
 		);
 		const mutants = readMutants(origin).flatMap(({ mutant }) => (mutant ? [mutant] : []));
@@ -74,6 +76,7 @@ describe("a round of mutants", () => {
 			["host/caught-by-name", "failed"],
 			["host/survivor", "passed"],
 			["host/unloadable", "invalid"],
+			["host/unprinted", "skipped"],
 		]);
 		expect(readdirSync(temporary)).toEqual([]);
 	});
@@ -89,7 +92,7 @@ describe("a round of mutants", () => {
 			expect.objectContaining({ code: "TEST_BROKEN" }),
 		);
 		await expect(play('test/sum.test.ts -t "multiplies"')).rejects.toThrow(
-			expect.objectContaining({ code: "TEST_BROKEN" }),
+			expect.objectContaining({ code: "TEST_MISSING" }),
 		);
 	});
 

@@ -1,0 +1,222 @@
+// What the ledgers' rows keep apart, and when they are complete.
+import { afterEach, describe, expect, it } from "vitest";
+import { type KnownRecord, RecordKind, Series } from "../../firmware/wire/record.js";
+import type { CommitPlan, RecordsAppend } from "../../host/store/plan.js";
+import { localDayHour } from "../../host/zone.js";
+import { type BenchOptions, IngestBench, terminalOf } from "./ingest-bench.js";
+import { basket, noSale, prefix, sale, saleWallMs } from "./test-terminal.js";
+
+const benches: IngestBench[] = [];
+afterEach(async () => {
+	for (const bench of benches.splice(0)) await bench.close();
+});
+
+async function open(options?: BenchOptions): Promise<IngestBench> {
+	const bench = await IngestBench.open(options);
+	benches.push(bench);
+	return bench;
+}
+
+/** A bench with these records of terminal t0, and those of t1. */
+async function booked(ofFirst: readonly KnownRecord[], ofSecond: readonly KnownRecord[] = []): Promise<IngestBench> {
+	const bench = await open();
+	for (const [index, records] of [ofFirst, ofSecond].entries()) {
+		const terminal = terminalOf(index);
+		terminal.record(...records);
+		await bench.ship(terminal);
+	}
+	return bench;
+}
+
+const { day } = localDayHour(saleWallMs, "UTC", 0);
+
+describe("the sums of a day", () => {
+	it("have a sum of each hour for each currency", async () => {
+		const { store } = await booked([sale(1), sale(2, 500, 1, { currency: "EUR" }), sale(4, 100)]);
+		expect(await store.reports.hours(day)).toEqual([
+			{ hour: 10, currency: "EUR", grossMinor: 500 },
+			{ hour: 10, currency: "GBP", grossMinor: 360 },
+		]);
+	});
+
+	it("keep authorities apart that take the same rate", async () => {
+		const rate = { rateMillipercent: 4_000, baseMinor: 1_000, taxMinor: 40, jurisdiction: "" };
+		const state = { ...rate, authority: "US-NY" };
+		const city = { ...rate, authority: "US-NJ" };
+		const suburb = { ...rate, authority: "US-NJ", jurisdiction: "Newark" };
+		const { store } = await booked([sale(1, 1_120, 1, { taxMode: 1, taxes: [state, city, suburb] })]);
+		expect(await store.reports.taxes(day, day)).toEqual(
+			[city, suburb, state].map((tax) => ({ currency: "GBP", taxMode: 1, ...tax })),
+		);
+	});
+
+	it("add up rounding with its sign", async () => {
+		const rounded = (number: number, roundingMinor: number): KnownRecord => sale(number, 260, 1, { roundingMinor });
+		const { store } = await booked([rounded(1, -2), rounded(2, 1), rounded(4, -2)]);
+		expect((await store.reports.day(day)).currencies).toMatchObject([{ currency: "GBP", roundingMinor: -3 }]);
+		expect((await store.documents.totals()).currencies).toMatchObject([{ currency: "GBP", roundingMinor: -3 }]);
+	});
+});
+
+describe("a document", () => {
+	it("shares its number with no document of another series", async () => {
+		const bench = await booked([sale(5), noSale(5)]);
+		expect(await bench.alarms()).toEqual([]);
+	});
+
+	it("of a training sale has no total, whatever its record claims", async () => {
+		const { totalMinor, ...goods } = basket(900);
+		const document = { series: Series.training, number: 1, totalMinor: 900, cashMinor: 900 };
+		const training = { ...prefix, kind: RecordKind.trainingSale, document, totalMinor, ...goods };
+		const bench = await booked([sale(1), { ...training, roundingMinor: 0, tenders: [], changeMinor: 0 }]);
+		expect(await bench.store.reports.receiptsByNumber("t0", Series.training, 1)).toMatchObject([
+			{ type: "training", totalMinor: 0, practisedMinor: 900 },
+		]);
+	});
+
+	it("belongs to its terminal in the state hash", async () => {
+		const together = await booked([sale(1), sale(2)]);
+		const apart = await booked([sale(1)], [sale(2)]);
+		expect(await apart.hash()).not.toBe(await together.hash());
+	});
+
+	it("has the same state hash however terminals' clocks differ", async () => {
+		const at = (number: number, wallMs: number): KnownRecord => ({ ...sale(number), wallMs });
+		const inOrder = await booked([at(1, saleWallMs), at(2, saleWallMs + 1), at(4, saleWallMs + 2)]);
+		const backwards = await booked([at(1, saleWallMs + 2), at(2, saleWallMs + 1), at(4, saleWallMs)]);
+		expect(await backwards.hash()).toBe(await inOrder.hash());
+	});
+
+	it.each([1, 2, 3])("is booked at the time of its till where the clock's quality is %i", async (clockQuality) => {
+		const wallMs = saleWallMs - 3 * 86_400_000;
+		const { store } = await booked([{ ...sale(1), wallMs, clockQuality: clockQuality as 1 | 2 | 3 }]);
+		expect(await store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs }]);
+		expect([(await store.reports.day(day - 3)).sales, (await store.reports.day(day)).sales]).toEqual([1, 0]);
+	});
+});
+
+describe("a clock that the host's time had to set", () => {
+	it.each([
+		[-5 * 60_000, "5 min slow"],
+		[3 * 3_600_000, "3 h fast"],
+		[-4 * 86_400_000, "4 days slow"],
+		[60_000, undefined],
+		[-60_000, undefined],
+	])("by %i ms raises an alarm: %s", async (offMs, text) => {
+		const set = { ...prefix, kind: RecordKind.clockSet, beforeMs: saleWallMs + offMs, beforeQuality: 1 };
+		const bench = await booked([set as KnownRecord]);
+		const expected = text === undefined ? [] : [{ code: "CLOCK_WAS_WRONG", detail: `${text}, set on 2026-11-21` }];
+		expect(await bench.alarms()).toMatchObject(expected);
+	});
+});
+
+describe("an epoch", () => {
+	it("is unlinked where it names a head that its predecessor does not have at that place", async () => {
+		const bench = await open();
+		const first = terminalOf(0);
+		first.record(sale(1), sale(2));
+		await bench.ship(first);
+		await bench.enrol(0, 2);
+		const second = terminalOf(0, 2);
+		const opened = { ...prefix, kind: RecordKind.epochOpened, epoch: 2, previousEpoch: 1, previousSequence: 2 };
+		second.record({ ...opened, previousHead: first.headAt(1) });
+		await bench.ship(second);
+		expect(await bench.alarms()).toMatchObject([{ code: "EPOCH_UNLINKED", detail: "epoch 2" }]);
+	});
+});
+
+describe("ledgers that are caught up", () => {
+	it("have folded every entry of the log, however long a write takes", async () => {
+		const bench = await open();
+		const genuine = bench.store.ledgers.apply;
+		bench.store.ledgers.apply = async (step) => {
+			for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+			return genuine(step);
+		};
+		const terminal = terminalOf(0);
+		terminal.record(sale(1));
+		await new Promise<void>((resolve) => bench.ingest.submit("t0", terminal.batch(1), () => resolve()));
+		await bench.ledgers.caughtUp();
+		expect((await bench.store.documents.totals()).sales).toBe(1);
+		expect(bench.ledgers.lag).toBe(0);
+	});
+});
+
+describe("entries of the log", () => {
+	it("are folded in the order of their numbers, whatever the host's clock said", async () => {
+		const bench = await open();
+		const terminal = terminalOf(0);
+		terminal.record(sale(1), sale(2), sale(4));
+		for (const [index, atMs] of [3_000, 1_000, 2_000].entries()) {
+			bench.clock.set(saleWallMs + atMs);
+			await bench.deliver("t0", terminal.batch(index + 1, index + 1));
+		}
+		await bench.ledgers.rebuild();
+		expect((await bench.store.documents.totals()).sales).toBe(3);
+		expect(bench.ledgers.lag).toBe(0);
+	});
+});
+
+describe("entries that another process appended", () => {
+	it("are folded too, where the ledgers lag behind both", async () => {
+		const bench = await open();
+		const other = await IngestBench.open({ store: bench.store });
+		const genuine = bench.store.ledgers.apply;
+		bench.store.ledgers.apply = () => Promise.reject(new Error("disk full"));
+		const terminal = terminalOf(0);
+		terminal.record(sale(1), sale(2), sale(4));
+		for (const [index, ingest] of [bench.ingest, other.ingest, bench.ingest].entries())
+			await new Promise<void>((resolve) =>
+				ingest.submit("t0", terminal.batch(index + 1, index + 1), () => resolve()),
+			);
+		await other.ingest.close();
+		await other.ledgers.close();
+		bench.store.ledgers.apply = genuine;
+		await bench.ledgers.caughtUp();
+		expect((await bench.store.documents.totals()).sales).toBe(3);
+	});
+});
+
+describe("a chain that another process has extended", () => {
+	it("is read again: what it has is a duplicate, and what follows is taken", async () => {
+		const bench = await open();
+		const other = await IngestBench.open({ store: bench.store });
+		const terminal = terminalOf(0);
+		terminal.record(sale(1), sale(2), sale(4), sale(5));
+		const outcomeOf = (to: IngestBench, first: number, last: number) =>
+			new Promise<string | undefined>((resolve) =>
+				to.ingest.submit("t0", terminal.batch(first, last), (error, reply) =>
+					resolve(error?.message ?? reply?.outcome),
+				),
+			);
+		// The first process knows the chain's end from its own commit.
+		expect(await outcomeOf(bench, 1, 1)).toBe("committed");
+		expect(await outcomeOf(bench, 2, 2)).toBe("committed");
+		expect(await outcomeOf(other, 3, 3)).toBe("committed");
+		expect(await outcomeOf(bench, 3, 3)).toBe("duplicate");
+		expect(await outcomeOf(bench, 3, 4)).toBe("committed");
+		expect(await bench.store.chains.records("t0", 1, 1, 9)).toHaveLength(4);
+		await other.ingest.close();
+		await other.ledgers.close();
+	});
+});
+
+describe("a plan", () => {
+	it("is refused where the chain ends at the same sequence with another head", async () => {
+		const bench = await open();
+		const { chains } = bench.store;
+		const terminal = terminalOf(0);
+		terminal.record(sale(1), sale(2));
+		await bench.deliver("t0", terminal.batch(1, 1));
+		const genuine = chains.commit;
+		const plans: CommitPlan[] = [];
+		chains.commit = async (plan) => (plans.push(plan), Promise.reject(new Error("disk full")));
+		await bench.deliver("t0", terminal.batch(2, 2));
+		const [plan] = plans as [CommitPlan];
+		const [append] = plan.appends as [RecordsAppend];
+		const forged = { ...append, epoch: { ...append.epoch, head: terminal.headAt(2) } };
+		expect(await genuine({ ...plan, appends: [forged] })).toMatchObject({ kind: "stale" });
+		expect(await chains.records("t0", 1, 1, 9)).toHaveLength(1);
+		expect(await genuine(plan)).toMatchObject({ kind: "committed" });
+	});
+});
