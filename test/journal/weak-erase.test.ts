@@ -72,7 +72,7 @@ it("loses nothing that the flash still lists as unarchived when power fails in t
 		if (last > 100) writer.release(1, last - 100);
 	}
 	// Until the ring is full of records that the flash does not list as archived.
-	while (writer.statistics().freeSegments > 2) writer.append(payloadOf(++last));
+	while (writer.statistics().freeSegments > 0) writer.append(payloadOf(++last), "reserved");
 	const archived = last - 60;
 	for (const mode of cutModes)
 		for (const skip of [0, 1, 2])
