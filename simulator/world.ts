@@ -135,6 +135,7 @@ export class World {
 	}
 
 	private async sleepUntilWoken(): Promise<void> {
+		assert(this.#wake === undefined, "a world has one run at a time");
 		let alarm: NodeJS.Timeout | undefined;
 		await new Promise<void>((resolve, reject) => {
 			this.#wake = resolve;

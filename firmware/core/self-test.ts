@@ -2,7 +2,17 @@
 // docs/self-test.md describes the code.
 
 export type SelfTestPart =
-	"flash" | "keys" | "touch" | "display" | "nfc" | "printer" | "scanner" | "clock" | "network" | "sound" | "battery";
+	| "flash"
+	| "keys"
+	| "touch"
+	| "display"
+	| "nfc"
+	| "printer"
+	| "scanner"
+	| "clock"
+	| "network"
+	| "sound"
+	| "battery";
 
 /**
  * `fail`: the part answers and does not do what it should. `absent`: the board has no line for it, or it gave no sign

@@ -5,7 +5,8 @@ type OnTouch = (index: number, x: number, y: number, ms: number) => void;
 export interface BoardScreen extends PixelsOut {
 	/** The desktop simulator's screen calls it for touches. */
 	context?:
-		{ onTouchBegan: OnTouch; onTouchMoved: OnTouch; onTouchEnded: OnTouch; onTouchCancelled: OnTouch } | undefined;
+		| { onTouchBegan: OnTouch; onTouchMoved: OnTouch; onTouchEnded: OnTouch; onTouchCancelled: OnTouch }
+		| undefined;
 }
 
 /**

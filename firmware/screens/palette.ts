@@ -5,7 +5,17 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** How a block looks. The names state its meaning; a palette assigns the colours. */
 export type Look =
-	"ground" | "bar" | "tile" | "quiet" | "go" | "stop" | "look" | "off" | "selected" | "pressed" | "code";
+	| "ground"
+	| "bar"
+	| "tile"
+	| "quiet"
+	| "go"
+	| "stop"
+	| "look"
+	| "off"
+	| "selected"
+	| "pressed"
+	| "code";
 
 export interface LookColors {
 	readonly fill: Rgb;

@@ -32,7 +32,7 @@ export interface Page {
  * Navigable pages by name, each with the tuple of its arguments. A flow declares its own beside the page: `declare
  * module "../../page.js" { interface Destinations { paid: [receipt: ShownReceipt] } }`.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
+// oxlint-disable-next-line typescript/no-empty-object-type -- filled by the flows
 export interface Destinations {}
 
 /** Functions that the till provides to a sale session. */

@@ -101,7 +101,7 @@ export interface OfferedEntry {
  * Content of the screen below the status bar, by name. Amounts are in minor units, formatted with the view's
  * `decimals`. Each page declares its own: `declare module "../../view.js" { interface Bodies { … } }`.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
+// oxlint-disable-next-line typescript/no-empty-object-type -- filled by the flows
 export interface Bodies {}
 
 export type Body = { [K in keyof Bodies]: { readonly kind: K } & Bodies[K] }[keyof Bodies];

@@ -40,7 +40,8 @@ export type TerminalAction =
 
 /** An action on a terminal or on the world. */
 export type PageAction =
-	(TerminalAction & { readonly terminal: string }) | { readonly kind: "speed"; readonly speed: Speed };
+	| (TerminalAction & { readonly terminal: string })
+	| { readonly kind: "speed"; readonly speed: Speed };
 
 export interface TerminalTab {
 	readonly id: string;

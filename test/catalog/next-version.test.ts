@@ -80,7 +80,7 @@ describe.skipIf(unavailable !== undefined)("a catalog of a newer version on XS",
 			ports: { catalogFlash: flash },
 		});
 		xs.call("open", bytes.length);
-	}, 120_000);
+	});
 	afterAll(() => xs?.close());
 
 	it("is read as on V8", () => {

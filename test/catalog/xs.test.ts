@@ -20,7 +20,7 @@ describe.skipIf(unavailable !== undefined)("a catalog of 1,000 items on XS", () 
 			ports: { catalogFlash: flash },
 		});
 		opened = xs.measure("open", image.length);
-	}, 120_000);
+	});
 	afterAll(() => xs?.close());
 
 	const worst = (name: string, values: readonly (string | number)[]): number =>

@@ -115,5 +115,5 @@ describe.each(engines)("a terminal on %s after a rollback from a later version",
 		const { stateHash } = await host.ledger();
 		await host.ledgers.rebuild();
 		expect((await host.ledger()).stateHash).toBe(stateHash);
-	}, 240_000);
+	});
 });

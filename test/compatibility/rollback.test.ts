@@ -107,7 +107,7 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		expect((await host.store.documents.lastNumbers("t1")).numbers[0]).toBe(stallholder.receipts);
 		expect((await alarmsOf(host)).map(({ code }) => code)).toEqual(["FIRMWARE_ROLLED_BACK"]);
 		expect(terminal.cardReader.charges).toHaveLength(2);
-	}, 240_000);
+	});
 
 	test("requests no card payment while it may roll back to firmware without payment attempts", async () => {
 		const market = await Market.open(engine);
@@ -132,5 +132,5 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		terminal.tapText(english.tenders.card);
 		await world.pass(500);
 		expect(terminal.cardReader.isWaiting).toBe(true);
-	}, 240_000);
+	});
 });

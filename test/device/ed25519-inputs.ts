@@ -177,9 +177,10 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
 			(input) =>
 				withR(input, plusTorsion(input.signature.subarray(0, 32), n)),
 	),
-	fc
-		.integer({ min: 1, max: 7 })
-		.map((n): Mutation => (input) => ({ ...input, publicKey: plusTorsion(input.publicKey, n) })),
+	fc.integer({ min: 1, max: 7 }).map((n): Mutation => (input) => ({
+		...input,
+		publicKey: plusTorsion(input.publicKey, n),
+	})),
 	fc.uint8Array({ minLength: 32, maxLength: 32 }).map((publicKey): Mutation => (input) => ({ ...input, publicKey })),
 	fc.constantFrom<Mutation>(
 		(input) => ({ ...input, signature: input.signature.subarray(1) }),

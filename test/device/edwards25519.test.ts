@@ -92,11 +92,11 @@ describe.skipIf(!hasCc)(`the arithmetic of Ed25519 in C${hasCc ? "" : " (skipped
 		expect(plain).toBeDefined();
 	});
 
-	it("signs 2,000 times like OpenSSL, and verifies what OpenSSL signed", { timeout: 120_000 }, () => {
+	it("signs 2,000 times like OpenSSL, and verifies what OpenSSL signed", () => {
 		expectSignatures(plain!, randomSigned(2_000, 1));
 	});
 
-	it("gives OpenSSL's verdict on crafted and mutated signatures", { timeout: 120_000 }, () => {
+	it("gives OpenSSL's verdict on crafted and mutated signatures", () => {
 		expect(expectVerdicts(plain!, 1)).toBeGreaterThan(500);
 	});
 
@@ -113,12 +113,12 @@ describe.skipIf(!hasCc)(`the arithmetic of Ed25519 in C${hasCc ? "" : " (skipped
 		).toEqual(expected);
 	});
 
-	it.skipIf(!sanitized)("has no undefined behaviour and stays in its memory", { timeout: 120_000 }, () => {
+	it.skipIf(!sanitized)("has no undefined behaviour and stays in its memory", () => {
 		expectSignatures(sanitized!, randomSigned(20, 2));
 		expectVerdicts(sanitized!, 16);
 	});
 
-	it.skipIf(!hasValgrind)("has no branch and no address that depends on a secret", { timeout: 120_000 }, () => {
+	it.skipIf(!hasValgrind)("has no branch and no address that depends on a secret", () => {
 		const hash = toHex(sha512());
 		const watch = (...commands: string[]): number | null =>
 			spawnSync("valgrind", ["-q", "--malloc-fill=00", "--error-exitcode=9", plain!, "secret"], {

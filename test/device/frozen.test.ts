@@ -93,7 +93,7 @@ describe("a write to what preloading freezes", () => {
 			const what = place.slice(0, place.lastIndexOf(".ts:"));
 			found.set(what, [...(found.get(what) ?? []), code]);
 		}
-	}, 60_000);
+	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 	it.each(writes)("is found: %s", (what, _source, expected) => {
@@ -112,5 +112,5 @@ describe("a write to what preloading freezes", () => {
 				[...names].map((name) => join(root, `${name}.ts`)),
 			),
 		).toEqual([]);
-	}, 60_000);
+	});
 });

@@ -110,7 +110,7 @@ describe("every verifier of Ed25519", () => {
 		expectVerdict({ ...good, signature: Uint8Array.of(...good.signature, 0) }, false, "longer signature");
 	});
 
-	it("gives the same verdict on 1,200 mutated signatures", { timeout: 240_000 }, () => {
+	it("gives the same verdict on 1,200 mutated signatures", () => {
 		let accepted = 0;
 		let refusedByEquation = 0;
 		for (const input of mutations) {

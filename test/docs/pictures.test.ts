@@ -14,7 +14,12 @@ import { paperPictures } from "./pictures/paper.js";
 import { screenPictures } from "./pictures/screens.js";
 
 // Of the terminals and the host, which run in this process.
-process.env["TZ"] = "UTC";
+const timeZone = process.env["TZ"];
+beforeAll(() => void (process.env["TZ"] = "UTC"));
+afterAll(() => {
+	if (timeZone === undefined) delete process.env["TZ"];
+	else process.env["TZ"] = timeZone;
+});
 
 const updates = process.env["UPDATE_PICTURES"] === "1";
 const folder = join(import.meta.dirname, "..", "..", "docs", "pictures");
@@ -45,7 +50,7 @@ function kept(name: string): Buffer {
 }
 
 describe("pictures of screens and paper", () => {
-	it("are those in docs/pictures, to the pixel", { timeout: 120_000 }, async () => {
+	it("are those in docs/pictures, to the pixel", async () => {
 		const pictures = new Map([...(await screenPictures()), ...paperPictures()]);
 		for (const [name, png] of pictures) made.set(name, png);
 		if (updates) return write(pictures);
@@ -59,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	beforeAll(async () => void (browser = await launch(chromiumPath!)));
 	afterAll(() => browser?.close());
 
-	it("are those in docs/pictures, but for how a font is drawn", { timeout: 400_000 }, async ({ skip }) => {
+	it("are those in docs/pictures, but for how a font is drawn", async ({ skip }) => {
 		const here = await madeWith(browser);
 		if (!updates) {
 			const there = JSON.parse(readFileSync(fontsFile, "utf8")) as MadeWith;

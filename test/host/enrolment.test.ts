@@ -137,7 +137,7 @@ describe("an enrolment code", () => {
 		} finally {
 			await transport.close();
 		}
-	}, 5_000);
+	});
 
 	it("refuses topics beyond its own request and reply", async () => {
 		const host = await fixture.open();

@@ -2,8 +2,8 @@
 import { expect } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import type { Page } from "playwright-core";
+import { patienceMs } from "../patience.js";
 
-const waitMs = 30_000;
 const aimMs = limits.tapGuardMs;
 
 export class Bench {
@@ -29,7 +29,7 @@ export class Bench {
 	/** The terminal ignores touches that come too soon to be meant for its screen. */
 	private async aim(): Promise<void> {
 		const fromMs = await this.nowMs();
-		await expect.poll(() => this.nowMs(), { timeout: waitMs, interval: 40 }).toBeGreaterThan(fromMs + aimMs);
+		await expect.poll(() => this.nowMs(), { timeout: patienceMs, interval: 40 }).toBeGreaterThan(fromMs + aimMs);
 	}
 
 	/** The time in the simulated world. */
@@ -40,7 +40,7 @@ export class Bench {
 	/** Waits until the terminal's screen shows all of the texts. */
 	async sees(...texts: string[]): Promise<void> {
 		await expect
-			.poll(() => this.screen(), { timeout: waitMs, interval: 40 })
+			.poll(() => this.screen(), { timeout: patienceMs, interval: 40 })
 			.toEqual(expect.arrayContaining(texts));
 	}
 
@@ -56,12 +56,12 @@ export class Bench {
 
 	/** Waits until the screen no longer shows what it showed. */
 	async changes(sentence: string): Promise<void> {
-		await expect.poll(() => this.sentence(), { timeout: waitMs, interval: 40 }).not.toBe(sentence);
+		await expect.poll(() => this.sentence(), { timeout: patienceMs, interval: 40 }).not.toBe(sentence);
 	}
 
 	/** Waits until the screen shows a text, across line breaks. */
 	async says(text: RegExp): Promise<void> {
-		await expect.poll(() => this.sentence(), { timeout: waitMs, interval: 40 }).toMatch(text);
+		await expect.poll(() => this.sentence(), { timeout: patienceMs, interval: 40 }).toMatch(text);
 	}
 
 	/** Text of the paper that has not been torn off. */
@@ -87,7 +87,7 @@ export class Bench {
 		return Number(await this.#page.getByTestId("queued").textContent());
 	}
 
-	async until<Value>(read: () => Promise<Value>, wanted: Value, timeout = waitMs): Promise<void> {
-		await expect.poll(read, { timeout, interval: 40 }).toEqual(wanted);
+	async until<Value>(read: () => Promise<Value>, wanted: Value): Promise<void> {
+		await expect.poll(read, { timeout: patienceMs, interval: 40 }).toEqual(wanted);
 	}
 }

@@ -1,6 +1,7 @@
 // Headless Chromium for tests of the pages, if installed.
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
+import { patienceMs } from "../patience.js";
 
 const paths = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -10,7 +11,7 @@ export const chromiumPath = paths.find((path) => path !== undefined && existsSyn
 export const noChromium = "skipped: no Chromium (Debian: apt-get install chromium; elsewhere set CHROMIUM to its path)";
 
 /** Connects only to loopback, so that Chromium's background requests do not leave the machine. */
-export function launch(executablePath: string): Promise<Browser> {
+export async function launch(executablePath: string): Promise<Browser> {
 	const args = [
 		"--headless",
 		"--no-sandbox",
@@ -21,5 +22,7 @@ export function launch(executablePath: string): Promise<Browser> {
 		"--disable-component-update",
 		"--disable-sync",
 	];
-	return chromium.launch({ executablePath, args });
+	const browser = await chromium.launch({ executablePath, args, timeout: patienceMs });
+	browser.on("context", (context) => context.setDefaultTimeout(patienceMs));
+	return browser;
 }

@@ -79,22 +79,37 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 			);
 		});
 
-	it.each(windows)("the simulator's page fits %s", async (_name, window) => {
-		const page = await simulator.show(window);
-		expect(await beyondWindow(page)).toEqual([]);
-		expect(await smallTargets(page, window.hasTouch ? fingerPx : mousePx)).toEqual([]);
-		expect(await cutWords(page)).toEqual([]);
-		expect(await overlaps(page)).toEqual([]);
-		const cut = await page.evaluate(() => {
-			const frame = document.querySelector(".case")!.getBoundingClientRect();
-			return document.querySelector(".tap-area")!.getBoundingClientRect().bottom > frame.bottom;
+	describe.each(windows)("the simulator's page in %s", (_name, window) => {
+		let page: Page;
+		beforeAll(async () => void (page = await simulator.show(window)));
+		afterAll(() => page?.context().close());
+
+		it("fits", async () => {
+			expect(await beyondWindow(page)).toEqual([]);
+			expect(await smallTargets(page, window.hasTouch ? fingerPx : mousePx)).toEqual([]);
+			expect(await cutWords(page)).toEqual([]);
+			expect(await overlaps(page)).toEqual([]);
+			const cut = await page.evaluate(() => {
+				const frame = document.querySelector(".case")!.getBoundingClientRect();
+				return document.querySelector(".tap-area")!.getBoundingClientRect().bottom > frame.bottom;
+			});
+			expect(cut).toBe(false);
+			const width = await page.getByTestId("screen").evaluate((screen) => screen.getBoundingClientRect().width);
+			const pixels = (width * (window.deviceScaleFactor ?? 1)) / 240;
+			expect(Math.abs(pixels - Math.round(pixels)), "pixels of the till").toBeLessThan(0.005);
+			expect(Math.round(pixels)).toBeGreaterThanOrEqual(1);
 		});
-		expect(cut).toBe(false);
-		const width = await page.getByTestId("screen").evaluate((screen) => screen.getBoundingClientRect().width);
-		const pixels = (width * (window.deviceScaleFactor ?? 1)) / 240;
-		expect(Math.abs(pixels - Math.round(pixels)), "pixels of the till").toBeLessThan(0.005);
-		expect(Math.round(pixels)).toBeGreaterThanOrEqual(1);
-		await page.context().close();
+
+		it("shows the whole of its longest message", async () => {
+			const cut = await page.locator(".status").evaluate((status) => {
+				status.textContent =
+					"The simulator has ended. This page continues by itself when npm start runs again.";
+				const header = status.parentElement!.getBoundingClientRect();
+				const isBeyond = status.getBoundingClientRect().bottom > header.bottom + 1;
+				return isBeyond || status.scrollWidth > status.clientWidth || status.scrollHeight > status.clientHeight;
+			});
+			expect(cut).toBe(false);
+		});
 	});
 
 	it("taps the key under the pointer, also where the till is magnified", async () => {
@@ -113,18 +128,6 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await page.keyboard.press("?");
 		await page.getByRole("dialog").waitFor();
 		expect(await faintTexts(page, contrast)).toEqual([]);
-		await page.context().close();
-	});
-
-	it.each(windows)("shows the whole of its longest message in %s", async (_name, window) => {
-		const page = await simulator.show(window);
-		const cut = await page.locator(".status").evaluate((status) => {
-			status.textContent = "The simulator has ended. This page continues by itself when npm start runs again.";
-			const header = status.parentElement!.getBoundingClientRect();
-			const isBeyond = status.getBoundingClientRect().bottom > header.bottom + 1;
-			return isBeyond || status.scrollWidth > status.clientWidth || status.scrollHeight > status.clientHeight;
-		});
-		expect(cut).toBe(false);
 		await page.context().close();
 	});
 

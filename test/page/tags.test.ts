@@ -6,6 +6,7 @@ import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
+import { patienceMs } from "../patience.js";
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChromium : "tags in the browser", () => {
 	let stall: Stall;
@@ -25,7 +26,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 			await bench.tap("open shift");
 			return false;
 		};
-		await expect.poll(isAsked, { timeout: 15_000, interval: 500 }).toBe(true);
+		await expect.poll(isAsked, { timeout: patienceMs, interval: 500 }).toBe(true);
 		await bench.tap("enter");
 		await bench.sees("menu", "pay");
 	};
@@ -64,7 +65,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.press(/^tag Espresso/);
 		await bench.until(() => isHeld(/^tag Espresso/), "false");
 		await expect.poll(() => stall.terminals.get("till-1")!.tagPad!.held).toEqual([]);
-		await new Promise((resolve) => setTimeout(resolve, 900));
+		// As long as a tag is away before it counts anew.
+		const awayMs = stall.world.nowMs;
+		await expect.poll(() => stall.world.nowMs).toBeGreaterThan(awayMs + 900);
 		await page.keyboard.press("e");
 		await bench.sees("✓ 2 × Espresso");
 		await page.keyboard.press("e");

@@ -121,7 +121,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 		} finally {
 			terminal.close();
 		}
-	}, 60_000);
+	});
 
 	it("browns out much later, boots automatically when charging, and shows and counts the cause", async () => {
 		const stall = await open(engine, 0.12);
@@ -157,7 +157,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 		} finally {
 			terminal.close();
 		}
-	}, 60_000);
+	});
 
 	it("lets an open sale be finished, begins no other, and parks an open basket", async () => {
 		const stall = await open(engine, 0.12);
@@ -211,7 +211,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 		} finally {
 			terminal.close();
 		}
-	}, 60_000);
+	});
 
 	it("reports that the open sale was lost because parking was full", async () => {
 		const { world, terminal, hands } = await open(engine, 0.12);
@@ -230,5 +230,5 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 		} finally {
 			terminal.close();
 		}
-	}, 60_000);
+	});
 });

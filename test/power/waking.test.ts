@@ -45,5 +45,5 @@ describe.each(engines)("an unused terminal on %s", (engine) => {
 		} finally {
 			terminal.close();
 		}
-	}, 60_000);
+	});
 });

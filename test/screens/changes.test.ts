@@ -15,7 +15,7 @@ const changes = 150;
 let rasteriser: WebAssembly.Module;
 beforeAll(async () => {
 	rasteriser = await loadRasteriser();
-}, 60_000);
+});
 
 function open(): { world: World; panel: Panel; screens: Screens } {
 	const world = new World(1);

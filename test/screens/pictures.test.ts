@@ -14,7 +14,7 @@ let rasteriser: WebAssembly.Module;
 
 beforeAll(async () => {
 	rasteriser = await loadRasteriser();
-}, 60_000);
+});
 
 function draw(name: string, palette: "day" | "sun", isTroubled: boolean, notice?: FaultCode): Panel {
 	const panel = new Panel({ rasteriser });

@@ -21,7 +21,7 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 			ports: { renderer: panel, fonts: panel.fonts, qrEncoder, textRaster },
 		});
 		xs.call("open");
-	}, 120_000);
+	});
 	afterAll(() => xs?.close());
 
 	it("draws every screen, also the fullest, in at most 60,000 operations", () => {

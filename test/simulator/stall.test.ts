@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Stall } from "../../simulator/stall.js";
+import { patienceMs } from "../patience.js";
 
 const name = "counter";
 const small = { journal: 1_048_576, catalog: 524_288 };
@@ -19,7 +20,7 @@ async function visit(until: string): Promise<string> {
 		host: { httpPort: 0, logLevel: "silent" },
 	});
 	const terminal = stall.terminals.get(name)!;
-	await vi.waitFor(() => expect(terminal.panel.shows(until)).toBe(true), 20_000);
+	await vi.waitFor(() => expect(terminal.panel.shows(until)).toBe(true), patienceMs);
 	const text = terminal.panel.readText();
 	await stall.close();
 	return text;
@@ -34,7 +35,7 @@ function shrink(): void {
 	truncateSync(join(folder, "catalog.wear"), (small.catalog / sectorBytes) * 4);
 }
 
-it("opens again with the chips that it was saved with", { timeout: 60_000 }, async () => {
+it("opens again with the chips that it was saved with", async () => {
 	expect(await visit("open shift")).toContain("open shift");
 	shrink();
 	expect(await visit("open shift")).toContain("open shift");

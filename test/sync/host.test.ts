@@ -38,24 +38,27 @@ async function openHarness(seed = 1, overrides: SyncOverrides = {}) {
 		dialInProcess((stream) => (isUp ? host.attach(stream) : stream.destroy()))(target, onOpen);
 	const link = new Link({ world, random: world.random.fork("link"), dialer });
 	const { code } = await host.enrol("stall-1", "Stall one");
-	const enrolled = await new Promise<Credentials>((resolve, reject) => {
-		new Enrolment({
-			code,
-			ports: {
-				network: link.source,
-				timers: new BootTimers(world),
-				random: world.random,
-				digest,
-				ed25519,
-				keyStore: new SimulatedKeyStore(),
-				trace: () => undefined,
-			},
-			cbor,
-			listener: { enrolled: resolve, enrolmentRefused: reject },
-		});
-		void world.pass(60_000);
+	const enrolled: Credentials[] = [];
+	new Enrolment({
+		code,
+		ports: {
+			network: link.source,
+			timers: new BootTimers(world),
+			random: world.random,
+			digest,
+			ed25519,
+			keyStore: new SimulatedKeyStore(),
+			trace: () => undefined,
+		},
+		cbor,
+		listener: {
+			enrolled: (credentials) => void enrolled.push(credentials),
+			enrolmentRefused: (fault) => world.fail(fault),
+		},
 	});
-	const terminal = new WorldTerminal(world, link, { credentials: enrolled, overrides });
+	// The run ends here, because a world has one run at a time.
+	await world.run(() => enrolled.length > 0, world.nowMs + 60_000);
+	const terminal = new WorldTerminal(world, link, { credentials: enrolled[0]!, overrides });
 	open.push(terminal);
 	let noSales = 0;
 	const append = (record: KnownRecord): void => terminal.append(encodeRecord(cbor, record, terminal.journal.epoch));

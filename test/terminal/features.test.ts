@@ -22,7 +22,7 @@ describe("the list of features", () => {
 
 		beforeAll(async () => {
 			measured = await measureFeatures();
-		}, 120_000);
+		});
 
 		it.each(features)(
 			"states the cost of $name: not below the measurement, and at most a tenth above it",

@@ -26,7 +26,7 @@ export async function replay(engine: "v8" | "xs", faults: number | undefined): P
 
 let plain: Promise<ReplayReport> | undefined;
 
-/** A replay without faults, run once per test file. */
+/** A replay without faults, run once in each of the processes that run the test files. */
 export function replayPlain(): Promise<ReplayReport> {
 	return (plain ??= replay("v8", undefined));
 }

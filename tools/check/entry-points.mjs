@@ -12,7 +12,7 @@ export const entryPoints = [
 	"^tools/bench/[^/]+\\.ts$",
 	"^tools/bench/siege/(host|storm-broker|storm-clients)\\.ts$",
 	"^tools/build/strip-types\\.mjs$",
-	"^tools/check/(line-length\\.ts|unused-exports\\.ts|eslint-plugin\\.mjs)$",
+	"^tools/check/(line-length\\.ts|unused-exports\\.ts|lint-rules\\.mjs)$",
 	"\\.d\\.m?ts$",
 	"^test/.*\\.test\\.ts$",
 	"^test/outside/till/selling-stall\\.ts$",

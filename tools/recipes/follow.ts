@@ -31,9 +31,9 @@ export async function followRecipes(origin: string, markdown = readExtending(ori
 			.flatMap(({ steps }) => steps.map(({ path }) => path))
 			.filter((path, index, paths) => /\.tsx?$/.test(path) && paths.indexOf(path) === index);
 		const failures = await Promise.all([
-			run(scratch.root, "typescript/bin/tsc", ["--noEmit", "--pretty", "false"]),
+			run(scratch.root, "typescript-native/bin/tsc", ["--noEmit", "--pretty", "false"]),
 			run(scratch.root, "vitest/vitest.mjs", ["run", "--reporter=dot", ...tests]),
-			run(scratch.root, "prettier/bin/prettier.cjs", ["--check", ...formatted]),
+			run(scratch.root, "oxfmt/bin/oxfmt", ["--list-different", ...formatted]),
 		]);
 		const changes = scratch.changes();
 		return {

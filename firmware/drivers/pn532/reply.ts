@@ -3,7 +3,8 @@ import { Fault } from "../../core/fault.js";
 // The chip's answers as typed results.
 
 export type Result<T> =
-	{ readonly fault: Fault; readonly value?: undefined } | { readonly fault?: undefined; readonly value: T };
+	| { readonly fault: Fault; readonly value?: undefined }
+	| { readonly fault?: undefined; readonly value: T };
 
 /** Called once, never inside the call that it was passed to. */
 export type Reply<T> = (result: Result<T>) => void;

@@ -46,7 +46,14 @@ export interface Payment extends PaymentTerms {
 export const noPlace: Place = { epoch: 0, sequence: 0 };
 
 export type PaymentState =
-	"open" | "unresolved" | "approved" | "paid" | "declined" | "withdrawn" | "closed" | "answered";
+	| "open"
+	| "unresolved"
+	| "approved"
+	| "paid"
+	| "declined"
+	| "withdrawn"
+	| "closed"
+	| "answered";
 
 /**
  * `isReplaced`: another board has taken the terminal's name since, so that the original board is unlikely to complete

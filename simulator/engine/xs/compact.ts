@@ -73,7 +73,7 @@ function neededPart(one: string, used: ReadonlySet<string>): string {
 }
 
 /**
- * The TypeScript module `file`, which prettier has formatted, as a smaller JavaScript module. Reads the modules that it
+ * The TypeScript module `file`, which Oxfmt has formatted, as a smaller JavaScript module. Reads the modules that it
  * imports for their numbers. Throws esbuild's messages, and for exports that it does not know.
  */
 export function compactModule(file: string): string {

@@ -8,7 +8,7 @@ const emptyField = /(?<=^[ \t]*)#[A-Za-z]\w*[ \t]*;/gm;
 const privateName = /(\.|^[ \t]*(?:static )?)#(?=[A-Za-z])/gm;
 
 /**
- * `script` is JavaScript whose class fields begin their lines, as prettier and esbuild write them. Fields without a
+ * `script` is JavaScript whose class fields begin their lines, as Oxfmt and esbuild write them. Fields without a
  * value become spaces, since the first assignment makes the property. Lines and columns stay the same.
  */
 export function withoutPrivateNames(script: string): string {

@@ -13,6 +13,7 @@ export interface Difference {
 }
 
 export function differenceOf(made: Buffer, kept: Buffer): Difference {
+	if (made.equals(kept)) return { share: 0, longestRun: 0 };
 	const [one, other] = [PNG.sync.read(made), PNG.sync.read(kept)];
 	const { width, height } = one;
 	if (width !== other.width || height !== other.height) return { share: 1, longestRun: Math.max(width, height) };
@@ -42,6 +43,7 @@ function runIn(lines: number, length: number, differs: (line: number, place: num
 
 /** Whether every pixel is the same; PNG files may differ in their compression. */
 export function isSamePicture(made: Buffer, kept: Buffer): boolean {
+	if (made.equals(kept)) return true;
 	const [one, other] = [PNG.sync.read(made), PNG.sync.read(kept)];
 	return one.width === other.width && one.height === other.height && one.data.equals(other.data);
 }

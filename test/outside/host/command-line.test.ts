@@ -138,7 +138,7 @@ it("reports a file that is no journal, and an unknown command, to people and pro
 	expect((await output(["--help"])).out).toContain("Exit codes: 0 done, 1 failed, 2 wrong arguments.");
 });
 
-it("names the folder of a simulated terminal whose saved chips are damaged", { timeout: 20_000 }, async () => {
+it("names the folder of a simulated terminal whose saved chips are damaged", async () => {
 	mkdirSync(join(data, "till-1"), { recursive: true });
 	writeFileSync(join(data, "till-1", "keys.json"), "{");
 	const { code, out, err } = await output(["sim", "--data", data, "--port", "0", "--dashboard-port", "0", "--json"]);
@@ -162,7 +162,7 @@ it("names the taken port of the simulator's page, and the folder that another si
 	expect([second.code, (JSON.parse(second.out) as Failed).error.code]).toEqual([1, "DATA_FOLDER_IN_USE"]);
 });
 
-it.skipIf(process.platform === "win32")("explains a restart on a full disk", { timeout: 60_000 }, async () => {
+it.skipIf(process.platform === "win32")("explains a restart on a full disk", async () => {
 	const store = await openStore({
 		folder: join(made(data), "host"),
 		merchant: "demo",
@@ -209,7 +209,7 @@ it.each(["ENOSPC", "EFBIG", "EDQUOT", "EROFS", "EACCES", "EPERM", "EMFILE", "ENF
 	},
 );
 
-it("names ports and folder in the doctor's findings", { timeout: 20_000 }, async () => {
+it("names ports and folder in the doctor's findings", async () => {
 	const { out } = await output(["doctor", "--json"]);
 	const { findings } = JSON.parse(out) as { findings: { check: string; state: string; fix: string }[] };
 	const named = findings.filter(({ check }) => check === "ports" || check === "data folder");

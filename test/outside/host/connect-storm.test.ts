@@ -14,6 +14,7 @@ import type { TerminalStore } from "../../../host/store/store.js";
 import { Fixture } from "../../host/fixture.js";
 import type { MqttClient } from "../../host/mqtt-client.js";
 import { sale } from "../../host/test-terminal.js";
+import { patienceMs } from "../../patience.js";
 
 const fixture = new Fixture();
 afterEach(async () => {
@@ -65,9 +66,10 @@ it("logs a flood of connections in few lines, and says how many it left out", as
 		else await Promise.all(clients.map((client) => client.close()));
 		const told = (): Line[] =>
 			fixture.log.map((line) => JSON.parse(line) as Line).filter((line) => line.isOnline === isOnline);
-		await vi.waitFor(() => expect(told().reduce((sum, { leftOut = 1 }) => sum + leftOut, 0)).toBe(fleet), {
-			timeout: 10_000,
-		});
+		await vi.waitFor(
+			() => expect(told().reduce((sum, { leftOut = 1 }) => sum + leftOut, 0)).toBe(fleet),
+			patienceMs,
+		);
 		expect(told().length).toBeLessThan(fleet);
 		expect(told().some(({ leftOut = 0 }) => leftOut > 0)).toBe(true);
 	}
@@ -91,9 +93,9 @@ it("looks up the credentials of terminals that wait together, in their order, an
 	expect(asked.map(({ length }) => length)).toEqual([1]);
 	answers[0]!.reject(new Error("busy"));
 	expect(await found[0]).toBe("failed");
-	await vi.waitFor(() => expect(asked).toHaveLength(2));
+	await vi.waitFor(() => expect(asked).toHaveLength(2), patienceMs);
 	answers[1]!.resolve([]);
-	await vi.waitFor(() => expect(asked).toHaveLength(3));
+	await vi.waitFor(() => expect(asked).toHaveLength(3), patienceMs);
 	answers[2]!.resolve([]);
 	expect(new Set(await Promise.all(found.slice(1)))).toEqual(new Set(["found"]));
 	expect(asked.map(({ length }) => length)).toEqual([1, hostLimits.lookupsMax, 1]);
@@ -130,19 +132,19 @@ it("counts who is connected without listing them, and stores sightings together"
 	expect(host.store.terminals.seen).toBeDefined();
 	const seen = vi.spyOn(host.store.terminals, "seen");
 	const first = await connectAll(host, names);
-	await vi.waitFor(async () => expect(await connected(host)).toBe(fleet + 1));
+	await vi.waitFor(async () => expect(await connected(host)).toBe(fleet + 1), patienceMs);
 	// Every session is taken over by a second connection.
 	const second = await connectAll(host, names);
 	await Promise.all(first.map((client) => client.ended()));
-	await vi.waitFor(async () => expect(await connected(host)).toBe(fleet + 1));
+	await vi.waitFor(async () => expect(await connected(host)).toBe(fleet + 1), patienceMs);
 	honest.record(sale(1));
 	expect((await honest.ship(1)).committed).toBe(1);
 	await Promise.all(second.map((client) => client.close()));
-	await vi.waitFor(async () => expect(await connected(host)).toBe(1));
+	await vi.waitFor(async () => expect(await connected(host)).toBe(1), patienceMs);
 	expect(listed).not.toHaveBeenCalled();
 	const stored = seen.mock.calls.map(([sightings]) => sightings.length);
 	expect(stored.length).toBeLessThan(fleet);
 	expect(host.isOnline("honest")).toBe(true);
 	await honest.client!.close();
-	await vi.waitFor(async () => expect(await connected(host)).toBe(0));
+	await vi.waitFor(async () => expect(await connected(host)).toBe(0), patienceMs);
 });

@@ -9,11 +9,12 @@ import { buildDashboard } from "../../../host/web/dashboard/build.js";
 import { Fixture } from "../../host/fixture.js";
 import { anchor, prefix, sale, saleWallMs } from "../../host/test-terminal.js";
 import { chromiumPath, launch, noChromium } from "../../page/browser.js";
+import { patienceMs } from "../../patience.js";
 
 const receipts = 230;
 const shifts = 220;
 /** The machine may be busy with other tests. */
-const patient = { timeout: 15_000 };
+const patient = { timeout: patienceMs };
 const fixture = new Fixture();
 let host: Host;
 let browser: Browser;
@@ -75,13 +76,13 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		browser = await launch(chromiumPath!);
 		page = await browser.newPage();
 		await page.addInitScript(recordTexts);
-	}, 120_000);
+	});
 	afterAll(async () => {
 		await browser?.close();
 		await fixture.close();
 	});
 
-	it("say how many receipts there are, and how many match", { timeout: 60_000 }, async () => {
+	it("say how many receipts there are, and how many match", async () => {
 		await show("receipts");
 		await page.getByText(`${receipts} receipts`, { exact: true }).waitFor();
 		await page.getByLabel("Search receipts").fill("loaf");
@@ -92,7 +93,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await page.getByText("0 receipts match", { exact: true }).waitFor();
 	});
 
-	it("lead through older receipts and back", { timeout: 60_000 }, async () => {
+	it("lead through older receipts and back", async () => {
 		await show("today");
 		await show("receipts");
 		const first = page.getByRole("row").nth(1).getByRole("link").first();
@@ -107,7 +108,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await expect.poll(() => first.textContent(), patient).toBe("0230");
 	});
 
-	it("lead through older shifts and back, and save all of them", { timeout: 60_000 }, async () => {
+	it("lead through older shifts and back, and save all of them", async () => {
 		await show("shifts");
 		const rows = page.getByRole("row");
 		await expect.poll(() => rows.count(), patient).toBe(1 + 200);
@@ -126,7 +127,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await expect.poll(() => rows.count(), patient).toBe(1 + 200);
 	});
 
-	it("label the chart with round amounts in equal steps", { timeout: 60_000 }, async () => {
+	it("label the chart with round amounts in equal steps", async () => {
 		await show("today");
 		await page.getByRole("img", { name: /Takings by hour in GBP/ }).waitFor();
 		await expect.poll(async () => (await labels()).length, patient).toBeGreaterThan(4);
@@ -140,7 +141,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(values).toEqual(values.map((_, i) => i * step));
 	});
 
-	it("close an alarm with a reason and a name, and keep both", { timeout: 60_000 }, async () => {
+	it("close an alarm with a reason and a name, and keep both", async () => {
 		await show("alarms");
 		const open = page.locator(".alarm").filter({ hasText: "epoch 1, shift 200, drawer short" });
 		await open.getByText("Close with a reason").click();

@@ -21,6 +21,7 @@ import { PacketRate, Turns } from "../../../host/transport/embedded/turns.js";
 import { Fixture } from "../../host/fixture.js";
 import { IngestBench, seeds, terminalOf } from "../../host/ingest-bench.js";
 import { cbor, sale, type TestTerminal } from "../../host/test-terminal.js";
+import { patienceMs } from "../../patience.js";
 
 const fixture = new Fixture();
 const sockets: Socket[] = [];
@@ -87,7 +88,7 @@ describe("an honest terminal sells and fetches while another floods the host wit
 		const ended = hostile.client!.ended();
 		floodWith(host, hostile, hostile.topic(leaf), payloadOf(digest));
 		await ended;
-		await vi.waitFor(() => expect(count()).toBeGreaterThan(before));
+		await vi.waitFor(() => expect(count()).toBeGreaterThan(before), patienceMs);
 		for (let sequence = 1; sequence <= 20; sequence++) {
 			honest.record(sale(sequence));
 			expect((await honest.ship(sequence)).committed).toBe(sequence);
@@ -172,7 +173,7 @@ it("gives connections their turns one after another, and a flood no more than it
 	turns.ask(taker("slow", 2));
 	await new Promise((resolve) => setImmediate(resolve));
 	turns.ask(taker("honest", 1));
-	await vi.waitFor(() => expect(order.length).toBe(503));
+	await vi.waitFor(() => expect(order.length).toBe(503), patienceMs);
 	expect(order.indexOf("honest")).toBeLessThan(6);
 	let nowMs = 0;
 	const rate = new PacketRate(() => nowMs);

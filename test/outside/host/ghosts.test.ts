@@ -12,6 +12,7 @@ import { Guard } from "../../../host/guard.js";
 import { EmbeddedTransport } from "../../../host/transport/embedded/embedded-transport.js";
 import { Fixture } from "../../host/fixture.js";
 import { sale } from "../../host/test-terminal.js";
+import { patienceMs } from "../../patience.js";
 
 const fixture = new Fixture();
 const closing: (() => Promise<void>)[] = [];
@@ -89,7 +90,7 @@ it.each([0, 1, 2])(`leaves no ghost of ${triesMin} terminals, look-up %d`, async
 	});
 	for (let tries = 0; tries < triesMin; tries++)
 		await brief(transport.port, tries, `demo/terminal-${tries}`, password);
-	await vi.waitFor(() => expect(transport.online()).toEqual([]));
+	await vi.waitFor(() => expect(transport.online()).toEqual([]), patienceMs);
 	expect(lookedUp).toBeGreaterThan(triesMin / 2);
 	expect(connected).toBe(0);
 	// Whoever has come has gone, once.
@@ -103,7 +104,7 @@ it("lets the terminal in whose connections ended at once", async () => {
 	const secret = ascii(toHex(terminal.grant.password));
 	await terminal.client!.close();
 	for (let tries = 0; tries < 2 * endings.length; tries++) await brief(host.mqttPort, tries, "demo/stall-1", secret);
-	await vi.waitFor(() => expect(host.isOnline("stall-1")).toBe(false));
+	await vi.waitFor(() => expect(host.isOnline("stall-1")).toBe(false), patienceMs);
 	expect(host.devices.get("stall-1").isOnline).toBe(false);
 	terminal.record(sale(1));
 	await fixture.reconnect(host, terminal);

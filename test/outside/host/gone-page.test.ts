@@ -21,7 +21,6 @@ afterEach(async () => {
 
 it.skipIf(chromiumPath === undefined)(
 	`a page says that its host is gone, and continues when it is back${chromiumPath ? "" : ` (${noChromium})`}`,
-	{ timeout: 60_000 },
 	async () => {
 		const dashboardDir = await buildDashboard();
 		const dataDir = fixture.folder();

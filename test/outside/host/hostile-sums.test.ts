@@ -128,4 +128,4 @@ it("keeps money, forks and the alarms of others, however many wrong times a term
 	const names = alarms.map(({ code, terminal }) => `${terminal} ${code}`);
 	for (const name of kept) expect(names).toContain(name);
 	expect(alarms.length).toBeLessThanOrEqual(hostLimits.pageRowsMax);
-}, 120_000);
+});

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { Host } from "../../../host/compose/single.js";
 import { openLocalStore } from "../../../host/store/sqlite/local.js";
 import { output } from "./command-output.js";
+import { patienceMs } from "../../patience.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const token = "a token of the operator";
@@ -64,13 +65,13 @@ describe("tillmark sim --host", () => {
 		const printed = JSON.parse(await started("sim", ...args, ...place)) as { page: string; dashboard: string };
 		expect(printed.dashboard).toBe(`${url}/`);
 		expect(await host.catalogs.version()).toBe(1);
-		await vi.waitFor(async () => expect((await host.store.terminals.find("sim-1"))?.epoch).toBe(1), 20_000);
-		await vi.waitFor(() => expect(host.isOnline("sim-1")).toBe(true), 20_000);
+		await vi.waitFor(async () => expect((await host.store.terminals.find("sim-1"))?.epoch).toBe(1), patienceMs);
+		await vi.waitFor(() => expect(host.isOnline("sim-1")).toBe(true), patienceMs);
 		// The terminal applies the catalog by a record, which the host acknowledges.
 		await vi.waitFor(async () => {
 			const [row] = await host.store.reports.terminals(0, "sim-1");
 			expect(row?.catalogVersion).toBe(1);
-		}, 20_000);
+		}, patienceMs);
 		const stream = await fetch(`${printed.page}events`);
 		const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
 		let text = "";
@@ -81,7 +82,7 @@ describe("tillmark sim --host", () => {
 		const second = await output(["sim", "--host", url, "--token", token, "--memory", "--json"]);
 		expect([second.code, JSON.parse(second.out)]).toMatchObject([1, { error: { code: "TERMINAL_KNOWN" } }]);
 		expect(second.err).toContain("--name");
-	}, 60_000);
+	});
 
 	it("says what is wrong with the address and the token", async () => {
 		const url = `http://127.0.0.1:${host.httpPort}`;
@@ -91,7 +92,7 @@ describe("tillmark sim --host", () => {
 	});
 });
 
-it("tillmark sim takes a catalog, and keeps its dashboard's port", { timeout: 60_000 }, async () => {
+it("tillmark sim takes a catalog, and keeps its dashboard's port", async () => {
 	writeFileSync(join(folder, "own.csv"), catalog);
 	const { out } = await output(["sim", "--help"]);
 	expect(out).toMatch(/--dashboard-port[\s\S]*default: 8081/);
@@ -104,14 +105,14 @@ it("tillmark sim takes a catalog, and keeps its dashboard's port", { timeout: 60
 describe("tillmark host", () => {
 	const common = ["--mqtt-port", "0", "--http-port", "0", "--log", "silent", "--merchant", "demo"];
 
-	it("names an address that terminals can reach, and the broker's real port", { timeout: 30_000 }, async () => {
+	it("names an address that terminals can reach, and the broker's real port", async () => {
 		const text = await started("host", "--data", join(folder, "wide"), ...common, "--mqtt-host", "0.0.0.0");
 		const [, name, port] = /Terminals connect: {2}(\S+):(\d+)\n/.exec(text) ?? [];
 		expect(name).not.toBe("0.0.0.0");
 		expect(Number(port)).toBeGreaterThan(0);
 	});
 
-	it("names the name that was given", { timeout: 30_000 }, async () => {
+	it("names the name that was given", async () => {
 		const args = ["--mqtt-host", "0.0.0.0", "--public-host", "till.example"];
 		const text = await started("host", "--data", join(folder, "named"), ...common, ...args);
 		expect(text).toMatch(/Terminals connect: {2}till\.example:[1-9]/);
@@ -119,7 +120,7 @@ describe("tillmark host", () => {
 });
 
 describe("tillmark replay --keep", () => {
-	it("leaves host and journals to look at, and prints money", { timeout: 120_000 }, async () => {
+	it("leaves host and journals to look at, and prints money", async () => {
 		writeFileSync(join(folder, "replay.csv"), catalog);
 		const log = "2026-05-02,09:00:00,1,Apple\n2026-05-02,09:00:00,1,Bread\n2026-05-02,09:02:00,3,Bread\n";
 		writeFileSync(join(folder, "log.csv"), log);

@@ -83,7 +83,7 @@ describe("a log of writes opens with all that was acknowledged or is refused, wh
 			"it has zeros from a frame on, as after a power cut",
 			(path, at) => writeFileSync(path, readFileSync(path).fill(0, at)),
 		],
-	])("%s, at any place", { timeout: 60_000 }, async (_name, damage) => {
+	])("%s, at any place", async (_name, damage) => {
 		const { size } = statSync(join(killed, "host.db-wal"));
 		const outcomes = new Map<number | string, number>();
 		const step = Math.ceil((size - walHeadBytes) / frameBytes / 24) * frameBytes;

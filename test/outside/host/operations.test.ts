@@ -115,7 +115,6 @@ afterAll(async () => {
 describe("docs/operations.md", () => {
 	it.skipIf(missing.length > 0)(
 		`leads through start, enrolment, backup, restore and TLS${missing.map((each) => ` (no ${each})`).join("")}`,
-		{ timeout: 180_000 },
 		async () => {
 			const greetings: string[] = [];
 			const outputs: string[] = [];
@@ -138,7 +137,6 @@ describe("docs/operations.md", () => {
 
 	it.skipIf(!hasOpenssl)(
 		`serves the dashboard behind ${proxyKind}${hasOpenssl ? "" : " (skipped: no openssl)"}`,
-		{ timeout: 180_000 },
 		async () => {
 			await start(blockOf("host"));
 			const greeting = await start(blockOf("proxied"));
@@ -185,42 +183,36 @@ describe("docs/operations.md", () => {
 		events.destroy();
 	}
 
-	it.skipIf(missing.length > 0)(
-		"upgrades a folder of an earlier version, and leads back to it",
-		{ timeout: 180_000 },
-		async () => {
-			await stop();
-			const data = join(folder, "lib", "tillmark");
-			rmSync(data, { recursive: true, force: true });
-			mkdirSync(data, { mode: 0o700 });
-			buildGoldenFolder(data);
-			const version = (name: string): unknown => {
-				const database = new Database(join(folder, "lib", name, "host.db"), { readonly: true });
-				const found: unknown = database.pragma("user_version", { simple: true });
-				database.close();
-				return found;
-			};
-			const before = version("tillmark");
-			run(blockOf("upgrade"));
-			expect(await stateHash(blockOf("upgraded"), data)).toBe(expectedFolder().ledger.stateHash);
-			await stop();
-			const after = version("tillmark");
-			expect(after).toBeGreaterThan(Number(before));
-			run(blockOf("back"));
-			expect(version("tillmark-before")).toBe(before);
-			// What the version before sees in the folder, as this one would in that of the next.
-			cpSync(data, join(folder, "lib", "next"), { recursive: true });
-			const next = new Database(join(folder, "lib", "next", "host.db"));
-			next.pragma(`user_version = ${Number(after) + 1}`);
-			next.close();
-			const onto = (name: string): string => blockOf("upgraded").replace("/lib/tillmark", `/lib/${name}`);
-			await expect(start(onto("next"))).rejects.toThrow(/written by a newer host/);
-			const back = `${onto("tillmark-before").trimEnd()} --restored`;
-			expect(await stateHash(back, join(folder, "lib", "tillmark-before"))).toBe(
-				expectedFolder().ledger.stateHash,
-			);
-		},
-	);
+	it.skipIf(missing.length > 0)("upgrades a folder of an earlier version, and leads back to it", async () => {
+		await stop();
+		const data = join(folder, "lib", "tillmark");
+		rmSync(data, { recursive: true, force: true });
+		mkdirSync(data, { mode: 0o700 });
+		buildGoldenFolder(data);
+		const version = (name: string): unknown => {
+			const database = new Database(join(folder, "lib", name, "host.db"), { readonly: true });
+			const found: unknown = database.pragma("user_version", { simple: true });
+			database.close();
+			return found;
+		};
+		const before = version("tillmark");
+		run(blockOf("upgrade"));
+		expect(await stateHash(blockOf("upgraded"), data)).toBe(expectedFolder().ledger.stateHash);
+		await stop();
+		const after = version("tillmark");
+		expect(after).toBeGreaterThan(Number(before));
+		run(blockOf("back"));
+		expect(version("tillmark-before")).toBe(before);
+		// What the version before sees in the folder, as this one would in that of the next.
+		cpSync(data, join(folder, "lib", "next"), { recursive: true });
+		const next = new Database(join(folder, "lib", "next", "host.db"));
+		next.pragma(`user_version = ${Number(after) + 1}`);
+		next.close();
+		const onto = (name: string): string => blockOf("upgraded").replace("/lib/tillmark", `/lib/${name}`);
+		await expect(start(onto("next"))).rejects.toThrow(/written by a newer host/);
+		const back = `${onto("tillmark-before").trimEnd()} --restored`;
+		expect(await stateHash(back, join(folder, "lib", "tillmark-before"))).toBe(expectedFolder().ledger.stateHash);
+	});
 
 	/** Of the ledger of a host that is started with this block. */
 	async function stateHash(body: string, data: string): Promise<string> {

@@ -54,7 +54,7 @@ async function sold(): Promise<{ host: Host; terminal: TestTerminal }> {
 	return { host, terminal };
 }
 
-describe("receipts", { timeout: 30_000 }, () => {
+describe("receipts", () => {
 	it("are found among all by number as printed, item, day, total, tender and stall, and exported", async () => {
 		const { host } = await sold();
 		expect(await find(host, "search=0005")).toEqual([5]);

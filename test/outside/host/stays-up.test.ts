@@ -16,6 +16,7 @@ import { Guard } from "../../../host/guard.js";
 import { type StorePart } from "../../../host/store/store.js";
 import { Fixture, refusals } from "../../host/fixture.js";
 import { cbor, digest, sale, TestTerminal } from "../../host/test-terminal.js";
+import { patienceMs } from "../../patience.js";
 
 const fixture = new Fixture();
 const held: Database.Database[] = [];
@@ -42,7 +43,7 @@ async function health(host: Host): Promise<{ status: number; codes: string[] }> 
 }
 
 async function isGreen(host: Host): Promise<void> {
-	await vi.waitFor(async () => expect(await health(host)).toEqual({ status: 200, codes: [] }), { timeout: 10_000 });
+	await vi.waitFor(async () => expect(await health(host)).toEqual({ status: 200, codes: [] }), patienceMs);
 }
 
 async function servesMetrics(host: Host): Promise<void> {
@@ -71,7 +72,7 @@ describe("while another program holds the write lock", () => {
 		const lock = holdLock(dataDir);
 		terminal.record(sale(1));
 		const shipped = terminal.ship(1);
-		await vi.waitFor(() => expect(host.ingest.isFull("stall-1")).toBe(false));
+		await vi.waitFor(() => expect(host.ingest.isFull("stall-1")).toBe(false), patienceMs);
 		for (let turns = 0; turns < 20; turns++) {
 			await new Promise((resolve) => setImmediate(resolve));
 			// Reads are not held up by a writer.
@@ -255,7 +256,7 @@ describe("no handler ends the host when the store fails in", () => {
 			const failing = vi.spyOn(store, method).mockImplementation(failure);
 			await day(host, terminal);
 			// Sightings wait for each other.
-			if (method === "seen") await vi.waitFor(() => expect(failing).toHaveBeenCalled(), { timeout: 10_000 });
+			if (method === "seen") await vi.waitFor(() => expect(failing).toHaveBeenCalled(), patienceMs);
 			failures += failing.mock.calls.length;
 			failing.mockRestore();
 		}

@@ -16,6 +16,7 @@ import { Fixture, refusals } from "../../host/fixture.js";
 import { IngestBench, terminalOf } from "../../host/ingest-bench.js";
 import { MqttClient } from "../../host/mqtt-client.js";
 import { prefix, sale, TestTerminal } from "../../host/test-terminal.js";
+import { patienceMs } from "../../patience.js";
 
 const fixture = new Fixture();
 const sockets: Socket[] = [];
@@ -78,7 +79,7 @@ async function strangers(count: number, localAddress = "127.0.0.1"): Promise<Soc
 	const near: Socket[] = [];
 	server.on("connection", (socket) => near.push(socket));
 	await open(port, count, new Uint8Array(0), localAddress);
-	await vi.waitFor(() => expect(near.length).toBe(count));
+	await vi.waitFor(() => expect(near.length).toBe(count), patienceMs);
 	sockets.push(...near);
 	server.close();
 	return near;
@@ -159,7 +160,7 @@ it.each([
 	await open(host.httpPort, hostLimits.httpConnectionsMax + 100, Buffer.from(text));
 	const answer = await fetch(`http://127.0.0.1:${host.httpPort}/healthz`, { headers: { connection: "close" } });
 	expect(answer.status).toBe(200);
-	expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100);
+	await vi.waitFor(async () => expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100), patienceMs);
 });
 
 describe.skipIf(!hasOpenssl)("the API with TLS (skipped: no openssl)", () => {
@@ -174,7 +175,10 @@ describe.skipIf(!hasOpenssl)("the API with TLS (skipped: no openssl)", () => {
 		secure.write("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
 		const [answer] = (await once(secure, "data")) as [Buffer];
 		expect(answer.toString()).toMatch(/^HTTP\/1\.1 200/);
-		expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100);
+		await vi.waitFor(
+			async () => expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100),
+			patienceMs,
+		);
 	});
 });
 
@@ -183,7 +187,7 @@ it("ends connections to the API of the address that has the most, and no other's
 	const [quiet] = await open(host.httpPort, 1, new Uint8Array(0), "127.0.0.2");
 	const isEnded = once(quiet!, "close").then(() => true);
 	await open(host.httpPort, hostLimits.httpConnectionsMax + 100, new Uint8Array(0));
-	await vi.waitFor(async () => expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100));
+	await vi.waitFor(async () => expect(await refusals(host, "HTTP_TOO_MANY")).toBeGreaterThanOrEqual(100), patienceMs);
 	quiet!.write("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
 	const answer = once(quiet!, "data").then(([bytes]) => String(bytes).slice(0, 12));
 	expect(await Promise.race([answer, isEnded])).toBe("HTTP/1.1 200");
@@ -204,7 +208,7 @@ it("gives one set of credentials one connection, however many are opened with it
 	await vi.waitFor(async () => {
 		const text = await host.metrics.registry.metrics();
 		expect(/^tillmark_terminals_connected (\d+)$/m.exec(text)?.[1]).toBe("2");
-	});
+	}, patienceMs);
 	honest.record(sale(1));
 	expect((await honest.ship(1)).committed).toBe(1);
 });

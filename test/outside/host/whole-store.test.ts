@@ -23,6 +23,7 @@ import { HostFault } from "../../../host/faults.js";
 import { openLocalStore } from "../../../host/store/sqlite/local.js";
 import { Fixture } from "../../host/fixture.js";
 import { sale, type TestTerminal } from "../../host/test-terminal.js";
+import { patienceMs } from "../../patience.js";
 
 const fixture = new Fixture();
 const sales = 40;
@@ -246,9 +247,10 @@ it("checks a large database while it runs, and acknowledges nothing once it is k
 	);
 	database.close();
 	const host = await fixture.open({ dataDir: folder });
-	await vi.waitFor(async () => expect(await troubles(host)).toEqual({ status: 503, codes: ["STORE_DAMAGED"] }), {
-		timeout: 10_000,
-	});
+	await vi.waitFor(
+		async () => expect(await troubles(host)).toEqual({ status: 503, codes: ["STORE_DAMAGED"] }),
+		patienceMs,
+	);
 	const client = fixture.client(host);
 	await expect(terminal.connect(client)).rejects.toThrow("CONNACK 3");
 	expect(fixture.codes()).toContain("STORE_DAMAGED");

@@ -215,11 +215,9 @@ describe("the modes of a link", () => {
 		const near = new NearEnd(world, link);
 		await world.run(() => near.openedMs !== undefined);
 		const beganMs = world.nowMs;
-		const real = performance.now();
 		near.stream.write(publish("a", "x".repeat(3_000)));
 		await world.run(() => far.received.length === 1);
 		expect(world.nowMs - beganMs).toBeGreaterThan(2_500);
-		expect(performance.now() - real).toBeLessThan(1_000);
 	});
 
 	it("off breaks existing connections and refuses new ones", async () => {

@@ -6,7 +6,7 @@ import { loadRasteriser } from "../../../simulator/peripherals/panel/rasteriser.
 let rasteriser: WebAssembly.Module;
 beforeAll(async () => {
 	rasteriser = await loadRasteriser();
-}, 60_000);
+});
 
 const open = (): Panel => new Panel({ rasteriser });
 const at = (panel: Panel, x: number, y: number): number => panel.frame()[y * panel.width + x] ?? -1;

@@ -23,7 +23,7 @@ describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 		} finally {
 			await day.close();
 		}
-	}, 60_000);
+	});
 
 	it("collects garbage seldom and lets touch and scanner in, with the memory of a board", async () => {
 		const figures = await measureTurns();
@@ -31,7 +31,7 @@ describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 		expect(figures.collectionsShift).toBeLessThanOrEqual(bars.collectionsShift);
 		expect(figures.collectionsSale).toBeLessThanOrEqual(bars.collectionsSale);
 		expect(figures.longestTurnOperations).toBeLessThanOrEqual(bars.longestTurnOperations);
-	}, 120_000);
+	});
 
 	it("boots with a long journal, finds items and makes sales durable within a board's operations", async () => {
 		const figures = await measureSales();
@@ -39,5 +39,5 @@ describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 		expect(figures.bootOperations).toBeLessThanOrEqual(bars.bootOperations);
 		expect(figures.saleOperations).toBeLessThanOrEqual(bars.saleOperations);
 		expect(figures.scanToLineOperations).toBeLessThanOrEqual(bars.scanToLineOperations);
-	}, 60_000);
+	});
 });

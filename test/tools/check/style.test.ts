@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Linter } from "eslint";
-import tseslint from "typescript-eslint";
 import { afterAll, describe, expect, it } from "vitest";
-import tillmark from "../../../tools/check/eslint-plugin.mjs";
 import { longLines, writtenFiles } from "../../../tools/check/line-length.js";
 import { findUnusedExports } from "../../../tools/check/unused-exports.js";
 
@@ -61,29 +59,113 @@ describe("the check of unused exports", () => {
 	});
 });
 
-describe("the rule on the length of functions", () => {
-	const config: Linter.Config = {
-		files: ["**/*.ts"],
-		languageOptions: { parser: tseslint.parser as Linter.Parser },
-		plugins: { tillmark },
-		rules: { "tillmark/function-lines": "error" },
-	};
-	const messages = (code: string): string[] =>
-		new Linter().verify(code, config, "a.ts").map(({ message }) => message);
+/** Of Oxlint's JSON output. */
+interface Findings {
+	readonly diagnostics: readonly { readonly filename: string; readonly code?: string; readonly message: string }[];
+}
+
+describe("the lint rules", () => {
+	const root = join(import.meta.dirname, "../../..");
+	/** The rules that each code breaks as a file of `place`, in the order of their names. */
+	function broken(place: string, codes: readonly string[]): string[][] {
+		const project = mkdtempSync(join(tree, "lint-"));
+		for (const file of [".oxlintrc.json", "tools/check/lint-rules.mjs"]) {
+			mkdirSync(dirname(join(project, file)), { recursive: true });
+			copyFileSync(join(root, file), join(project, file));
+		}
+		mkdirSync(join(project, place), { recursive: true });
+		const files = codes.map((code, index) => {
+			writeFileSync(join(project, place, `${index}.ts`), code);
+			return `${place}/${index}.ts`;
+		});
+		const { stdout } = spawnSync(
+			process.execPath,
+			[join(root, "node_modules/oxlint/bin/oxlint"), "--format=json", "."],
+			{ cwd: project, encoding: "utf8" },
+		);
+		const { diagnostics } = JSON.parse(stdout) as Findings;
+		return files.map((file) =>
+			diagnostics
+				.filter(({ filename }) => filename === file)
+				.map(({ code, message }) => /\((.*)\)/.exec(code ?? "")?.[1] ?? message)
+				.sort(),
+		);
+	}
 	/** A function body that makes its function `lines` long. */
 	const body = (lines: number): string => `{${"\n// a comment counts\n".repeat((lines - 1) / 2)}}`;
 
-	it("allows 70 lines including blank lines and comments", () => {
-		expect(messages(`function f() ${body(69)}`)).toEqual([]);
-		expect(messages(`function f() ${body(71)}`)).toEqual(["The function has 71 lines; at most 70 are allowed."]);
-		expect(messages(`const f = () => ${body(71)};`)).toHaveLength(1);
-		expect(messages(`class A { f() ${body(71)} }`)).toHaveLength(1);
+	it("allow functions of 70 lines including blank lines and comments", () => {
+		expect(
+			broken("host", [
+				`export function f() ${body(69)}`,
+				`export function f() ${body(71)}`,
+				`export const f = () => ${body(71)};`,
+				`export class A { f() ${body(71)} }`,
+			]),
+		).toEqual([[], ["function-lines"], ["function-lines"], ["function-lines"]]);
 	});
 
-	it("exempts the callback of describe, but not that of it or a function inside", () => {
-		expect(messages(`describe("a", () => ${body(71)});`)).toEqual([]);
-		expect(messages(`describe.each([1])("a", () => ${body(71)});`)).toEqual([]);
-		expect(messages(`it("a", () => ${body(71)});`)).toHaveLength(1);
-		expect(messages(`describe("a", () => { function f() ${body(71)} });`)).toHaveLength(1);
+	it("exempt the callback of describe, but not that of it or a function inside", () => {
+		expect(
+			broken("host", [
+				`describe("a", () => ${body(71)});`,
+				`describe.each([1])("a", () => ${body(71)});`,
+				`it("a", () => ${body(71)});`,
+				`describe("a", () => { g(function () ${body(71)}) });`,
+			]),
+		).toEqual([[], [], ["function-lines"], ["function-lines"]]);
+	});
+
+	it("want #private fields and private methods", () => {
+		expect(
+			broken("host", [
+				"export class A { #x = 1; private m() { return this.#x; } }",
+				"export class A { private x = 1; }",
+				"export class A { #m() {} }",
+			]),
+		).toEqual([[], ["private-members"], ["private-members"]]);
+	});
+
+	it("refuse what is unused, whatever its name, and loose code", () => {
+		expect(
+			broken("host", [
+				"const _spare = 1;",
+				"export function f(_a: number) {}",
+				'import { A } from "./b.js"; export const a: A = 1;',
+				"export const a = (b: number) => b == 1;",
+				"export const a: any = 1;",
+				"var a = 1; export { a };",
+				"let a = 1; export { a };",
+				"// @ts-ignore\nexport const a = 1;",
+				"// oxlint-disable-next-line no-var\nexport const a = 1;",
+			]).map((rules) => rules.join()),
+		).toEqual([
+			"no-unused-vars",
+			"no-unused-vars",
+			"consistent-type-imports",
+			"eqeqeq",
+			"no-explicit-any",
+			"no-var",
+			"prefer-const",
+			"ban-ts-comment",
+			expect.stringContaining("disable"),
+		]);
+	});
+
+	it("keep clock, timers and randomness out of the firmware's logic", () => {
+		const codes = [
+			"export const a = Date.now();",
+			"export const a = Math.random();",
+			"setTimeout(() => undefined, 1);",
+			"export const a = process.pid;",
+		];
+		expect(broken("firmware/core", codes)).toEqual([
+			["no-restricted-properties"],
+			["no-restricted-properties"],
+			["no-restricted-globals"],
+			["no-restricted-globals"],
+		]);
+		expect(broken("firmware/device", codes).flat()).toEqual([]);
+		expect(broken("host", codes).flat()).toEqual([]);
 	});
 });

@@ -16,7 +16,7 @@ describe("docs/extending.md", () => {
 		expect(figures.failures.join("\n")).toBe("");
 		expect(figures.otherFiles).toEqual([]);
 		expect(figures.recipes).toBeGreaterThanOrEqual(4);
-	}, 300_000);
+	});
 
 	it("has recipes for a record kind, a tender, a promotion rule and a screen that are followed", () => {
 		const { recipes } = readDocument(extending);

@@ -2,7 +2,8 @@
 import { attacks, type Target } from "./attacks.js";
 
 export type Order =
-	{ readonly kind: "begin"; readonly attack: string; readonly target: Target } | { readonly kind: "end" };
+	| { readonly kind: "begin"; readonly attack: string; readonly target: Target }
+	| { readonly kind: "end" };
 
 let end: (() => void) | undefined;
 

@@ -9,7 +9,7 @@ declare module "../../view.js" {
 }
 
 /** Purposes of a keypad page; each flow declares its own. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
+// oxlint-disable-next-line typescript/no-empty-object-type -- filled by the flows
 export interface KeypadPurposes {}
 
 export class AmountEntry {

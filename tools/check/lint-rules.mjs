@@ -1,7 +1,4 @@
-// The project's own lint rules.
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-
+// The project's own lint rules, a plugin of Oxlint. They use the interface of ESLint's rules.
 const linesMax = 70;
 
 /** Whether a function is the body of a test suite: `describe("…", f)`, `describe.each(…)("…", f)` and so on. */
@@ -35,14 +32,29 @@ const functionLines = {
 	},
 };
 
-export default {
+/**
+ * One rule for what a class keeps to itself: fields are #private; methods are `private`, because XS gives every
+ * instance a slot for each #private method.
+ */
+const privateMembers = {
 	meta: {
-		name: "tillmark",
-		// ESLint's cache depends on a plugin's version, not on its code.
-		version: createHash("sha256")
-			.update(readFileSync(import.meta.filename))
-			.digest("hex")
-			.slice(0, 12),
+		type: "suggestion",
+		schema: [],
+		messages: { method: "Methods are `private`, not #private.", field: "Fields are #private." },
 	},
-	rules: { "function-lines": functionLines },
+	create(context) {
+		return {
+			MethodDefinition(node) {
+				if (node.key.type === "PrivateIdentifier") context.report({ node: node.key, messageId: "method" });
+			},
+			PropertyDefinition(node) {
+				if (node.accessibility === "private") context.report({ node, messageId: "field" });
+			},
+		};
+	},
+};
+
+export default {
+	meta: { name: "tillmark" },
+	rules: { "function-lines": functionLines, "private-members": privateMembers },
 };
