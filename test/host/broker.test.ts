@@ -5,6 +5,7 @@ import { limits } from "../../firmware/core/limits.js";
 import { terminalUsername } from "../../firmware/wire/topics.js";
 import { PacketBounds } from "../../host/transport/embedded/packet-guard.js";
 import { hostLimits } from "../../host/limits.js";
+import { patienceMs } from "../patience.js";
 import { Fixture, refusals } from "./fixture.js";
 import { sale, TestTerminal } from "./test-terminal.js";
 
@@ -57,7 +58,7 @@ describe("the broker", () => {
 		expect(await refusals(host, "MQTT_CONNECTIONS_FULL")).toBe(1);
 		expect([host.isOnline("stall-1"), host.isOnline("stall-2")]).toEqual([true, true]);
 		await second.client!.close();
-		await vi.waitFor(() => expect(host.isOnline("stall-2")).toBe(false), { timeout: 30_000 });
+		await vi.waitFor(() => expect(host.isOnline("stall-2")).toBe(false), { timeout: patienceMs });
 		await second.online(fixture.client(host));
 		expect((await second.ack()).committed).toBe(0);
 	});
@@ -85,7 +86,7 @@ describe("the broker", () => {
 		expect((await terminal.ship(1)).committed).toBe(1);
 		expect(host.isOnline("stall-1")).toBe(true);
 		await terminal.client!.close();
-		await vi.waitFor(() => expect(host.isOnline("stall-1")).toBe(false), { timeout: 30_000 });
+		await vi.waitFor(() => expect(host.isOnline("stall-1")).toBe(false), { timeout: patienceMs });
 	});
 });
 
