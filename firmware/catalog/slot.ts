@@ -1,6 +1,7 @@
 // One of the two places for a catalog image: a header sector, then the image. The header sector is a log of its own:
-// which image was begun, how much of it is written, that it was verified, that it is in force. Each entry is one
-// program with a CRC-32C, so a power cut leaves a whole entry or none. docs/catalog-format.md has the bytes.
+// which image was begun, how much of it is written, that it was verified, that it is in force, that it is void. Each
+// entry is one program with a CRC-32C, so a power cut leaves a whole entry or none. docs/catalog-format.md has the
+// bytes.
 import { assert } from "../core/assert.js";
 import { equal } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
@@ -17,6 +18,7 @@ const entryCrc = 12;
 const entryProgress = 1;
 const entryCommit = 2;
 const entryVerified = 3;
+const entryVoid = 4;
 
 export interface SlotImage {
 	readonly version: number;
@@ -75,7 +77,8 @@ export class CatalogSlot implements ImageSource {
 	get isWorn(): boolean {
 		const { sectorBytes } = this.#flash;
 		const sectorsLeft = Math.ceil(((this.#image?.lengthBytes ?? 0) - this.#heldBytes) / sectorBytes);
-		const entriesLeft = sectorsLeft + (this.#isVerified ? 1 : 2);
+		// In force, verified where it is not yet, and void at last.
+		const entriesLeft = sectorsLeft + (this.#isVerified ? 2 : 3);
 		return this.#entryAt + entriesLeft * entryBytes > sectorBytes;
 	}
 
@@ -115,7 +118,13 @@ export class CatalogSlot implements ImageSource {
 		this.mount();
 	}
 
+	/**
+	 * The header is voided before it is erased: where a power cut ends the erase, it may read as before, with cells
+	 * that would not keep what is written behind it.
+	 */
 	forget(): void {
+		if (this.#image !== undefined && this.#entryAt + entryBytes <= this.#flash.sectorBytes)
+			this.writeEntry(entryVoid, 0);
 		this.#flash.erase(this.#base);
 		this.mount();
 	}
@@ -167,11 +176,15 @@ export class CatalogSlot implements ImageSource {
 		this.#flash.program(this.#base + at, bytes);
 	}
 
-	private mount(): void {
+	private dismiss(): void {
 		this.#image = undefined;
 		this.#heldBytes = 0;
 		this.#generation = 0;
 		this.#isVerified = false;
+	}
+
+	private mount(): void {
+		this.dismiss();
 		this.#entryAt = beginBytes;
 		const begin = new Uint8Array(beginBytes);
 		this.#flash.read(this.#base, begin);
@@ -202,6 +215,7 @@ export class CatalogSlot implements ImageSource {
 				if (kind === entryProgress) this.#heldBytes = Math.min(value, this.#image!.lengthBytes);
 				else if (kind === entryCommit) this.#generation = value;
 				else if (kind === entryVerified) this.#isVerified = true;
+				else if (kind === entryVoid) return this.dismiss();
 				continue;
 			}
 			// A torn entry is skipped; the first erased one ends the log.

@@ -5,7 +5,7 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { writtenEnd } from "./erased.js";
 import { encodePreamble } from "./header.js";
-import { preambleBytes } from "./layout.js";
+import { epochOffset, magicBytes, preambleBytes } from "./layout.js";
 import { programBytes, programVerified } from "./program.js";
 import type { Ring } from "./ring.js";
 
@@ -61,6 +61,7 @@ export class Allocator {
 			if (this.isMarked(base, mark)) this.prepared = segment;
 			else {
 				try {
+					this.voidMark(base, mark);
 					flash.erase(base);
 					if (writtenEnd(flash, base, base + flash.sectorBytes) === base) {
 						const bytes = programBytes(preambleBytes);
@@ -99,6 +100,24 @@ export class Allocator {
 		if (!equal(found, mark)) return false;
 		const behind = base + preambleBytes;
 		return writtenEnd(this.#ring.flash, behind, base + this.#ring.flash.sectorBytes) === behind;
+	}
+
+	/**
+	 * Makes a preamble of the same segment unreadable before its sector is erased again, for a new epoch or after an
+	 * interrupted first write. An erase that a power cut ends may leave it as it is, with weak cells behind it, or turn
+	 * its version into another one.
+	 */
+	private voidMark(base: number, mark: Uint8Array): void {
+		const { flash } = this.#ring;
+		const found = new Uint8Array(epochOffset);
+		flash.read(base, found);
+		for (let at = 0; at < epochOffset; at++) if (found[at] !== mark[at]) return;
+		const behind = base + preambleBytes;
+		// With flash encryption only erased bytes can be programmed. Without it the magic is enough, and an interrupted
+		// program of more could turn the version into another one.
+		if (flash.alignBytes === 1) flash.program(base, new Uint8Array(magicBytes));
+		else if (writtenEnd(flash, behind, base + flash.sectorBytes) === behind)
+			flash.program(behind, new Uint8Array(preambleBytes));
 	}
 
 	private inFree(position: number, tail: number): boolean {

@@ -4,6 +4,7 @@
 /** "TJ". */
 export const magicHigh = 0x54;
 export const magicLow = 0x4a;
+export const magicBytes = 2;
 export const formatVersion = 1;
 
 /** Written as soon as an erase is verified complete: magic, version, geometry, segment sequence, owner, epoch. */

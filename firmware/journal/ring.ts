@@ -161,7 +161,9 @@ export class Ring {
 		let seen = 0;
 		for (let position = 0; position < this.sectors; position++) {
 			const bytes = this.headerBytesAt(position);
-			if (hasOtherVersion(bytes) && bytes[3] === this.owner.geometry) seen++;
+			if (!hasOtherVersion(bytes) || bytes[3] !== this.owner.geometry) continue;
+			// What a power cut left of a preamble is no other version: a header has its CRC too.
+			if (!this.isUnopened(bytes, position)) seen++;
 		}
 		if (seen > 0) throw new Fault("JOURNAL_UNKNOWN_FORMAT", `${seen} sectors begin like another version`);
 	}

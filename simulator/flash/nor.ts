@@ -1,9 +1,11 @@
 // A model of a NOR flash chip: a program clears bits, an erase sets a whole sector, and power may fail during either.
-// Tests and worlds inject faults; randomness comes only from the generator that they pass.
+// A sector whose erase was interrupted has weak cells, whatever it reads as, until it is erased to the end. Tests and
+// worlds inject faults; randomness comes only from the generator that they pass.
 import { Fault, type FaultCode } from "../../firmware/core/fault.js";
 import type { Flash } from "../../firmware/core/ports.js";
 import { blockBytes, crypt } from "./cipher.js";
 import { cutInto, PowerCut, type CutMode } from "./power-cut.js";
+import { WeakCells } from "./weak-cells.js";
 
 export interface FlashOperation {
 	readonly op: "program" | "erase" | "read";
@@ -56,7 +58,7 @@ export class NorFlash implements Flash {
 	changes = 0;
 	/** Number of erases of each sector. */
 	readonly wear: Uint32Array;
-	/** The bits stored in the chip, encrypted if encryption is on. */
+	/** The bits stored in the chip, encrypted if encryption is on; weak cells with the value they have most often. */
 	readonly cells: Uint8Array;
 	/**
 	 * Gets every change of `cells` and `wear` before the command that made it returns. A command fails, as on a worn
@@ -73,6 +75,7 @@ export class NorFlash implements Flash {
 	/** Stuck bits by byte offset: bits that always read 0, and bits that always read 1. */
 	#stuckLow = new Map<number, number>();
 	#stuckHigh = new Map<number, number>();
+	readonly #weak: WeakCells;
 	#cut: { countdown: number; mode: CutMode; random: () => number } | undefined;
 	#off = false;
 
@@ -89,24 +92,26 @@ export class NorFlash implements Flash {
 		this.#traceReads = options.traceReads ?? false;
 		this.cells = new Uint8Array(this.sizeBytes).fill(0xff);
 		this.wear = new Uint32Array(this.sizeBytes / this.sectorBytes);
+		this.#weak = new WeakCells(this.sectorBytes);
 	}
 
 	read(offset: number, into: Uint8Array): void {
 		this.count(offset, into.length);
 		if (this.#key === undefined) {
-			into.set(this.cells.subarray(offset, offset + into.length));
+			this.sense(offset, into);
 			return;
 		}
 		const from = offset - (offset % blockBytes);
 		const to = Math.ceil((offset + into.length) / blockBytes) * blockBytes;
-		const blocks = this.cells.slice(from, to);
+		const blocks = new Uint8Array(to - from);
+		this.sense(from, blocks);
 		crypt(blocks, from, this.#key, false);
 		into.set(blocks.subarray(offset - from, offset - from + into.length));
 	}
 
 	readRaw(offset: number, into: Uint8Array): void {
 		this.count(offset, into.length);
-		into.set(this.cells.subarray(offset, offset + into.length));
+		this.sense(offset, into);
 	}
 
 	program(offset: number, bytes: Uint8Array): void {
@@ -148,12 +153,14 @@ export class NorFlash implements Flash {
 		const cut = this.powerCut(erased, before);
 		this.wearOut(sector);
 		if (cut !== undefined) {
+			this.#weak.interrupt(sector, Math.floor(this.#cut!.random() * 2 ** 32));
 			this.reset(offset, cut);
 			throw new PowerCut(offset);
 		}
 		this.counters.erases++;
 		if (this.failingErases.has(sector) || this.wear[sector]! > this.#endurance)
 			throw new Fault("FLASH_ERASE_FAILED", `sector ${sector}`);
+		this.#weak.erased(sector);
 		this.reset(offset, erased);
 	}
 
@@ -169,6 +176,7 @@ export class NorFlash implements Flash {
 	powerOn(): void {
 		this.#cut = undefined;
 		this.#off = false;
+		this.#weak.powerOn();
 	}
 
 	/** Makes the bits of `mask` in this byte read `value` from now on, whatever is written. */
@@ -192,7 +200,14 @@ export class NorFlash implements Flash {
 	load(image: Uint8Array): void {
 		if (image.length !== this.sizeBytes)
 			throw new RangeError(`the image has ${image.length} bytes, the chip has ${this.sizeBytes}`);
+		this.#weak.clear();
 		this.put(0, image, "FLASH_PROGRAM_FAILED");
+	}
+
+	/** Takes over the bits of another chip, weak cells included. */
+	copy(other: NorFlash): void {
+		this.load(other.cells);
+		this.#weak.copy(other.#weak);
 	}
 
 	private bound(offset: number, length: number): void {
@@ -217,7 +232,13 @@ export class NorFlash implements Flash {
 	private settle(offset: number, stored: Uint8Array): void {
 		const cells = this.cells.slice(offset, offset + stored.length);
 		for (let i = 0; i < cells.length; i++) cells[i]! &= stored[i]! | (this.#stuckHigh.get(offset + i) ?? 0);
+		this.#weak.programmed(offset, stored);
 		this.put(offset, cells, "FLASH_PROGRAM_FAILED");
+	}
+
+	private sense(offset: number, into: Uint8Array): void {
+		into.set(this.cells.subarray(offset, offset + into.length));
+		this.#weak.sense(offset, into);
 	}
 
 	private reset(offset: number, cells: Uint8Array): void {

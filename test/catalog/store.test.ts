@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
-import type { SlotImage } from "../../firmware/catalog/slot.js";
+import { CatalogSlot, type SlotImage } from "../../firmware/catalog/slot.js";
 import { CatalogStore } from "../../firmware/catalog/store.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
@@ -245,6 +245,29 @@ describe.each([
 		expect(open(flash).version).toBe(1);
 	});
 
+	it("never continues in a header whose erase was interrupted, whatever it reads as", () => {
+		const waiting = chip();
+		pull(open(waiting), release(1, 10));
+		take(open(waiting), release(2, 10));
+		for (const mode of cutModes) {
+			for (let seed = 1; seed <= 20; seed++) {
+				const flash = chip();
+				flash.copy(waiting);
+				// The waiting catalog is replaced: its header is voided, then erased.
+				flash.cutPower(seed % 2, mode, seeded(seed));
+				expect(() => open(flash).begin(release(3, 10).manifest)).toThrow(PowerCut);
+				flash.powerOn();
+				const store = open(flash);
+				if (store.waitingVersion === 0) pull(store, release(2, 10));
+				else store.commit();
+				for (let boot = 0; boot < 6; boot++) {
+					flash.powerOn();
+					expect(open(flash).version, `${mode}, seed ${seed}`).toBe(2);
+				}
+			}
+		}
+	});
+
 	it("survives repeated power cuts in one download", () => {
 		const flash = chip();
 		const random = seeded(99);
@@ -309,6 +332,15 @@ describe.each([
 		pull(open(flash), release(2));
 		flash.disturb(sizeBytes / 2 + 4_096 + 5, 0x10);
 		expect(open(flash).version).toBe(1);
+	});
+
+	it("takes no header whose image is longer than its slot", () => {
+		const flash = chip();
+		const { manifest } = release(1);
+		const slot = { flash, base: 0, sizeBytes: sizeBytes / 2 };
+		new CatalogSlot(slot).begin(manifest);
+		expect(new CatalogSlot(slot).image).toMatchObject({ version: 1 });
+		expect(new CatalogSlot({ ...slot, sizeBytes: 4_096 + manifest.lengthBytes - 1 }).image).toBeUndefined();
 	});
 
 	it("finds no catalog in random bytes", () => {

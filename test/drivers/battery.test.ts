@@ -108,6 +108,31 @@ describe("battery", () => {
 		battery.close();
 	});
 
+	it("does not take the charger's voltage for charge", () => {
+		const percentOf = (millivolts: number, isCharging: boolean): number => {
+			const input = (value: number) => ({
+				io: class {
+					readonly resolution = 12;
+					read = (): number => value;
+					close(): void {
+						// There is nothing to release.
+					}
+				},
+			});
+			const battery = new Battery({
+				analog: input((millivolts / 6_600) * 4_095),
+				charger: input(isCharging ? 1 : 0),
+				chargerMillivolts: 150,
+				timers: { uptimeMs: () => 0, start: () => ({ cancel: () => undefined }) },
+				fullScaleMillivolts: 6_600,
+				typicalHours: 10,
+			});
+			return battery.state.percent;
+		};
+		expect(percentOf(3_850, true)).toBe(percentOf(3_700, false));
+		expect(percentOf(3_850, false)).toBeGreaterThan(percentOf(3_700, false) + 10);
+	});
+
 	it("detects within a minute that the cell was replaced", () => {
 		const { world, model, battery } = open(0.1);
 		world.advance(60_000);

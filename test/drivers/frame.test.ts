@@ -84,3 +84,14 @@ describe("PN532 frames", () => {
 		);
 	});
 });
+
+it("reports a wrong checksum as damage, however the bytes come", () => {
+	const bytes = encodeFrame(0xd5, [0x03, 0x32]);
+	bytes[bytes.length - 2]! ^= 0x10;
+	for (let piece = 1; piece <= bytes.length; piece++) {
+		const kinds: string[] = [];
+		const parser = new FrameParser({ onFrame: ({ kind }) => void kinds.push(kind) });
+		for (let at = 0; at < bytes.length; at += piece) parser.push(bytes.subarray(at, at + piece));
+		expect(kinds, `${piece} bytes at a time`).toEqual(["damaged"]);
+	}
+});

@@ -91,3 +91,11 @@ describe("NDEF", () => {
 		);
 	});
 });
+
+it("reads past the identifiers of records", () => {
+	const text = [0x02, ...Buffer.from("enS1")];
+	const withId = (header: number) => [header | 0x08, 1, text.length, 2, 0x54, 0x41, 0x42, ...text];
+	const bytes = Uint8Array.from([...withId(0x91), ...withId(0x51)]);
+	const record = { kind: "text", language: "en", text: "S1" };
+	expect(decodeNdef(bytes)).toEqual([record, record]);
+});

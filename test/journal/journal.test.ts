@@ -88,6 +88,35 @@ describe("journal", () => {
 		expect(openJournal(flash).statistics().freeSegments).toBe(journal.statistics().freeSegments);
 	});
 
+	it("reuses nothing above the archived mark, wherever in a segment that is", () => {
+		for (let archived = 100; archived < 130; archived += 3) {
+			const journal = openJournal(smallFlash());
+			for (let n = 1; n <= 200; n++) journal.append(payloadOf(n));
+			journal.release(1, archived);
+			expect(() => {
+				for (let n = 201; n <= 1_000; n++) journal.append(payloadOf(n), "reserved");
+			}).toThrow("JOURNAL_FULL");
+			expect(journal.firstSequence).toBeGreaterThan(1);
+			expect(recordsOf(journal, 1, archived + 1), `archived ${archived}`).toHaveLength(
+				journal.sequence - archived,
+			);
+		}
+	});
+
+	it("keeps over a reboot what a restored host asks for again", () => {
+		const flash = smallFlash();
+		let journal = openJournal(flash);
+		for (let n = 1; n <= 200; n++) journal.append(payloadOf(n));
+		journal.release(1, 190);
+		for (let n = 201; n <= 240; n++) journal.append(payloadOf(n));
+		journal.release(1, 20);
+		journal = openJournal(flash);
+		expect(() => {
+			for (let n = 241; n <= 1_000; n++) journal.append(payloadOf(n), "reserved");
+		}).toThrow("JOURNAL_FULL");
+		expect(recordsOf(journal, 1, 21)).toHaveLength(journal.sequence - 20);
+	});
+
 	it("begins a new epoch in a new segment and walks across both", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash);

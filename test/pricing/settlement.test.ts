@@ -25,6 +25,17 @@ describe("a settlement", () => {
 		balances(settlement, 666);
 	});
 
+	it("takes a part back with the change that it gave, and no other", () => {
+		const settlement = settlementOf(1_000, euro);
+		expect(settlement.takeCash(500, 300)).toBe(true);
+		expect(settlement.takeCash(400, 250)).toBe(true);
+		expect(settlement).toMatchObject({ changeMinor: 350, newestChangeMinor: 150, restMinor: 450, cashMinor: 550 });
+		settlement.takeBack();
+		expect(settlement).toMatchObject({ changeMinor: 200, newestChangeMinor: 0, restMinor: 700, cashMinor: 300 });
+		settlement.takeExact(TenderKind.card, 700, "tok", attempt);
+		balances(settlement, 1_000);
+	});
+
 	it("accepts nothing if too little is given", () => {
 		const settlement = settlementOf(666, euro);
 		expect(settlement.takeCash(665, undefined)).toBe(false);

@@ -248,6 +248,14 @@ describe("touching", () => {
 		expect(actions).toEqual([]);
 	});
 
+	it("triggers nothing when the finger lifts elsewhere without having been seen to move", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("sell")));
+		panel.touch({ ...panel.locate("pay"), phase: "down" });
+		panel.touch({ x: 10, y: 60, phase: "up" });
+		expect(actions).toEqual([]);
+	});
+
 	it("shows feedback at once", () => {
 		const { panel, screens } = open();
 		screens.draw(view(bodyOf("sell")));
@@ -292,6 +300,16 @@ describe("touching", () => {
 		expect(actions).toEqual([]);
 		panel.tapText("q");
 		expect(actions).toEqual([{ kind: "letter", key: "q" }]);
+		expect(panel.shows("abc")).toBe(true);
+	});
+
+	it("begins without a group of letters that was left open", () => {
+		const { panel, screens } = open();
+		screens.draw(view(bodyOf("search")));
+		panel.tapText("pqrs");
+		expect(panel.shows("abc")).toBe(false);
+		screens.draw(view(bodyOf("sell")));
+		screens.draw(view(bodyOf("search")));
 		expect(panel.shows("abc")).toBe(true);
 	});
 

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
+import { Marks } from "../../firmware/sync/marks.js";
 import { sealAck } from "../../firmware/wire/ack.js";
 import type { WireValue } from "../../firmware/wire/cbor.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
+import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 import { cbor, credentials, hostSigner, signerOf } from "./world-terminal.js";
 
@@ -52,6 +54,23 @@ describe("marks", () => {
 		host.send("ack", host.presentAcks()[0]!);
 		await terminal.world.pass(1_000);
 		terminal.append(payload(1, 120));
+	});
+
+	it("free only archived records after a boot too", async () => {
+		const { host, link, terminal, settle } = await openSyncHarness({
+			flash: new NorFlash({ sizeBytes: 8 * 4_096 }),
+		});
+		host.archiveLag = 100;
+		for (let i = 1; i <= 140; i++) terminal.append(payload(i, 120));
+		await settle();
+		link.mode = "off";
+		terminal.cutPower();
+		terminal.boot();
+		expect(() => {
+			for (let i = 141; i <= 400; i++) terminal.append(payload(i, 120));
+		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		for (let sequence = 41; sequence <= 140; sequence++)
+			expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
 	});
 
 	it("free nothing of an epoch whose end is not archived when a newer epoch has begun", async () => {
@@ -148,13 +167,44 @@ describe("marks", () => {
 		};
 		host.send("ack", sealAck(cbor, signerOf(new Uint8Array(32).fill(1)), ack));
 		host.send("ack", sealAck(cbor, hostSigner, { ...ack, terminal: "stall-2" }));
+		host.send("ack", sealAck(cbor, hostSigner, { ...ack, merchant: "butcher" }));
 		host.send("ack", new Uint8Array(500).fill(0x9f));
 		host.send("ack", new Uint8Array(0));
 		await world.pass(1_000);
 		expect(terminal.sync.counters.rejected).toBe(3);
 		expect(terminal.sync.status()).toMatchObject({ queued: 0, offlineSinceMs: undefined });
 		expect(terminal.traces.join("\n")).toMatch(/SIGNATURE_INVALID/);
-		expect(terminal.traces.join("\n")).toMatch(/another terminal/);
+		expect(terminal.traces.filter((line) => line.includes("another terminal"))).toHaveLength(2);
+	});
+});
+
+describe("a mark", () => {
+	const mark = (incarnation: number, epoch: number, committed: number, archived: number) => ({
+		...{ incarnation, epoch, committed, archived },
+		head: new Uint8Array(32),
+	});
+	const marksAt = (known: ReturnType<typeof mark>): Marks => {
+		const ports = { keyStore: new SimulatedKeyStore(), trace: () => undefined };
+		const marks = new Marks({ ports, credentials, cbor });
+		marks.raise(known);
+		return marks;
+	};
+
+	it("of an older incarnation is stale, however high it is and however late it comes", () => {
+		const marks = marksAt(mark(2, 3, 50, 40));
+		for (const late of [mark(1, 3, 900, 900), mark(1, 4, 1, 1), mark(0, 3, 50, 40)])
+			expect(marks.isStale(late)).toBe(true);
+		for (const raised of [mark(3, 3, 10, 0), mark(3, 1, 1, 1)]) expect(marks.isStale(raised)).toBe(false);
+	});
+
+	it("of the same incarnation is stale where it is behind in epoch, committed or archived", () => {
+		const marks = marksAt(mark(2, 3, 50, 40));
+		for (const behind of [mark(2, 2, 900, 900), mark(2, 3, 49, 49), mark(2, 3, 50, 39)])
+			expect(marks.isStale(behind)).toBe(true);
+		for (const ahead of [mark(2, 3, 50, 40), mark(2, 3, 50, 41), mark(2, 3, 51, 0), mark(2, 4, 1, 0)])
+			expect(marks.isStale(ahead)).toBe(false);
+		// It does not take back what is archived.
+		expect(marks.raise(mark(2, 3, 60, 10)).archived).toBe(40);
 	});
 });
 

@@ -28,6 +28,20 @@ describe("a till after power-on", () => {
 		]);
 	});
 
+	it("is never left to itself while a shift is open, whatever it shows", () => {
+		let stall = new TillHarness();
+		expect(stall.till.isLeft).toBe(true);
+		stall = stall.openShift().sellCash("COF");
+		expect(stall.till.isLeft).toBe(false);
+		// The first screen after a power cut, and a report in the middle of the shift.
+		stall = stall.reboot();
+		expect([stall.body.kind, stall.till.isLeft]).toEqual(["resumed", false]);
+		stall.act("next", "menu", "report");
+		expect([stall.body.kind, stall.till.isLeft]).toEqual(["report", false]);
+		stall.act("next").act("menu", "closeShift").key(260).act("confirm");
+		expect([stall.body.kind, stall.till.isLeft]).toEqual(["report", true]);
+	});
+
 	it("records all boots since the last record as one", () => {
 		let stall = new TillHarness().openShift().sellCash("COF");
 		for (let i = 0; i < 5; i++) stall = stall.reboot();

@@ -143,6 +143,13 @@ describe("a shift", () => {
 		expect(stall.page("closed").lastReport).toBe(true);
 		expect(rowsOf(stall.act("report"))).toMatchObject({ Counted: 10_900, Difference: -50 });
 	});
+
+	it("counts an empty drawer where 0 is keyed in, and nothing where nothing is", () => {
+		const report = (stall: TillHarness) => stall.act("confirm").page("report").rows;
+		const counting = () => new TillHarness().openShift().act("menu", "closeShift");
+		expect(report(counting().key(0))).toContainEqual({ label: "counted", value: 0, isAmount: true });
+		expect(report(counting()).map(({ label }) => label)).not.toContain("counted");
+	});
 });
 
 describe("shift totals", () => {

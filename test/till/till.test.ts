@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { limits } from "../../firmware/core/limits.js";
 import { RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
 import { TillHarness, stallCatalog } from "./harness.js";
 
@@ -255,5 +256,12 @@ describe("a till that sells", () => {
 		});
 		stall.scan("TEA").act("pay", "cash", "exact");
 		expect(lastSale(stall)).toMatchObject({ catalogVersion: 8, document: { totalMinor: 260 + 999 } });
+	});
+
+	it("refuses a code longer than any scanner sends", () => {
+		const stall = new TillHarness().openShift().scan("x".repeat(limits.scanCharactersMax + 1));
+		expect(stall.till.view().notice).toBe("SCANNER_NOISE");
+		stall.scan("x".repeat(limits.scanCharactersMax));
+		expect(stall.till.view().notice).not.toBe("SCANNER_NOISE");
 	});
 });

@@ -10,7 +10,8 @@ import type { BadFirmware } from "../../simulator/terminal/firmware-slots.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { cutModes } from "../../simulator/flash/power-cut.js";
 import type { Host } from "../../host/compose/single.js";
-import { catalogCsv, codes } from "./monkey-shop.js";
+import { continueToSelling, isSelling } from "./monkey-sale.js";
+import { catalogCsv, codes, goods } from "./monkey-shop.js";
 
 export interface Scene {
 	readonly random: SeededRandom;
@@ -100,6 +101,21 @@ async function continueSale(scene: Scene): Promise<void> {
 	else await pressText(scene, saleTexts);
 }
 
+const ringUpStepsMax = 14;
+
+/** Rings up a few goods and takes the money, as far as the screens allow. */
+async function ringUp({ terminal, random, pass }: Scene): Promise<void> {
+	const { panel, cardReader } = terminal;
+	for (let step = 0; step < ringUpStepsMax && terminal.isOn; step++) {
+		if (panel.shows(english.nextSale) && step > 0) return;
+		if (cardReader.isWaiting) cardReader.tap();
+		else if (isSelling(terminal)) terminal.scan(pick(random, goods));
+		else if (panel.shows(english.tenders.card) && random.chance(0.3)) terminal.tapText(english.tenders.card);
+		else continueToSelling(terminal);
+		await pass(300 + random.below(500));
+	}
+}
+
 /** Closes the shift as far as the screen allows, then leaves the terminal alone for a while. */
 async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 	const { panel } = terminal;
@@ -117,6 +133,7 @@ async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 const acts: readonly Act[] = [
 	[30, "touch a text", (scene) => pressText(scene, [])],
 	[40, "go on with the sale", continueSale],
+	[40, "ring up a sale", ringUp],
 	[14, "look around", (scene) => pressText(scene, otherTexts)],
 	[1.5, "close the shift and leave", closeShift],
 	[4, "touch anywhere", (scene) => press(scene, scene.random.below(240), scene.random.below(320))],

@@ -51,6 +51,8 @@ export function catalogCsv(raiseMinor: number, currency = "GBP"): Buffer {
 
 const separator = "\u001d";
 
+export const goods: readonly string[] = ["S1", "S2", "S3", "S4", "M1", "M2", "M3", "S7", "4006381333931", "96385074"];
+
 export const codes: readonly string[] = [
 	...["S1", "S2", "S3", "S4", "S1", "S2", "S3", "M1", "M2", "M3", "S5", "S6", "S7", "4006381333931", "96385074"],
 	// Price 1.99, weight 482 g, both, a weight of nothing, another currency, nine digits of price.

@@ -7,7 +7,9 @@ import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/words/english.js";
 import type { Sums } from "../../host/ledger/entry.js";
 import { Host } from "../../host/compose/single.js";
-import type { EngineKind, MachineMeters } from "../../simulator/engine/machine.js";
+import type { EngineKind, Firmware, MachineMeters } from "../../simulator/engine/machine.js";
+import { terminalFirmware } from "../../simulator/engine/terminal-firmware.js";
+import { boardHeap } from "../../simulator/engine/xs-machine.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
 import { SeededRandom } from "../../simulator/random.js";
@@ -15,6 +17,7 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { chooseAct, type Scene } from "./monkey-acts.js";
 import { MonkeyChecks } from "./monkey-checks.js";
+import { continueToSelling, isSelling } from "./monkey-sale.js";
 import { catalogCsv, shopSettings } from "./monkey-shop.js";
 import { ScreenWatch } from "./screen-watch.js";
 
@@ -39,6 +42,10 @@ export interface MonkeyReport {
 	/** Meters of the last board, on XS. */
 	readonly meters: MachineMeters | undefined;
 }
+
+/** On XS the views are traced, which takes more heap than a board has. */
+const watchedFirmware: Firmware = { ...terminalFirmware, guestFile: join(import.meta.dirname, "monkey-guest.ts") };
+const watchedHeap = { slots: boardHeap.slots + 1_024, chunkBytes: boardHeap.chunkBytes + 16_384 };
 
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
 const terminalName = "t1";
@@ -153,7 +160,11 @@ export class Monkey {
 			battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
 			tagReader: "i2c",
 			dialer: dialInProcess((stream) => (this.#isHostUp ? this.#host.attach(stream) : stream.destroy())),
-			onTrace: (line) => this.note(`  trace: ${line}`),
+			firmwareRun: watchedFirmware,
+			heap: watchedHeap,
+			onTrace: (line) => {
+				if (!this.#watch.traced(line)) this.note(`  trace: ${line}`);
+			},
 			onCrash: (error) => this.fault(`crash: ${error instanceof Error ? error.stack : String(error)}`),
 		});
 		this.#terminal = terminal;
@@ -259,11 +270,11 @@ export class Monkey {
 		// again.
 		let scans = sku === undefined ? 0 : 2;
 		for (let step = 0; step < stepsToSellMax; step++) {
-			if (panel.shows(english.search) && panel.shows(english.menu) && !panel.shows(english.basket)) {
+			if (isSelling(this.#terminal)) {
 				if (scans === 0 || this.#checks.sold > sold) return;
 				scans--;
 				this.#terminal.scan(sku!);
-			} else this.continueToSelling();
+			} else continueToSelling(this.#terminal);
 			await this.#world.pass(1_500);
 			this.check();
 		}
@@ -298,31 +309,6 @@ export class Monkey {
 			await this.#world.pass(1_000);
 			this.check();
 		}
-	}
-
-	private continueToSelling(): void {
-		const terminal = this.#terminal;
-		if (!terminal.isOn) return terminal.power(true);
-		const { panel } = terminal;
-		const ways = [
-			english.later,
-			english.sellOn,
-			english.openShift,
-			english.nextSale,
-			english.exact,
-			english.tenders.cash,
-			english.pay,
-			english.goOnPaying,
-			english.ok,
-		];
-		const isFloat = panel.texts().some(({ text }) => text.length > 3 && english.purposes.float.startsWith(text));
-		const text = isFloat
-			? english.enter
-			: panel.shows(english.enter)
-				? undefined
-				: ways.find((one) => panel.shows(one));
-		if (text === undefined) panel.tap(20, 10);
-		else panel.tapText(text);
 	}
 
 	private note(line: string): void {

@@ -5,6 +5,7 @@ import type { Action, View } from "../../firmware/till/view.js";
 import { english } from "../../firmware/words/english.js";
 import { Panel, uncoveredColor } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
+import { watchScreens } from "./screen-hooks.js";
 
 export interface ScreenWatchOptions {
 	readonly rasteriser: WebAssembly.Module;
@@ -21,6 +22,12 @@ function differences(one: Uint16Array, other: Uint16Array, width: number): strin
 	return found;
 }
 
+function isSame(one: Uint16Array, other: Uint16Array): boolean {
+	const bytesOf = ({ buffer, byteOffset, byteLength }: Uint16Array): Uint8Array =>
+		new Uint8Array(buffer, byteOffset, byteLength);
+	return Buffer.compare(bytesOf(one), bytesOf(other)) === 0;
+}
+
 export class ScreenWatch {
 	/** The view on the display; undefined while it is dark. */
 	view: View | undefined;
@@ -31,30 +38,28 @@ export class ScreenWatch {
 	/** The action that opened the letter group or the page of entries drawn over the view. */
 	#inner: Action | undefined;
 	#isComparing = false;
+	/** What was compared last, and found equal. */
+	#compared: { readonly view: View; readonly inner: Action | undefined; readonly shown: Uint16Array } | undefined;
 
-	/** Observes all Screens objects on V8 until `close`. */
+	/** Observes all Screens objects on V8 until `close`; those in XS send their traces to `traced`. */
 	constructor(options: ScreenWatchOptions) {
 		this.#options = options;
 		this.#fresh = new Panel({ rasteriser: options.rasteriser });
-		const { draw, actionOf } = Screens.prototype as unknown as {
-			draw(view: View): void;
-			actionOf(action: Action | undefined): Action | undefined;
-		};
-		const drawn = (view: View): void => this.drawn(view);
-		const noteMeaning = (action: Action | undefined, meant: Action | undefined): void => this.meant(action, meant);
-		const methods = {
-			draw(this: Screens, view: View): void {
-				draw.call(this, view);
-				drawn(view);
-			},
-			actionOf(this: Screens, action: Action | undefined): Action | undefined {
-				const meant = actionOf.call(this, action);
-				noteMeaning(action, meant);
-				return meant;
-			},
-		};
-		Object.assign(Screens.prototype, methods);
-		this.#restore = () => void Object.assign(Screens.prototype, { draw, actionOf });
+		this.#restore = watchScreens(Screens.prototype, {
+			drawn: (view) => this.drawn(view),
+			meant: (action, meant) => this.meant(action, meant),
+		});
+	}
+
+	/** Takes a trace of monkey-guest.ts; false for any other trace. */
+	traced(line: string): boolean {
+		const [, what, json = ""] = /^(view|meant) (.*)$/s.exec(line) ?? [];
+		if (what === "view") this.drawn(JSON.parse(json) as View);
+		else if (what === "meant") {
+			const [action, meant] = JSON.parse(json) as (Action | null)[];
+			this.meant(action ?? undefined, meant ?? undefined);
+		}
+		return what !== undefined;
 	}
 
 	powerChanged(): void {
@@ -68,6 +73,8 @@ export class ScreenWatch {
 		const shown = panel.frame();
 		if (shown.includes(uncoveredColor)) return `uncovered pixels; shown:\n${panel.readText()}`;
 		if (!view) return undefined;
+		const before = this.#compared;
+		if (before?.view === view && before.inner === this.#inner && isSame(shown, before.shown)) return undefined;
 		const where = `${view.body.kind}, ${view.palette}${view.notice === undefined ? "" : ", with a notice"}`;
 		const fresh = this.#fresh;
 		const timers = { uptimeMs: () => this.#drawnAtMs, start: () => ({ cancel: () => undefined }) };
@@ -76,7 +83,9 @@ export class ScreenWatch {
 		screens.draw(view);
 		if (this.#inner) (screens as unknown as { actionOf(action: Action): void }).actionOf(this.#inner);
 		this.#isComparing = false;
-		const places = differences(shown, fresh.frame(), fresh.width);
+		const drawn = fresh.frame();
+		const places = isSame(shown, drawn) ? [] : differences(shown, drawn, fresh.width);
+		this.#compared = places.length > 0 ? undefined : { view, inner: this.#inner, shown: shown.slice() };
 		if (places.length > 0)
 			return `${where}: differs at ${places.join(" ")}; shown:\n${panel.readText()}\nfresh:\n${fresh.readText()}`;
 		return undefined;
@@ -96,11 +105,13 @@ export class ScreenWatch {
 
 	private meant(action: Action | undefined, meant: Action | undefined): void {
 		if (this.#isComparing) return;
-		// A "back" that leaves a group or a page is the screen's own, and comes without an action.
-		const isLeft = action === undefined && meant === undefined;
-		const isInner = action?.kind === "letter" || (action?.kind === "page" && meant === undefined);
-		if (!isLeft && !isInner) return;
-		this.#drawnAtMs = this.#options.uptimeMs();
-		this.#inner = action;
+		if (action?.kind === "letter" || (action?.kind === "page" && meant === undefined)) {
+			this.#drawnAtMs = this.#options.uptimeMs();
+			this.#inner = action;
+		} else if (meant === undefined && (action === undefined || action.kind === "back") && this.#inner) {
+			// "back" left the group or the page of entries, and the till does not get to know of it.
+			this.#drawnAtMs = this.#options.uptimeMs();
+			this.#inner = undefined;
+		}
 	}
 }

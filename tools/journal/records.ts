@@ -66,7 +66,7 @@ function isHalfErased(image: Image, index: number, archived: { epoch: number; se
 	if (segment.head === undefined || segment.repaired || segment.writtenEnd !== segment.framesEnd) return true;
 	const isShort =
 		next.epoch === segment.epoch && segment.firstSequence + countRecords(segment.frames) < next.firstSequence;
-	return isShort || segment.frames.some((frame) => frame.kind === "damaged");
+	return isShort || segment.frames.some((frame) => frame.kind === "damaged" || frame.repaired === true);
 }
 
 export function numberRecords(image: Image): NumberedImage {

@@ -6,6 +6,7 @@ import { TapGuard } from "../../../firmware/terminal/tap-guard.js";
 import { bareView } from "../../../firmware/terminal/view.js";
 import { defaultPreferences, type View } from "../../../firmware/till/view.js";
 import { english } from "../../../firmware/words/english.js";
+import { bodies } from "../../../tools/bench/device/views.js";
 import { codeAt, Hands } from "./hands.js";
 
 let hands: Hands;
@@ -18,6 +19,22 @@ async function rungUp(): Promise<void> {
 	hands = await Hands.open();
 	await hands.scan(codeAt(660));
 }
+
+describe("a burst of taps on one spot", () => {
+	it("does one thing only, also within one screen, and ends with a pause", () => {
+		let nowMs = 10_000;
+		const guard = new TapGuard({ uptimeMs: () => nowMs, start: () => ({ cancel: () => undefined }) });
+		guard.show(bareView(bodies["sell"]!, defaultPreferences));
+		const tap = (kind: "pay" | "basket"): boolean => {
+			nowMs += limits.tapGuardMs - 50;
+			return guard.follows({ x: 100, y: 100, phase: "down" }) && guard.allows({ kind });
+		};
+		nowMs += 2 * limits.tapGuardMs;
+		expect([tap("pay"), tap("pay"), tap("basket"), tap("pay")]).toEqual([true, true, false, true]);
+		nowMs += limits.tapGuardMs;
+		expect(tap("basket")).toBe(true);
+	});
+});
 
 describe("quick taps on one spot", () => {
 	afterEach(close);

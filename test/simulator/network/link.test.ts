@@ -260,6 +260,9 @@ describe("the modes of a link", () => {
 		expect(far.received).toEqual([]);
 		expect(near).toMatchObject({ errors: [], received: [] });
 		near.stream.close();
+		// The end of a stream reaches the other side in a later turn.
+		await world.pass(60_000);
+		await new Promise((resolve) => setImmediate(resolve));
 		expect(far.streams[0]!.destroyed).toBe(false);
 		link.close();
 		await new Promise((resolve) => setImmediate(resolve));

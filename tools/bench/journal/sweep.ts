@@ -78,7 +78,8 @@ export class Sweep {
 	readonly result = emptyResult();
 	#options: SweepOptions;
 	#random: SeededRandom;
-	/** Copies of the chip: for the first cut, and for the cut during its recovery. */
+	/** Copies of the chip: as the cut leaves it, for its recovery, and for the cut during the recovery. */
+	#cut: NorFlash;
 	#first: NorFlash;
 	#second: NorFlash;
 	#durable: Durable[] = [];
@@ -87,14 +88,13 @@ export class Sweep {
 	#archived = 0;
 	/** The record being written; after a cut it may be present or absent. */
 	#pending: Durable | undefined;
-	#image: Uint8Array;
 
 	constructor(options: SweepOptions) {
 		this.#options = options;
 		this.#random = new SeededRandom(options.seed);
+		this.#cut = this.chip();
 		this.#first = this.chip();
 		this.#second = this.chip();
-		this.#image = new Uint8Array(ringBytes);
 	}
 
 	run(): SweepResult {
@@ -134,20 +134,19 @@ export class Sweep {
 	private cutEverywhere(chip: NorFlash, repeat: (flash: NorFlash) => void): void {
 		if (!this.#random.chance(this.#options.share)) return;
 		for (const mode of cutModes) {
-			this.cut(this.#first, chip.cells, repeat, mode);
-			this.#image.set(this.#first.cells);
+			this.cut(this.#cut, chip, repeat, mode);
 			this.result.points++;
 			const name = `seed ${this.#options.seed}, behind record ${this.#durable.length}, ${mode}`;
-			if (this.#random.chance(this.#options.doubleShare)) this.cutRecovery(this.#image, name);
-			this.#first.load(this.#image);
+			if (this.#random.chance(this.#options.doubleShare)) this.cutRecovery(name);
+			this.#first.copy(this.#cut);
 			this.checkChip(this.#first, name);
 			this.#options.onPoint?.(this.result.points);
 		}
 	}
 
-	private cut(onto: NorFlash, cells: Uint8Array, repeat: (flash: NorFlash) => void, mode: CutMode): void {
+	private cut(onto: NorFlash, chip: NorFlash, repeat: (flash: NorFlash) => void, mode: CutMode): void {
 		onto.powerOn();
-		onto.load(cells);
+		onto.copy(chip);
 		onto.cutPower(0, mode, () => this.#random.unit());
 		try {
 			repeat(onto);
@@ -158,9 +157,9 @@ export class Sweep {
 	}
 
 	/** Mounts the image and continues as a terminal would, cutting at each of its next operations once. */
-	private cutRecovery(image: Uint8Array, name: string): void {
+	private cutRecovery(name: string): void {
 		const chip = this.#first;
-		chip.load(image);
+		chip.copy(this.#cut);
 		const durable = this.#durable.length;
 		const archived = this.#archived;
 		const pending = this.#pending;
@@ -169,7 +168,7 @@ export class Sweep {
 			const tap = new Tap(chip, (repeat) => {
 				if (operations++ >= recoveryOperations) return;
 				const mode = cutModes[this.#random.below(cutModes.length)]!;
-				this.cut(this.#second, chip.cells, repeat, mode);
+				this.cut(this.#second, chip, repeat, mode);
 				this.result.points++;
 				this.result.double++;
 				this.checkChip(this.#second, `${name}, then ${mode} at operation ${operations}`);
@@ -220,6 +219,7 @@ export class Sweep {
 			this.fail("stuckAfter", `${name}: ${String(error)}`);
 			return;
 		}
+		chip.powerOn();
 		try {
 			journal = this.open(chip);
 		} catch (error) {
