@@ -20,6 +20,7 @@ export type { CatalogPreview } from "./control/catalog.js";
 export type { Sums } from "./ledger/entry.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type {
+	CashMovementRow,
 	ReceiptFilter,
 	ReceiptPosition,
 	ReceiptRow,
@@ -92,7 +93,7 @@ export interface ReceiptsContext {
 }
 
 export interface ReportsContext {
-	readonly reports: Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">;
+	readonly reports: Pick<LedgerReports, "bestSellers" | "cashMovements" | "shifts" | "taxes">;
 }
 
 export interface LedgerContext {

@@ -50,6 +50,8 @@ export type FaultCode =
 	| "PART_PAID_KEPT"
 	| "PARTS_FULL"
 	| "SPLIT_EMPTY"
+	| "AMOUNT_MISSING"
+	| "DRAWER_TOO_LOW"
 	| "CATALOG_MISSING"
 	// peripherals
 	| "PRINTER_PAPER_OUT"

@@ -115,24 +115,28 @@ export type ReportLabel =
 	| "trainingSales"
 	| "float"
 	| "held"
+	| "paidIn"
+	| "paidOut"
 	| "expected"
 	| "counted"
-	| "difference";
+	| "difference"
+	| "movement"
+	| "reason";
 
 export interface ReportTicketRow {
 	readonly label: ReportLabel;
-	/** A tax's rate and authority, the name of a tender, or the number of an unknown one. */
+	/** A tax's rate and authority, the name of a tender or a reason, or the number of an unknown tender. */
 	readonly detail?: string;
 	/** A count, or an amount in minor units. */
 	readonly value: number;
 	readonly isAmount: boolean;
 }
 
-/** An X report (shift goes on) or a Z report (shift closed). */
+/** An X report (shift goes on), a Z report (shift closed), or the slip of cash that was paid in or out. */
 export interface ReportTicket {
 	readonly kind: "report";
 	readonly header: TicketHeader;
-	readonly title: "X" | "Z";
+	readonly title: "X" | "Z" | "cash";
 	readonly shift: number;
 	readonly rows: readonly ReportTicketRow[];
 }
@@ -179,18 +183,22 @@ export interface TicketWords {
 	readonly thanks: string;
 	readonly xReport: string;
 	readonly zReport: string;
+	readonly cashSlip: string;
 	/** Before the shift's number. */
 	readonly shift: string;
 	readonly clockUnset: string;
 	/** Below a ticket that was broken off. */
 	readonly incomplete: string;
 	/** "{}" stands for the row's detail. */
-	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender">]: string };
+	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender" | "reason">]: string };
+	/** What cash was paid in or out for, by its name in wire/records/cash-moved. */
+	readonly reasons: { readonly [name: string]: string };
 	readonly selfTest: SelfTestWords;
 }
 
 /** A report row's label in the language of `words`. */
-export function rowText({ rows, tenders }: TicketWords, { label, detail }: ReportTicketRow): string {
+export function rowText({ rows, tenders, reasons }: TicketWords, { label, detail }: ReportTicketRow): string {
+	if (label === "reason") return reasons[detail ?? ""] ?? detail ?? "";
 	if (label === "tender") return tenderText(tenders, detail ?? "");
 	return detail === undefined ? rows[label] : rows[label].replace("{}", detail);
 }

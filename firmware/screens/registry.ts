@@ -2,7 +2,9 @@
 import type { Body } from "../till/view.js";
 import { basketScreen } from "./basket.js";
 import { cardScreen } from "./card.js";
+import { cashMovedScreen } from "./cash-moved.js";
 import { cashScreen } from "./cash.js";
+import { choiceScreen } from "./choice.js";
 import { closedScreen } from "./closed.js";
 import { enrolScreen } from "./enrol.js";
 import { faultScreen } from "./fault.js";
@@ -50,6 +52,8 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	selfTest: selfTestScreen,
 	selfTestResult: selfTestResultScreen,
 	report: reportScreen,
+	choice: choiceScreen,
+	cashMoved: cashMovedScreen,
 	queue: queueScreen,
 	lowPower: lowPowerScreen,
 	fault: faultScreen,

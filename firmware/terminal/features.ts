@@ -20,6 +20,7 @@ export const features: readonly Feature[] = [
 	{ name: "parking", heapBytes: 432, operations: 1_160, imageBytes: 6_500 },
 	{ name: "shift", heapBytes: 800, operations: 1_040, imageBytes: 8_900 },
 	{ name: "no-sale", heapBytes: 80, operations: 5_850, imageBytes: 2_460 },
+	{ name: "cash-movement", heapBytes: 400, operations: 8_000, imageBytes: 4_000 },
 	{ name: "menu", heapBytes: 368, operations: 690, imageBytes: 4_140 },
 	{ name: "inspection", heapBytes: 1_024, operations: 12_000, imageBytes: 4_060 },
 	{ name: "settings", heapBytes: 288, operations: 1_400, imageBytes: 5_400 },

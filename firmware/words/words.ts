@@ -129,6 +129,7 @@ export interface Words {
 	readonly resumedSale: string;
 	readonly resumedNoSale: (count: number) => string;
 	readonly resumedCashReturned: string;
+	readonly resumedCashMoved: string;
 	readonly resumedVoid: string;
 	readonly resumedShift: string;
 	readonly resumedNone: string;
@@ -139,6 +140,7 @@ export interface Words {
 		readonly float: string;
 		readonly count: string;
 		readonly split: string;
+		readonly moveCash: string;
 	};
 	readonly enter: string;
 	/**
@@ -149,6 +151,18 @@ export interface Words {
 	readonly typeName: string;
 	readonly nothingFound: string;
 	readonly space: string;
+	// cash that is paid in or out; the reasons stand in `ticket`, too
+	readonly paidInOut: string;
+	readonly paidIn: string;
+	readonly paidOut: string;
+	readonly floatTopUp: string;
+	readonly bankDrop: string;
+	readonly expense: string;
+	readonly tipOut: string;
+	readonly otherPaidIn: string;
+	readonly otherPaidOut: string;
+	/** Below the amount. */
+	readonly cashIsMoved: string;
 	// menu
 	readonly parkedSales: string;
 	readonly noSale: string;

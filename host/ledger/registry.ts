@@ -2,6 +2,7 @@
 // the first log entry and catches up automatically.
 import type { AlarmChange } from "../alarms.js";
 import { branches } from "./branches/ledger.js";
+import { cashMovements } from "./cash-movements/ledger.js";
 import { catalogs } from "./catalogs/ledger.js";
 import { checks } from "./checks/ledger.js";
 import { confirmations } from "./confirmations/ledger.js";
@@ -26,6 +27,7 @@ export const ledgers = {
 	times,
 	shifts,
 	held,
+	cashMovements,
 	voids,
 	newer,
 	payments,

@@ -370,6 +370,8 @@ export const Shift = Type.Object({
 	heldMinor: Type.Integer({
 		description: "Cash taken in this shift for sales not completed in it; negative where sales use earlier cash",
 	}),
+	paidInMinor: Type.Integer({ description: "Cash that was put into the drawer, but not for sales" }),
+	paidOutMinor: Type.Integer({ description: "Cash that was taken out of it, but not for sales; positive" }),
 	reportedGrossMinor: orNull(amount),
 	reportedDocuments: orNull(Type.Integer({ minimum: 0, description: "Its sales and documents of a newer version" })),
 	expectedCashMinor: orNull(amount),
@@ -378,6 +380,19 @@ export const Shift = Type.Object({
 	agrees: orNull(
 		Type.Boolean({ description: "Whether the terminal's report at close equals the ledger; null while open" }),
 	),
+});
+
+export const CashMovement = Type.Object({
+	terminal: Identifier,
+	epoch: count,
+	sequence: count,
+	number: count,
+	staff,
+	shift: count,
+	wallMs,
+	currency,
+	cashMinor: Type.Integer({ description: "Negative for what was paid out" }),
+	reason: Type.Integer({ description: "1 float, 2 bank, 3 expense, 4 tips, 5 other, or of a newer version" }),
 });
 
 export const Ledger = Type.Object({

@@ -8,7 +8,7 @@ import { amountCell, tenderCells, tenderColumns, timeCell } from "./csv-cells.js
 const columns = [
 	...["terminal", "shift", "epoch", "opened", "closed", "opened_by", "closed_by", "currency", "sales"],
 	...["newer_documents", "takings", ...tenderColumns, "float", "cash_held", "cash_expected", "cash_counted"],
-	"drawer_difference",
+	...["drawer_difference", "paid_in", "paid_out"],
 ];
 
 export async function* shiftLines(
@@ -35,12 +35,13 @@ function cellsOf(row: ShiftRow): readonly CsvCell[] {
 		...[...headOf(row), currency, sums.sales, sums.others, ...takingsOf(row, currency)],
 		...[row.floatMinor, row.heldMinor, expectedCashMinor, countedMinor].map((minor) => amountCell(minor, currency)),
 		amountCell(isCounted ? countedMinor - expectedCashMinor : null, currency),
+		...[row.paidInMinor, row.paidOutMinor].map((minor) => amountCell(minor, currency)),
 	];
 }
 
 /** What is counted once for the shift stays empty. */
 function otherCellsOf(row: ShiftRow, currency: string): readonly CsvCell[] {
-	return [...headOf(row), currency, "", "", ...takingsOf(row, currency), "", "", "", "", ""];
+	return [...headOf(row), currency, "", "", ...takingsOf(row, currency), ...Array<string>(7).fill("")];
 }
 
 function headOf({ terminal, shift, epoch, openedMs, closedMs, openedBy, closedBy }: ShiftRow): readonly CsvCell[] {

@@ -116,6 +116,8 @@ function label(record: KnownRecord): string {
 			return money(record.heldMinor, record.basket.currency);
 		case RecordKind.cashReturned:
 			return money(record.amountMinor, record.currency);
+		case RecordKind.cashMoved:
+			return `number ${record.document.number}, ${money(record.document.cashMinor, record.currency)}`;
 		case RecordKind.paymentEnded:
 			return endedLabel(record);
 		case RecordKind.shiftOpened:

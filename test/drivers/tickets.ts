@@ -133,9 +133,22 @@ export const zReport = {
 		{ label: "voids", value: 2, isAmount: false },
 		{ label: "trainingSales", value: 3, isAmount: false },
 		{ label: "float", value: 10_000, isAmount: true },
-		{ label: "expected", value: 64_321, isAmount: true },
-		{ label: "counted", value: 64_271, isAmount: true },
+		{ label: "paidIn", value: 5_000, isAmount: true },
+		{ label: "paidOut", value: -12_500, isAmount: true },
+		{ label: "expected", value: 56_821, isAmount: true },
+		{ label: "counted", value: 56_771, isAmount: true },
 		{ label: "difference", value: -50, isAmount: true },
+	],
+} as const;
+
+export const cashSlip = {
+	kind: "report",
+	header,
+	title: "cash",
+	shift: 12,
+	rows: [
+		{ label: "movement", value: 3, isAmount: false },
+		{ label: "reason", detail: "bankDrop", value: -12_500, isAmount: true },
 	],
 } as const;
 

@@ -23,7 +23,15 @@ import {
 	troubledStatus,
 	view,
 } from "../../tools/bench/device/views.js";
-import { addedTaxSale, cashSale, selfTestResult, selfTestSample, trainingSale, zReport } from "../drivers/tickets.js";
+import {
+	addedTaxSale,
+	cashSale,
+	cashSlip,
+	selfTestResult,
+	selfTestSample,
+	trainingSale,
+	zReport,
+} from "../drivers/tickets.js";
 import { TroubleBench } from "../drivers/trouble-bench.js";
 import { TillHarness } from "../till/harness.js";
 import { pathsOf, pseudo, translate, watched } from "./pseudo.js";
@@ -71,7 +79,7 @@ const variants: readonly Body[] = [
 	...(["waiting", "connecting"] as const).map((state) => ({ kind: "enrol", state }) as const),
 	...codes.map((fault) => ({ kind: "enrol", state: "refused", fault }) as const),
 	...codes.map((code) => ({ kind: "fault", code }) as const),
-	...(["openPrice", "float", "count", "split"] as const).map(
+	...(["openPrice", "float", "count", "split", "moveCash"] as const).map(
 		(purpose) => ({ kind: "keypad", purpose, amountMinor: 0 }) as const,
 	),
 	...(["idle", "printing", "printed", "failed"] as const).flatMap((ticket) =>
@@ -82,6 +90,8 @@ const variants: readonly Body[] = [
 			(last) => ({ ...bodies["resumed"]!, cause, last }) as Body,
 		),
 	),
+	{ ...bodies["cash-moved"]!, cashMinor: 700 } as Body,
+	{ ...bodies["resumed-cash-moved"]!, totalMinor: 700 } as Body,
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
 	{ ...bodies["paid"]!, tender: "split", changeMinor: 0, dueChangeMinor: 0 } as Body,
 	{ ...bodies["paid"]!, tender: "split", mayBeGiven: true } as Body,
@@ -168,6 +178,10 @@ const tickets: readonly Ticket[] = [
 	selfTestSample,
 	selfTestResult,
 	zReport,
+	...Object.keys(english.ticket.reasons).map((detail) => ({
+		...cashSlip,
+		rows: [cashSlip.rows[0], { label: "reason" as const, detail, value: -1, isAmount: true }],
+	})),
 	{
 		...zReport,
 		title: "X",

@@ -3,6 +3,10 @@ import { RecordKind } from "../../wire/record.js";
 import type { Destinations, Page } from "../page.js";
 import type { FoldsByKind } from "../session/record-fold.js";
 import type { FlowTables, SaleSession } from "../session/sale-session.js";
+import { CashAmountPage } from "./cash-movement/amount-page.js";
+import { cashMovedFold } from "./cash-movement/fold.js";
+import { CashMovedPage } from "./cash-movement/moved-page.js";
+import { CashReasonPage } from "./cash-movement/reason-page.js";
 import { FaultPage } from "./fault/fault-page.js";
 import { InspectionPage } from "./inspection/inspection-page.js";
 import { MenuPage } from "./menu/menu-page.js";
@@ -71,6 +75,9 @@ export const pages: Pages = {
 	menu: (session) => new MenuPage(session),
 	report: (session, given) => new ReportPage(session, given[0]),
 	count: (session) => new CountPage(session),
+	moveCash: (session) => new CashAmountPage(session),
+	cashReason: (session, given) => new CashReasonPage(session, given[0]),
+	cashMoved: (session, given) => new CashMovedPage(session, given[0]),
 	queue: (session) => new QueuePage(session),
 	settings: (session) => new SettingsPage(session),
 	inspection: (session) => new InspectionPage(session),
@@ -93,6 +100,7 @@ const folds: FoldsByKind = {
 	[RecordKind.paymentEnded]: paymentEndedFold,
 	[RecordKind.partPaid]: partPaidFold,
 	[RecordKind.cashReturned]: cashReturnedFold,
+	[RecordKind.cashMoved]: cashMovedFold,
 };
 
 export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked] };

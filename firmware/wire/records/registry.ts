@@ -2,6 +2,7 @@
 import { basketDropped } from "./basket-dropped.js";
 import { basketParked } from "./basket-parked.js";
 import { booted } from "./booted.js";
+import { cashMoved } from "./cash-moved.js";
 import { cashReturned } from "./cash-returned.js";
 import { catalogApplied } from "./catalog-applied.js";
 import { clockSet } from "./clock-set.js";
@@ -42,6 +43,7 @@ export const recordCodecs = {
 	paymentCarried,
 	partPaid,
 	cashReturned,
+	cashMoved,
 } as const;
 
 export type RecordCodecs = typeof recordCodecs;

@@ -15,6 +15,7 @@ export type ReceiptRows = Static<typeof schemas.Receipts>;
 export type ReceiptCount = Static<typeof schemas.ReceiptCount>;
 export type Receipt = Static<typeof schemas.ReceiptDetail>;
 export type ShiftRow = Static<typeof schemas.Shift>;
+export type CashMovementRow = Static<typeof schemas.CashMovement>;
 export type Ledger = Static<typeof schemas.Ledger>;
 export type CurrencySums = Ledger["currencies"][number];
 export type TaxRow = Static<typeof schemas.TaxSum>;

@@ -3,6 +3,7 @@ import type { WebContext } from "../../context.js";
 import type { App } from "../app.js";
 import type { SessionContext } from "./session.js";
 import { alarmRoutes } from "./alarms.js";
+import { cashMovementRoutes } from "./cash-movements.js";
 import { catalogRoutes } from "./catalog.js";
 import { enrolmentRoutes } from "./enrolments.js";
 import { eventRoutes } from "./events.js";
@@ -29,6 +30,7 @@ export const routes: readonly AddRoutes[] = [
 	receiptRoutes,
 	receiptLinkRoutes,
 	shiftRoutes,
+	cashMovementRoutes,
 	ledgerRoutes,
 	alarmRoutes,
 	taxRoutes,

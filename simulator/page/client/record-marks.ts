@@ -23,6 +23,7 @@ export const recordMarks: Readonly<Partial<Record<RecordName, string>>> = {
 	paymentCarried: "»",
 	partPaid: "±",
 	cashReturned: "←",
+	cashMoved: "↕",
 };
 /** For kinds without a mark and records of a newer version. */
 export const unknownMark = "·";

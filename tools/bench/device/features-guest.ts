@@ -118,6 +118,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 			holder.clear();
 		},
 	},
+	"cash-movement": {
+		open: (session) => {
+			session.go("cashReason", 500);
+			holder.act({ kind: "choose", index: 0 });
+		},
+	},
 	menu: { open: (session) => session.go("menu") },
 	inspection: { open: (session) => session.go("inspection") },
 	settings: { open: (session) => session.go("settings") },

@@ -2,6 +2,7 @@
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
 import type { SelfTestPart, SelfTestRow, SelfTestTask } from "../../../firmware/core/self-test.js";
 import { resultCode } from "../../../firmware/terminal/self-test/result.js";
+import { cashReasons } from "../../../firmware/till/flows/cash-movement/cash-movement.js";
 import { menuEntries } from "../../../firmware/till/flows/menu/entries.js";
 import { printerProfileNames } from "../../../firmware/core/printer-profiles.js";
 import { settingsEntries } from "../../../firmware/till/flows/settings/entries.js";
@@ -116,8 +117,10 @@ const reportRows: readonly ReportTicketRow[] = [
 	{ label: "takings", value: 98_765, isAmount: true },
 	{ label: "tender", detail: "cash", value: 54_321, isAmount: true },
 	{ label: "float", value: 10_000, isAmount: true },
-	{ label: "expected", value: 64_321, isAmount: true },
-	{ label: "counted", value: 64_271, isAmount: true },
+	{ label: "paidIn", value: 5_000, isAmount: true },
+	{ label: "paidOut", value: -12_500, isAmount: true },
+	{ label: "expected", value: 56_821, isAmount: true },
+	{ label: "counted", value: 56_771, isAmount: true },
 	{ label: "difference", value: -50, isAmount: true },
 	{ label: "tender", detail: "card", value: 43_944, isAmount: true },
 	{ label: "otherTender", detail: "7", value: 500, isAmount: true },
@@ -262,6 +265,17 @@ export const bodies: Readonly<Record<string, Body>> = {
 		noSaleNumber: 3,
 	},
 	keypad: { kind: "keypad", purpose: "openPrice", amountMinor: 1250 },
+	"cash-reason": {
+		kind: "choice",
+		title: "paidInOut",
+		amountMinor: 12_500,
+		labels: cashReasons.map(({ label }) => label),
+	},
+	"cash-moved": { kind: "cashMoved", number: 3, reason: "bankDrop", cashMinor: -12_500 },
+	"resumed-cash-moved": {
+		...{ kind: "resumed", cause: "power", last: "cashMoved", receiptNumber: 417, totalMinor: -12_500 },
+		noSaleNumber: 3,
+	},
 	search: { kind: "search", query: "", results: [] },
 	"search-results": { kind: "search", query: "cro", results: tiles.slice(1, 4) },
 	parked: {

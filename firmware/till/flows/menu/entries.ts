@@ -14,6 +14,15 @@ export const menuEntries: readonly Entry[] = [
 		},
 	},
 	{
+		label: "paidInOut",
+		action: { kind: "moveCash" },
+		isOffered: ({ shift }) => shift.isOpen,
+		choose: (session) => {
+			session.needRealSale();
+			session.go("moveCash");
+		},
+	},
+	{
 		label: "reprint",
 		action: { kind: "reprint" },
 		choose: (session) => {

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { useApi } from "../api.js";
+import { CashMovements } from "../cash-movements.js";
 import { amountIn, tendersText } from "../format.js";
 import { PageHead, Problem } from "../parts.js";
 import { terminalAddress } from "../route.js";
@@ -24,8 +25,8 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 		<main id="main" class="page">
 			<PageHead title="Shifts">
 				<p class="quiet">
-					“Drawer” compares the counted cash with the float plus the cash taken, cash held for open sales
-					included.
+					“Drawer” compares the counted cash with the float plus the cash taken, cash held for open sales and
+					cash that was paid in or out included.
 				</p>
 			</PageHead>
 			<Problem text={shifts.error} />
@@ -49,6 +50,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 					</button>
 				) : null}
 			</div>
+			<CashMovements overview={overview} version={version} />
 		</main>
 	);
 }
@@ -95,12 +97,14 @@ function columnsOf(
 }
 
 /** Tenders by currency, with the code of currencies other than the shift's. */
-function paidBy({ currency, heldMinor, sums }: ShiftRow): string {
+function paidBy({ currency, heldMinor, paidInMinor, paidOutMinor, sums }: ShiftRow): string {
 	const paid = sums.currencies
 		.map((one) => `${one.currency === currency ? "" : `${one.currency} `}${tendersText(one.tenders, one.currency)}`)
 		.join("; ");
 	const held = heldMinor === 0 ? "" : `held for open sales ${amountIn(heldMinor, currency)}`;
-	return [paid, held].filter((part) => part !== "").join("; ");
+	const paidIn = paidInMinor === 0 ? "" : `paid in ${amountIn(paidInMinor, currency)}`;
+	const paidOut = paidOutMinor === 0 ? "" : `paid out ${amountIn(paidOutMinor, currency)}`;
+	return [paid, held, paidIn, paidOut].filter((part) => part !== "").join("; ");
 }
 
 function salesText({ sums: { sales, others } }: ShiftRow): string {
