@@ -52,6 +52,9 @@ export type FaultCode =
 	| "SPLIT_EMPTY"
 	| "AMOUNT_MISSING"
 	| "DRAWER_TOO_LOW"
+	| "SIGN_IN_FIRST"
+	| "PIN_WRONG"
+	| "PIN_WAIT"
 	| "CATALOG_MISSING"
 	// peripherals
 	| "PRINTER_PAPER_OUT"

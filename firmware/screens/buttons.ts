@@ -1,6 +1,7 @@
 // The buttons that screens share: the primary action, and rows of secondary ones.
 import type { Action } from "../till/view.js";
 import { button, span, type Block, type FontSize, type Span } from "./block.js";
+import { wrap } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 import type { Look } from "./palette.js";
 import { fitting } from "./text.js";
@@ -70,6 +71,7 @@ export function buttonRow(
 	const isNarrow = buttons.some(({ label }) => frame.measure(label, "body") > width - 8);
 	const size: FontSize = isNarrow ? "small" : "body";
 	const textTop = (height - (isNarrow ? 20 : 24)) >> 1;
+	const room = width - 8;
 	return buttons.map(({ label, action, look = action === undefined ? "off" : "quiet", isHold = false }, index) => {
 		return button(
 			grid.margin + index * (width + grid.margin),
@@ -82,9 +84,17 @@ export function buttonRow(
 						span(label, size, "center", 0, textTop - 7),
 						span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true),
 					]
-				: [span(label, size, "center", 0, textTop)],
+				: isNarrow && frame.measure(label, "small") > room
+					? twoLines(frame, label, room, height)
+					: [span(label, size, "center", 0, textTop)],
 			action,
 			isHold,
 		);
 	});
+}
+
+/** A name that is too long for one line. */
+function twoLines(frame: Frame, label: string, room: number, height: number): Span[] {
+	const lines = wrap(label, room, 2, (text) => frame.measure(text, "small"));
+	return lines.map((line, at) => span(line, "small", "center", 0, ((height - 20 * lines.length) >> 1) + 20 * at));
 }

@@ -17,7 +17,11 @@ const lowBelow = { top: grid.keysTop, pitch: 44, height: 40 } as const;
 
 /** `mode` is the number of rows on earlier pages, in decimal; "" on the first page. */
 export function entryBlocks(frame: Frame, entries: readonly OfferedEntry[], mode: string): Block[] {
-	const rows = entryRows(frame, entries);
+	return rowBlocks(frame, entryRows(frame, entries), mode);
+}
+
+/** The same with buttons of any text. */
+export function rowBlocks(frame: Frame, rows: RowButton[][], mode: string): Block[] {
 	const isTall = rows.length <= tallRows;
 	const { top, pitch, height } = frame.hasNotice ? (isTall ? tallBelow : lowBelow) : isTall ? tall : low;
 	return pageOf(frame, rows, Number(mode)).flatMap((row, index) =>

@@ -17,6 +17,8 @@ import { openPaymentScreen } from "./open-payment.js";
 import { paidScreen } from "./paid.js";
 import { parkedScreen } from "./parked.js";
 import { partPaidScreen } from "./part-paid.js";
+import { peopleScreen } from "./people.js";
+import { pinScreen } from "./pin.js";
 import { queueScreen } from "./queue.js";
 import { receiptQrScreen } from "./receipt-qr.js";
 import { reportScreen } from "./report.js";
@@ -54,6 +56,8 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	report: reportScreen,
 	choice: choiceScreen,
 	cashMoved: cashMovedScreen,
+	people: peopleScreen,
+	pin: pinScreen,
 	queue: queueScreen,
 	lowPower: lowPowerScreen,
 	fault: faultScreen,

@@ -163,6 +163,12 @@ export interface Words {
 	readonly otherPaidOut: string;
 	/** Below the amount. */
 	readonly cashIsMoved: string;
+	// staff
+	readonly who: string;
+	readonly changePerson: string;
+	readonly pin: string;
+	/** In place of the PIN while none is looked at. */
+	readonly waitMinutes: (minutes: number) => string;
 	// menu
 	readonly parkedSales: string;
 	readonly noSale: string;

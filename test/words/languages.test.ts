@@ -43,6 +43,7 @@ const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefine
 /** Names come from the catalog, the merchant and enrolment; letters of taxes from the receipt. */
 const nameFields = [
 	"name",
+	"names",
 	"merchant",
 	"terminal",
 	"keyText",

@@ -59,6 +59,9 @@ const bodies: Readonly<Record<number, readonly Field[]>> = {
 	35: [basket, tenders, "roundingMinor", "changeMinor", "takenMinor", "heldMinor", "parked", "origin"],
 	36: ["amountMinor", "currency"],
 	40: ["reason", "currency"],
+	41: ["number", "previous"],
+	42: ["number", "guesses", "tag"],
+	43: ["right", "approvedBy", "reason"],
 };
 
 const bodyStart = 9;

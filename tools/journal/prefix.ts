@@ -63,6 +63,9 @@ const kindNames: Readonly<Record<number, string>> = {
 	35: "part paid",
 	36: "cash returned",
 	40: "cash moved",
+	41: "staff signed in",
+	42: "PIN refused",
+	43: "overridden",
 };
 
 export function kindName(kind: number): string {

@@ -45,13 +45,17 @@ import { CountPage } from "./shift/count-page.js";
 import { FloatPage } from "./shift/float-page.js";
 import { shiftClosedFold, shiftOpenedFold, shiftSnapshotFold } from "./shift/fold.js";
 import { ReportPage } from "./shift/report-page.js";
+import { pinRefusedFold } from "./staff/fold.js";
+import { PeoplePage } from "./staff/people-page.js";
+import { carryRefusals } from "./staff/pin-check.js";
+import { PinPage } from "./staff/pin-page.js";
 import { QueuePage } from "./status/queue-page.js";
 
 // Entry points for events outside any page.
 export { takeHostAnswer } from "./payment/host-answer.js";
 export { BatteryWatch } from "./power/battery-watch.js";
 export { endSession } from "./power/ending.js";
-export { showFirstPage } from "./recovery/first-page.js";
+export { showStart } from "./staff/sign-in.js";
 
 type Pages = { readonly [K in keyof Destinations]: (session: SaleSession, given: Destinations[K]) => Page };
 
@@ -78,6 +82,8 @@ export const pages: Pages = {
 	moveCash: (session) => new CashAmountPage(session),
 	cashReason: (session, given) => new CashReasonPage(session, given[0]),
 	cashMoved: (session, given) => new CashMovedPage(session, given[0]),
+	people: (session, given) => new PeoplePage(session, given[0]),
+	pin: (session, given) => new PinPage(session, given[0], given[1]),
 	queue: (session) => new QueuePage(session),
 	settings: (session) => new SettingsPage(session),
 	inspection: (session) => new InspectionPage(session),
@@ -101,6 +107,7 @@ const folds: FoldsByKind = {
 	[RecordKind.partPaid]: partPaidFold,
 	[RecordKind.cashReturned]: cashReturnedFold,
 	[RecordKind.cashMoved]: cashMovedFold,
+	[RecordKind.pinRefused]: pinRefusedFold,
 };
 
-export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked] };
+export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked, carryRefusals] };

@@ -10,16 +10,19 @@ import type { RecordCodec } from "./codec.js";
 import { epochOpened } from "./epoch-opened.js";
 import { inspected } from "./inspected.js";
 import { noSale } from "./no-sale.js";
+import { overridden } from "./overridden.js";
 import { partPaid } from "./part-paid.js";
 import { paymentAttempted } from "./payment-attempted.js";
 import { paymentCarried } from "./payment-carried.js";
 import { paymentEnded } from "./payment-ended.js";
+import { pinRefused } from "./pin-refused.js";
 import { receiptCopied } from "./receipt-copied.js";
 import { saleVoided } from "./sale-voided.js";
 import { sale } from "./sale.js";
 import { shiftClosed } from "./shift-closed.js";
 import { shiftOpened } from "./shift-opened.js";
 import { shiftSnapshot } from "./shift-snapshot.js";
+import { staffSignedIn } from "./staff-signed-in.js";
 import { trainingSale } from "./training-sale.js";
 
 export const recordCodecs = {
@@ -44,6 +47,9 @@ export const recordCodecs = {
 	partPaid,
 	cashReturned,
 	cashMoved,
+	staffSignedIn,
+	pinRefused,
+	overridden,
 } as const;
 
 export type RecordCodecs = typeof recordCodecs;

@@ -24,6 +24,9 @@ export const recordMarks: Readonly<Partial<Record<RecordName, string>>> = {
 	partPaid: "±",
 	cashReturned: "←",
 	cashMoved: "↕",
+	staffSignedIn: "☺",
+	pinRefused: "¬",
+	overridden: "▲",
 };
 /** For kinds without a mark and records of a newer version. */
 export const unknownMark = "·";

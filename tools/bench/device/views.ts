@@ -265,6 +265,16 @@ export const bodies: Readonly<Record<string, Body>> = {
 		noSaleNumber: 3,
 	},
 	keypad: { kind: "keypad", purpose: "openPrice", amountMinor: 1250 },
+	people: { kind: "people", names: ["Anna", "Bartholomew Featherstone", "Çiğdem", "Dev", "Eva"], mayLeave: true },
+	"people-many": {
+		kind: "people",
+		names: Array.from({ length: 32 }, (_, index) => `Person ${index + 1}`),
+		mayLeave: false,
+	},
+	pin: { kind: "pin", name: "Anna", digits: 3, waitMinutes: 0 },
+	"pin-empty": { kind: "pin", name: "Dev", digits: 0, waitMinutes: 0 },
+	"pin-long": { kind: "pin", name: "Bartholomew Featherstone", digits: 8, waitMinutes: 0 },
+	"pin-wait": { kind: "pin", name: "Anna", digits: 0, waitMinutes: 32 },
 	"cash-reason": {
 		kind: "choice",
 		title: "paidInOut",

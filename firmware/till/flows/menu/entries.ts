@@ -3,6 +3,7 @@ import { Fault } from "../../../core/fault.js";
 import type { Entry } from "../../entry.js";
 import { openDrawer } from "../no-sale/no-sale.js";
 import { copyReceipt } from "../receipt/receipt.js";
+import { changingPerson } from "../staff/sign-in.js";
 
 export const menuEntries: readonly Entry[] = [
 	{
@@ -44,6 +45,12 @@ export const menuEntries: readonly Entry[] = [
 		action: { kind: "report" },
 		isOffered: ({ shift }) => !shift.isOpen,
 		choose: (session) => session.go("report", "Z"),
+	},
+	{
+		label: "changePerson",
+		action: { kind: "changePerson" },
+		isOffered: (session) => session.shift.isOpen && session.hasStaff,
+		choose: (session) => session.go("people", changingPerson),
 	},
 	{ label: "settings", action: { kind: "settings" }, choose: (session) => session.go("settings") },
 ];

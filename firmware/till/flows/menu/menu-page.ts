@@ -5,6 +5,7 @@ import { chooseEntry, offeredEntries } from "../../entry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
+import { beginShift } from "../staff/sign-in.js";
 import { menuEntries } from "./entries.js";
 
 declare module "../../page.js" {
@@ -42,8 +43,7 @@ export class MenuPage implements Page {
 		switch (action.kind) {
 			case "openShift":
 				if (session.shift.isOpen) return;
-				session.needCatalog();
-				return session.go("float");
+				return beginShift(session);
 			case "closeShift":
 				if (!session.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 				if (!isBetweenSales(session.basket.isEmpty, session.parked.length)) throw new Fault("SALE_OPEN");
