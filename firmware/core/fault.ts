@@ -55,6 +55,7 @@ export type FaultCode =
 	| "SIGN_IN_FIRST"
 	| "PIN_WRONG"
 	| "PIN_WAIT"
+	| "RIGHT_MISSING"
 	| "CATALOG_MISSING"
 	// peripherals
 	| "PRINTER_PAPER_OUT"

@@ -5,14 +5,14 @@ import { title } from "./lists.js";
 import type { Screen } from "./screen.js";
 
 export const peopleScreen: Screen<"people"> = {
-	layOut(frame, { names }, mode) {
+	layOut(frame, { title: question, names }, mode) {
 		const rows: RowButton[][] = [];
 		names.forEach((label, index) => {
 			const person: RowButton = { label, action: { kind: "choose", index } };
 			if (index % 2 === 0) rows.push([person]);
 			else rows.at(-1)!.push(person);
 		});
-		return [title(frame.words.who), ...rowBlocks(frame, rows, mode)];
+		return [title(frame.words[question]), ...rowBlocks(frame, rows, mode)];
 	},
 	hasBack: ({ mayLeave }) => mayLeave,
 	modeAfter: entryModeAfter,

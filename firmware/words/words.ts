@@ -165,6 +165,14 @@ export interface Words {
 	readonly cashIsMoved: string;
 	// staff
 	readonly who: string;
+	/** Of what the person who is signed in may not do; then the reasons. */
+	readonly whoAllows: string;
+	readonly why: string;
+	readonly customerAsked: string;
+	readonly mistake: string;
+	readonly breakCover: string;
+	readonly check: string;
+	readonly otherReason: string;
 	readonly changePerson: string;
 	readonly pin: string;
 	/** In place of the PIN while none is looked at. */

@@ -12,7 +12,12 @@ const minuteMs = 60_000;
 describe("a shift", () => {
 	it("is opened by somebody who signs in, and all its records are theirs", () => {
 		const stall = new StaffedStall().act("openShift");
-		expect(stall.page("people")).toEqual({ kind: "people", names: ["Anna", "Ben", "Cleo"], mayLeave: true });
+		expect(stall.page("people")).toEqual({
+			kind: "people",
+			title: "who",
+			names: ["Anna", "Ben", "Cleo"],
+			mayLeave: true,
+		});
 		stall.act({ kind: "choose", index: 1 });
 		expect(stall.page("pin")).toMatchObject({ name: "Ben", digits: 0, waitMinutes: 0 });
 		expect(stall.enter("0815").page("keypad").purpose).toBe("float");

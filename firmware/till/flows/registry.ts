@@ -47,6 +47,7 @@ import { shiftClosedFold, shiftOpenedFold, shiftSnapshotFold } from "./shift/fol
 import { ReportPage } from "./shift/report-page.js";
 import { pinRefusedFold } from "./staff/fold.js";
 import { PeoplePage } from "./staff/people-page.js";
+import { OverrideReasonPage } from "./staff/reason-page.js";
 import { carryRefusals } from "./staff/pin-check.js";
 import { PinPage } from "./staff/pin-page.js";
 import { QueuePage } from "./status/queue-page.js";
@@ -84,6 +85,7 @@ export const pages: Pages = {
 	cashMoved: (session, given) => new CashMovedPage(session, given[0]),
 	people: (session, given) => new PeoplePage(session, given[0]),
 	pin: (session, given) => new PinPage(session, given[0], given[1]),
+	overrideReason: (session, given) => new OverrideReasonPage(session, given[0], given[1]),
 	queue: (session) => new QueuePage(session),
 	settings: (session) => new SettingsPage(session),
 	inspection: (session) => new InspectionPage(session),

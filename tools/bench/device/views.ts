@@ -6,6 +6,7 @@ import { cashReasons } from "../../../firmware/till/flows/cash-movement/cash-mov
 import { menuEntries } from "../../../firmware/till/flows/menu/entries.js";
 import { printerProfileNames } from "../../../firmware/core/printer-profiles.js";
 import { settingsEntries } from "../../../firmware/till/flows/settings/entries.js";
+import { overrideReasons } from "../../../firmware/till/flows/staff/override.js";
 import type { Action, Body, Notice, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
@@ -265,9 +266,15 @@ export const bodies: Readonly<Record<string, Body>> = {
 		noSaleNumber: 3,
 	},
 	keypad: { kind: "keypad", purpose: "openPrice", amountMinor: 1250 },
-	people: { kind: "people", names: ["Anna", "Bartholomew Featherstone", "Çiğdem", "Dev", "Eva"], mayLeave: true },
+	people: {
+		kind: "people",
+		title: "who",
+		names: ["Anna", "Bartholomew Featherstone", "Çiğdem", "Dev", "Eva"],
+		mayLeave: true,
+	},
 	"people-many": {
 		kind: "people",
+		title: "whoAllows",
 		names: Array.from({ length: 32 }, (_, index) => `Person ${index + 1}`),
 		mayLeave: false,
 	},
@@ -275,6 +282,7 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"pin-empty": { kind: "pin", name: "Dev", digits: 0, waitMinutes: 0 },
 	"pin-long": { kind: "pin", name: "Bartholomew Featherstone", digits: 8, waitMinutes: 0 },
 	"pin-wait": { kind: "pin", name: "Anna", digits: 0, waitMinutes: 32 },
+	"override-reason": { kind: "choice", title: "why", labels: overrideReasons.map(({ label }) => label) },
 	"cash-reason": {
 		kind: "choice",
 		title: "paidInOut",

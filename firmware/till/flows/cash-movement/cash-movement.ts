@@ -40,14 +40,19 @@ export const cashReasons: readonly CashReasonChoice[] = [
 ];
 
 /**
- * Records it, then opens the drawer. `cashMinor` is negative for what is paid out. Throws Fault SHIFT_CLOSED, TRAINING,
- * AMOUNT_MISSING, DRAWER_TOO_LOW or what the journal throws; nothing has changed then.
+ * `cashMinor` is negative for what is paid out. Throws Fault SHIFT_CLOSED, TRAINING, AMOUNT_MISSING or DRAWER_TOO_LOW
+ * where it cannot be moved.
  */
-export function moveCash(session: SaleSession, reason: CashReasonName, cashMinor: number): CashMovement {
+export function checkMovement(session: SaleSession, cashMinor: number): void {
 	session.needRealSale();
 	if (cashMinor === 0) throw new Fault("AMOUNT_MISSING");
+	if (!mayPayOut(cashMinor, expectedCash(session.shift.totals))) throw new Fault("DRAWER_TOO_LOW");
+}
+
+/** Records it, then opens the drawer. Throws as above or what the journal throws; nothing has changed then. */
+export function moveCash(session: SaleSession, reason: CashReasonName, cashMinor: number): CashMovement {
+	checkMovement(session, cashMinor);
 	const { shift, options } = session;
-	if (!mayPayOut(cashMinor, expectedCash(shift.totals))) throw new Fault("DRAWER_TOO_LOW");
 	const number = shift.lastNumber(Series.cashMovement) + 1;
 	const document = { series: Series.cashMovement, number, totalMinor: 0, cashMinor };
 	const { currency } = shift.totals;

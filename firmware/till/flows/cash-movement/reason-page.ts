@@ -1,9 +1,12 @@
 // Asks what cash is paid in or out for.
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
+import { Right } from "../../../policy/staff.js";
+import type { CashReasonName } from "../../../wire/record.js";
 import type { WordName } from "../../../words/words.js";
 import type { Action, Body } from "../../view.js";
-import { cashReasons, moveCash } from "./cash-movement.js";
+import { demand, type Guarded } from "../staff/override.js";
+import { cashReasons, checkMovement, moveCash } from "./cash-movement.js";
 
 declare module "../../page.js" {
 	interface Destinations {
@@ -42,8 +45,23 @@ export class CashReasonPage implements Page {
 		if (action.kind === "choose") {
 			const chosen = cashReasons[action.index];
 			if (!chosen) return;
-			const cashMinor = chosen.isOut ? -this.#amountMinor : this.#amountMinor;
-			session.go("cashMoved", moveCash(session, chosen.reason, cashMinor));
+			const movement = new Movement(chosen.reason, chosen.isOut ? -this.#amountMinor : this.#amountMinor);
+			checkMovement(session, movement.cashMinor);
+			demand(session, Right.cash, movement, "menu");
 		} else if (action.kind === "back") session.go("moveCash");
+	}
+}
+
+class Movement implements Guarded {
+	readonly cashMinor: number;
+	readonly #reason: CashReasonName;
+
+	constructor(reason: CashReasonName, cashMinor: number) {
+		this.#reason = reason;
+		this.cashMinor = cashMinor;
+	}
+
+	choose(session: SaleSession): void {
+		session.go("cashMoved", moveCash(session, this.#reason, this.cashMinor));
 	}
 }

@@ -1,5 +1,6 @@
 // What the menu offers, in this order. A page that is reached from the menu is a line here.
 import { Fault } from "../../../core/fault.js";
+import { Right } from "../../../policy/staff.js";
 import type { Entry } from "../../entry.js";
 import { openDrawer } from "../no-sale/no-sale.js";
 import { copyReceipt } from "../receipt/receipt.js";
@@ -9,10 +10,11 @@ export const menuEntries: readonly Entry[] = [
 	{
 		label: "noSale",
 		action: { kind: "noSale" },
-		choose: (session) => {
-			if (!session.shift.isOpen) throw new Fault("SHIFT_CLOSED");
-			openDrawer(session);
+		right: Right.drawer,
+		check: ({ shift }) => {
+			if (!shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		},
+		choose: openDrawer,
 	},
 	{
 		label: "paidInOut",

@@ -1,10 +1,12 @@
 // What is not done with every sale.
 import { Fault } from "../../../core/fault.js";
 import { isBetweenSales } from "../../../policy/sale.js";
-import { chooseEntry, offeredEntries } from "../../entry.js";
+import { Right } from "../../../policy/staff.js";
+import { offeredEntries } from "../../entry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
+import { chooseEntry, demand, type Guarded } from "../staff/override.js";
 import { beginShift } from "../staff/sign-in.js";
 import { menuEntries } from "./entries.js";
 
@@ -25,6 +27,8 @@ declare module "../../view.js" {
 		menu: undefined;
 	}
 }
+
+const closing: Guarded = { choose: (session) => session.go("count") };
 
 export class MenuPage implements Page {
 	readonly #session: SaleSession;
@@ -47,11 +51,11 @@ export class MenuPage implements Page {
 			case "closeShift":
 				if (!session.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 				if (!isBetweenSales(session.basket.isEmpty, session.parked.length)) throw new Fault("SALE_OPEN");
-				return session.go("count");
+				return demand(session, Right.closeShift, closing, "menu");
 			case "back":
 				return session.goHome();
 			default:
-				chooseEntry(menuEntries, action, session);
+				chooseEntry(menuEntries, action, session, "menu");
 		}
 	}
 }

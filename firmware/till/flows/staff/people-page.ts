@@ -1,6 +1,7 @@
 // Asks who it is. Only those are shown who may do what is asked for.
 import type { Person } from "../../../catalog/staff.js";
 import { mayDo } from "../../../policy/staff.js";
+import type { WordName } from "../../../words/words.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -13,7 +14,7 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		people: { readonly names: readonly string[]; readonly mayLeave: boolean };
+		people: { readonly title: WordName; readonly names: readonly string[]; readonly mayLeave: boolean };
 	}
 	interface Actions {
 		changePerson: undefined;
@@ -30,7 +31,8 @@ export class PeoplePage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "people", names: this.people.map(({ name }) => name), mayLeave: !this.#session.isLocked };
+		const names = this.people.map(({ name }) => name);
+		return { kind: "people", title: this.#purpose.title, names, mayLeave: !this.#session.isLocked };
 	}
 
 	act(action: Action): void {

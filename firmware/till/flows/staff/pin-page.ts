@@ -1,6 +1,7 @@
 // Enters a PIN. Its digits are on no screen, in no record and in no log.
 import type { Person } from "../../../catalog/staff.js";
 import { limits } from "../../../core/limits.js";
+import type { WordName } from "../../../words/words.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Actions, Body } from "../../view.js";
@@ -8,6 +9,8 @@ import { checkPin, pinWaitLeftMs } from "./pin-check.js";
 
 /** What a PIN is asked for. Frozen tables and objects of a page, because closures would stay on the heap. */
 export interface PinPurpose {
+	/** Above the names. */
+	readonly title: WordName;
 	/** One of `Right` that the person needs; 0 for none. */
 	readonly right: number;
 	/** The PIN is the person's. Throws Fault. */

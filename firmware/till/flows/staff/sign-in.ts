@@ -43,6 +43,7 @@ function signIn(session: SaleSession, { number }: Person): void {
 }
 
 const openingShift: PinPurpose = {
+	title: "who",
 	right: 0,
 	accepted(session, person) {
 		signIn(session, person);
@@ -53,6 +54,7 @@ const openingShift: PinPurpose = {
 
 /** Asked again after each start: whoever cuts the power does not get somebody else's rights. */
 const unlocking: PinPurpose = {
+	title: "who",
 	right: 0,
 	accepted(session, person) {
 		signIn(session, person);
@@ -65,6 +67,7 @@ const unlocking: PinPurpose = {
 };
 
 export const changingPerson: PinPurpose = {
+	title: "who",
 	right: 0,
 	accepted(session, person) {
 		signIn(session, person);
