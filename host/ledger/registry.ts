@@ -16,6 +16,7 @@ import { numbers } from "./numbers/ledger.js";
 import { payments } from "./payments/ledger.js";
 import { shifts } from "./shifts/ledger.js";
 import type { FoldTools, Slice } from "./slice.js";
+import { staff } from "./staff/ledger.js";
 import { times } from "./times/ledger.js";
 import { voids } from "./voids/ledger.js";
 
@@ -28,6 +29,7 @@ export const ledgers = {
 	shifts,
 	held,
 	cashMovements,
+	staff,
 	voids,
 	newer,
 	payments,

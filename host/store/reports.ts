@@ -160,6 +160,22 @@ export interface CashMovementRow {
 	readonly reason: number;
 }
 
+/** What somebody allowed whom. */
+export interface OverrideRow {
+	readonly terminal: string;
+	readonly epoch: number;
+	readonly sequence: number;
+	/** Who might not do it; 0 for nobody signed in. */
+	readonly staff: number;
+	readonly approvedBy: number;
+	readonly shift: number;
+	readonly wallMs: number;
+	/** One of `Right`, or of a newer version. */
+	readonly right: number;
+	/** One of `OverrideReason`, or of a newer version. */
+	readonly reason: number;
+}
+
 export interface TaxSum {
 	readonly currency: string;
 	/** One of `TaxMode`, or of a newer version. */
@@ -259,6 +275,8 @@ export interface LedgerReports {
 	shifts(terminal: string | undefined, limit: number, offset?: number): Promise<ShiftRow[]>;
 	/** The newest first, after the first `offset`; of one shift where it is given. */
 	cashMovements(filter: ShiftFilter, limit: number, offset?: number): Promise<CashMovementRow[]>;
+	/** The newest first, after the first `offset`; of one shift where it is given. */
+	overrides(filter: ShiftFilter, limit: number, offset?: number): Promise<OverrideRow[]>;
 	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;
 	/** Ascending by kind. */
 	newer(terminal: string): Promise<NewerSum[]>;

@@ -315,10 +315,10 @@ const counter = `
 `;
 
 /**
- * Cash that was paid in and out. Documents are folded again into a table that takes the new type, and so are the other
+ * Cash that was paid in and out, and what somebody allowed whom. Documents are folded again into a table that takes the new type, and so are the other
  * ledgers that count documents of newer versions, for this version knows one kind more.
  */
-const cashMovements = `
+const people = `
 	DROP TABLE documents;
 	CREATE TABLE documents (
 		${record}, type TEXT NOT NULL CHECK (type IN ('sale', 'noSale', 'training', 'cashMovement', 'newer')),
@@ -348,6 +348,11 @@ const cashMovements = `
 	) WITHOUT ROWID;
 	CREATE INDEX cash_movements_by_shift ON cash_movements (merchant, terminal, shift);
 	CREATE INDEX cash_movements_by_time ON cash_movements (merchant, wall_ms);
+	CREATE TABLE overrides (
+		${record}, staff INTEGER NOT NULL, approved_by INTEGER NOT NULL, shift INTEGER NOT NULL,
+		wall_ms INTEGER NOT NULL, permission INTEGER NOT NULL, reason INTEGER NOT NULL, ${recordKey}
+	) WITHOUT ROWID;
+	CREATE INDEX overrides_by_time ON overrides (merchant, wall_ms);
 `;
 
 export const migrations: readonly string[] = [
@@ -356,5 +361,5 @@ export const migrations: readonly string[] = [
 	search,
 	wholeNames,
 	counter,
-	cashMovements,
+	people,
 ];

@@ -11,6 +11,7 @@ import type {
 	ItemSum,
 	LedgerReports,
 	NewerSum,
+	OverrideRow,
 	OverviewQuery,
 	OverviewRows,
 	ReceiptCount,
@@ -193,6 +194,16 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		return this.all(
 			`SELECT terminal, epoch, sequence, number, staff, shift, wall_ms AS wallMs, currency,
 			cash_minor AS cashMinor, reason FROM cash_movements
+			WHERE merchant = ? AND (? IS NULL OR terminal = ?) AND (? IS NULL OR shift = ?)
+			ORDER BY wall_ms DESC, terminal, epoch DESC, sequence DESC LIMIT ? OFFSET ?`,
+			...[terminal ?? null, terminal ?? null, shift ?? null, shift ?? null, limit, offset],
+		);
+	}
+
+	overrides({ terminal, shift }: ShiftFilter, limit: number, offset = 0): OverrideRow[] {
+		return this.all(
+			`SELECT terminal, epoch, sequence, staff, approved_by AS approvedBy, shift, wall_ms AS wallMs,
+			permission AS "right", reason FROM overrides
 			WHERE merchant = ? AND (? IS NULL OR terminal = ?) AND (? IS NULL OR shift = ?)
 			ORDER BY wall_ms DESC, terminal, epoch DESC, sequence DESC LIMIT ? OFFSET ?`,
 			...[terminal ?? null, terminal ?? null, shift ?? null, shift ?? null, limit, offset],

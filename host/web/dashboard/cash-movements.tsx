@@ -1,8 +1,8 @@
 // Cash that was paid in and out.
-import { useMemo } from "preact/hooks";
 import { cashReasonName, type CashReasonName } from "../../../firmware/wire/records/cash-moved.js";
 import { useApi } from "./api.js";
-import { Problem } from "./parts.js";
+import { Problem, Section } from "./parts.js";
+import { type StaffText, useStaff } from "./people.js";
 import { terminalName, type PageOptions } from "./pages/options.js";
 import { terminalAddress } from "./route.js";
 import { amountColumn, currencyColumn, type Column, DataTable } from "./table.js";
@@ -20,11 +20,11 @@ const reasons: Readonly<Record<CashReasonName, string>> = {
 export function CashMovements({ overview, version }: PageOptions) {
 	const movements = useApi<readonly CashMovementRow[]>("/api/cash-movements?limit=200", version);
 	const nameOf = terminalName(overview);
+	const staffText = useStaff(version);
 	const { dateTime } = useTimes();
-	const columns = useMemo(() => columnsOf(nameOf, dateTime), [overview]);
+	const columns = columnsOf(nameOf, dateTime, staffText);
 	return (
-		<section>
-			<h2>Paid in and out</h2>
+		<Section title="Paid in and out">
 			<Problem text={movements.error} />
 			<DataTable
 				caption="Paid in and out"
@@ -34,13 +34,14 @@ export function CashMovements({ overview, version }: PageOptions) {
 				csvAddress="/api/cash-movements.csv"
 				empty="What is put into a drawer or taken out of it, but not for a sale, appears here."
 			/>
-		</section>
+		</Section>
 	);
 }
 
 function columnsOf(
 	nameOf: (terminal: string) => string,
 	dateTime: (ms: number) => string,
+	staffText: StaffText,
 ): ReadonlyArray<Column<CashMovementRow>> {
 	return [
 		{ title: "Time", value: (row) => row.wallMs, text: (row) => dateTime(row.wallMs) },
@@ -51,7 +52,7 @@ function columnsOf(
 		},
 		{ title: "Shift", value: (row) => row.shift, numeric: true },
 		{ title: "Number", value: (row) => row.number, numeric: true, wide: true },
-		{ title: "Staff", value: (row) => row.staff, numeric: true, wide: true },
+		{ title: "Staff", value: (row) => staffText(row.staff), wide: true },
 		{ title: "For", value: reasonOf },
 		amountColumn(
 			"Amount",

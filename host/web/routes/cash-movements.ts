@@ -2,28 +2,25 @@
 import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { cashReasonName } from "../../../firmware/wire/record.js";
-import type { CashMovementRow, ReportsContext } from "../../context.js";
-import { writeCsv } from "../../csv-writer.js";
+import type { CashMovementRow, PeopleContext, ReportsContext } from "../../context.js";
+import { type CsvCell, writeCsv } from "../../csv-writer.js";
 import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";
 import { amountCell, timeCell } from "../csv-cells.js";
 import { CashMovement } from "../schemas.js";
-import { Page, pageRows } from "./page.js";
+import { personNames, type PersonNames } from "../staff-names.js";
+import { Page, pageRows, ShiftPage } from "./page.js";
 
-const MovementPage = Type.Object({
-	...Page.properties,
-	shift: Type.Optional(Type.Integer({ minimum: 0, maximum: hostLimits.numberMax })),
-	offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
-});
-const columns = ["time", "terminal", "shift", "number", "staff", "reason", "currency", "amount"];
+const columns = ["time", "terminal", "shift", "number", "staff", "reason", "currency", "amount", "staff_name"];
 
-export function cashMovementRoutes(app: App, { reports }: ReportsContext): void {
+export function cashMovementRoutes(app: App, context: ReportsContext & PeopleContext): void {
+	const { reports } = context;
 	app.get(
 		"/api/cash-movements",
 		{
 			schema: {
 				summary: "Cash that was paid in and out, newest first",
-				querystring: MovementPage,
+				querystring: ShiftPage,
 				response: { 200: Type.Array(CashMovement) },
 			},
 		},
@@ -41,23 +38,33 @@ export function cashMovementRoutes(app: App, { reports }: ReportsContext): void 
 				querystring: Type.Object({ terminal: Page.properties.terminal }),
 			},
 		},
-		(request, reply) => {
+		async (request, reply) => {
+			const names = await personNames(context);
 			void reply.header("content-disposition", 'attachment; filename="cash-movements.csv"');
-			return reply.type("text/csv; charset=utf-8").send(Readable.from(lines(reports, request.query.terminal)));
+			return reply
+				.type("text/csv; charset=utf-8")
+				.send(Readable.from(lines(reports, names, request.query.terminal)));
 		},
 	);
 }
 
-async function* lines(reports: ReportsContext["reports"], terminal: string | undefined): AsyncGenerator<string> {
+async function* lines(
+	reports: ReportsContext["reports"],
+	names: PersonNames,
+	terminal: string | undefined,
+): AsyncGenerator<string> {
 	yield writeCsv([columns]);
 	for (let offset = 0; ; offset += hostLimits.pageRowsMax) {
 		const rows = await reports.cashMovements({ terminal }, hostLimits.pageRowsMax, offset);
-		if (rows.length > 0) yield writeCsv(rows.map(cellsOf));
+		if (rows.length > 0) yield writeCsv(rows.map((row) => cellsOf(row, names)));
 		if (rows.length < hostLimits.pageRowsMax) return;
 	}
 }
 
-function cellsOf({ wallMs, terminal, shift, number, staff, reason, currency, cashMinor }: CashMovementRow) {
-	const name = cashReasonName(reason) ?? reason;
-	return [timeCell(wallMs), terminal, shift, number, staff, name, currency, amountCell(cashMinor, currency)];
+function cellsOf(row: CashMovementRow, names: PersonNames): readonly CsvCell[] {
+	const { wallMs, terminal, shift, number, staff, reason, currency, cashMinor } = row;
+	return [
+		...[timeCell(wallMs), terminal, shift, number, staff, cashReasonName(reason) ?? reason],
+		...[currency, amountCell(cashMinor, currency), names(staff)],
+	];
 }

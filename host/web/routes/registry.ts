@@ -13,7 +13,9 @@ import { itemRoutes } from "./items.js";
 import { ledgerRoutes } from "./ledger.js";
 import { metricsRoutes } from "./metrics.js";
 import { overviewRoutes } from "./overview.js";
+import { overrideRoutes } from "./overrides.js";
 import { paymentRoutes } from "./payments.js";
+import { peopleRoutes } from "./people.js";
 import { receiptRoutes } from "./receipts.js";
 import { receiptLinkRoutes } from "./receipt-links.js";
 import { sessionRoutes } from "./session.js";
@@ -31,6 +33,8 @@ export const routes: readonly AddRoutes[] = [
 	receiptLinkRoutes,
 	shiftRoutes,
 	cashMovementRoutes,
+	overrideRoutes,
+	peopleRoutes,
 	ledgerRoutes,
 	alarmRoutes,
 	taxRoutes,

@@ -32,6 +32,7 @@ import { SqliteNumbers } from "./numbers.js";
 import { SqlitePayments } from "./payments.js";
 import type { LedgerRows } from "./rows.js";
 import { SqliteShifts } from "./shifts.js";
+import { SqliteOverrides } from "./staff.js";
 import { SqliteVoids } from "./voids.js";
 
 type AllRows = { readonly [Name in LedgerName]: LedgerRows<WantsMap[Name], StateMap[Name], ChangesMap[Name]> };
@@ -46,6 +47,7 @@ export function openRows(database: Database, merchant: string) {
 		shifts: new SqliteShifts(database, merchant),
 		held: new SqliteHeldCash(database, merchant),
 		cashMovements: new SqliteCashMovements(database, merchant),
+		staff: new SqliteOverrides(database, merchant),
 		voids: new SqliteVoids(database, merchant),
 		newer: new SqliteNewer(database, merchant),
 		payments: new SqlitePayments(database, merchant),

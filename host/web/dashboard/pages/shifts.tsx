@@ -1,8 +1,10 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useApi } from "../api.js";
 import { CashMovements } from "../cash-movements.js";
 import { amountIn, tendersText } from "../format.js";
+import { Overrides } from "../overrides.js";
 import { PageHead, Problem } from "../parts.js";
+import { type StaffText, useStaff } from "../people.js";
 import { terminalAddress } from "../route.js";
 import { sumsOf } from "../sums.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
@@ -20,7 +22,8 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 	const shifts = useApi<readonly ShiftRow[]>(`/api/shifts?limit=${pageRows}&offset=${offset}`, version);
 	const nameOf = terminalName(overview);
 	const { dateTime } = useTimes();
-	const columns = useMemo(() => columnsOf(nameOf, dateTime), [overview]);
+	const staffText = useStaff(version);
+	const columns = columnsOf(nameOf, dateTime, staffText);
 	return (
 		<main id="main" class="page">
 			<PageHead title="Shifts">
@@ -51,6 +54,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 				) : null}
 			</div>
 			<CashMovements overview={overview} version={version} />
+			<Overrides overview={overview} version={version} />
 		</main>
 	);
 }
@@ -58,6 +62,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 function columnsOf(
 	nameOf: (terminal: string) => string,
 	dateTime: (ms: number) => string,
+	staffText: StaffText,
 ): ReadonlyArray<Column<ShiftRow>> {
 	return [
 		{
@@ -77,6 +82,7 @@ function columnsOf(
 			value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
 			text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
 		},
+		{ title: "By", value: (row) => byText(row, staffText), wide: true },
 		{
 			title: "Sales",
 			value: (row) => row.sums.sales,
@@ -122,4 +128,11 @@ function drawer(row: ShiftRow): string {
 	const gap = drawerGap(row);
 	if (gap === 0) return "exact";
 	return `${amountIn(Math.abs(gap), row.currency)} ${gap > 0 ? "over" : "short"}`;
+}
+
+/** Who opened it, and who closed it where that was somebody else. */
+function byText({ openedBy, closedBy, closedMs }: ShiftRow, staffText: StaffText): string {
+	if (openedBy === 0 && closedBy === 0) return "–";
+	const isSame = closedMs === null || openedBy === closedBy;
+	return isSame ? staffText(openedBy) : `${staffText(openedBy)}, ${staffText(closedBy)}`;
 }
