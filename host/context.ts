@@ -19,7 +19,7 @@ import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./stor
 export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 export type { CatalogPreview } from "./control/catalog.js";
 export type { Sums } from "./ledger/entry.js";
-export type { Person, PersonChange } from "./control/people.js";
+export type { PersonChange } from "./control/people.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type {
 	CashMovementRow,

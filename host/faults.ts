@@ -80,7 +80,7 @@ export const hostFaultTexts = {
 	PERSON_INVALID: "A name, right or PIN cannot be used. Nothing was changed. Correct what is named.",
 	PEOPLE_FULL: "More people cannot sign in at the tills. Nothing was changed. Retire somebody first.",
 	PIN_GUESSED:
-		"Somebody entered wrong PINs at a terminal, one after another. It lets that person sign in only after a wait. " +
+		"Somebody entered wrong PINs at a terminal, one after another. That person can sign in only after a wait. " +
 		"Ask the stallholder. A new PIN for that person, under People, ends the wait.",
 	// catalogs
 	CATALOG_FORMAT_UNREADABLE:

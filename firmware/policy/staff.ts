@@ -51,7 +51,7 @@ const verifierBytes = 16;
 
 /**
  * The first 16 bytes of SHA-256(salt ‖ number ‖ digits), hashed again `rounds` times in all. Whoever reads a terminal's
- * flash can try all PINs: of four digits in a second on a computer, of eight in hours. docs/catalog-format.md says so.
+ * flash can try all PINs (docs/catalog-format.md says what that yields).
  */
 export function pinVerifier(digest: Digest, { number, rounds, salt }: PinTerms, digits: string): Uint8Array {
 	const text = new Uint8Array(digits.length);

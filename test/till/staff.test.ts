@@ -223,6 +223,15 @@ describe("a wrong PIN", () => {
 		expect(stall.enter("5555").page("keypad")).toBeDefined();
 	});
 
+	it("of somebody who signs in no more is closed by the next, so that totals name few", () => {
+		const stall = new StaffedStall().act("openShift", { kind: "choose", index: 2 }).enter("1111").act("back");
+		stall.useCatalog({ ...staffedCatalog, version: 8, staff: [anna, ben] });
+		const cleos = stall.entries().at(-1)!.place;
+		stall.act({ kind: "choose", index: 1 }).enter("1111");
+		expect(stall.of(RecordKind.pinRefused).at(-1)).toMatchObject({ number: 2, closes: [cleos] });
+		expect(stall.enter("0815").key("0").act("confirm").of(RecordKind.shiftOpened)[0]!.anchor.open).toEqual([]);
+	});
+
 	it("a thousand times: the records of a day stay few", () => {
 		const stall = new StaffedStall().act("openShift", { kind: "choose", index: 2 });
 		const before = stall.records().length;

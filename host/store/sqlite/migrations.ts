@@ -315,8 +315,8 @@ const counter = `
 `;
 
 /**
- * Cash that was paid in and out, and what somebody allowed whom. Documents are folded again into a table that takes the new type, and so are the other
- * ledgers that count documents of newer versions, for this version knows one kind more.
+ * Cash that was paid in and out, and what somebody allowed whom. Documents are folded again into a table that takes the
+ * new type, and so are the ledgers that count documents of newer versions, for this version knows more kinds.
  */
 const people = `
 	DROP TABLE documents;

@@ -27,9 +27,9 @@ export function checkPin(session: SaleSession, person: Person, digits: string): 
 	const { number } = person;
 	const tag = tagOf(person);
 	const guesses = (refusalOf(session, person)?.guesses ?? 0) + 1;
+	const closes = [...closesOf(session, number), ...closesOfGone(session)];
 	try {
-		// A forgotten PIN's record is replaced, too.
-		session.write({ kind: RecordKind.pinRefused, closes: closesOf(session, number), number, guesses, tag }, "sale");
+		session.write({ kind: RecordKind.pinRefused, closes, number, guesses, tag }, "sale");
 	} finally {
 		open.addRefusal(number, guesses, tag, undefined).sinceMs = ports.timers.uptimeMs();
 	}
@@ -39,6 +39,12 @@ export function checkPin(session: SaleSession, person: Person, digits: string): 
 /** The records of a person's wrong PINs, for the record that ends them. */
 export function closesOf({ shift }: SaleSession, number: number): Place[] {
 	return shift.open.refusals.flatMap((refusal) => (refusal.number === number ? (refusal.place ?? []) : []));
+}
+
+/** Of people who sign in no more, so that anchors name no more than `staffMax`. */
+function closesOfGone({ shift, catalog }: SaleSession): Place[] {
+	const present = Array.from({ length: catalog?.staffCount ?? 0 }, (_, index) => catalog?.person(index).number);
+	return shift.open.refusals.flatMap(({ number, place }) => (present.includes(number) ? [] : (place ?? [])));
 }
 
 /** Writes them again once their records are so old that they might be trimmed. */

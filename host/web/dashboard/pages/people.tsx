@@ -101,19 +101,7 @@ function PersonForm({ person, onDone }: FormOptions) {
 				value={name}
 				onInput={(event) => setName(event.currentTarget.value)}
 			/>
-			<fieldset>
-				<legend>May, without asking somebody</legend>
-				{askedRights.map((right) => (
-					<label key={right} class="check">
-						<input
-							type="checkbox"
-							checked={rights.includes(right)}
-							onChange={(event) => setRights(toggled(rights, right, event.currentTarget.checked))}
-						/>{" "}
-						{rightTexts[right]}
-					</label>
-				))}
-			</fieldset>
+			<RightsField rights={rights} onChange={setRights} />
 			<label for={`${id}p`}>
 				{person ? "New PIN (left empty, the present one stays)" : "PIN"}: 4 to 8 digits
 			</label>
@@ -143,6 +131,29 @@ function PersonForm({ person, onDone }: FormOptions) {
 			) : null}
 			<Problem text={problem} />
 		</form>
+	);
+}
+
+interface RightsOptions {
+	readonly rights: readonly RightName[];
+	onChange(rights: readonly RightName[]): void;
+}
+
+function RightsField({ rights, onChange }: RightsOptions) {
+	return (
+		<fieldset>
+			<legend>May, without asking somebody</legend>
+			{askedRights.map((right) => (
+				<label key={right} class="check">
+					<input
+						type="checkbox"
+						checked={rights.includes(right)}
+						onChange={(event) => onChange(toggled(rights, right, event.currentTarget.checked))}
+					/>{" "}
+					{rightTexts[right]}
+				</label>
+			))}
+		</fieldset>
 	);
 }
 
