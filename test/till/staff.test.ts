@@ -199,6 +199,7 @@ describe("a wrong PIN", () => {
 
 	it("is carried past the records that may be trimmed, with its wait", () => {
 		let stall = new StaffedStall().open().act("menu", "changePerson", { kind: "choose", index: 1 });
+		stall.uptimeMs = 600_000;
 		for (let guess = 0; guess < 5; guess++) stall.enter("1111");
 		stall.act("back", "back", "back");
 		const { uptimeMs } = stall;
