@@ -15,7 +15,7 @@ import { PageTerminal } from "../../../simulator/page/page-terminal.js";
 import { keypadKeys } from "../../../simulator/page/protocol.js";
 import { panelFonts } from "../../../simulator/peripherals/panel/fonts.js";
 import { bodies } from "../../../tools/bench/device/views.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { Counter } from "./counter.js";
 
 const fonts = panelFonts();
