@@ -10,7 +10,7 @@ import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
-import { recordsOf, units } from "./till-watch.js";
+import { recordsOf, units } from "../../simulator/terminal/till-watch.js";
 
 const engines: EngineKind[] = (await xsUnavailable()) ? ["v8"] : ["v8", "xs"];
 const scans = 20;

@@ -9,7 +9,7 @@ import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
-import { recordsOf } from "./till-watch.js";
+import { recordsOf } from "../../simulator/terminal/till-watch.js";
 
 let terminal: SimulatedTerminal | undefined;
 afterEach(() => terminal?.close());

@@ -15,7 +15,7 @@ import { World } from "../../simulator/world.js";
 import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 import { Board } from "../simulator/engine/board.js";
-import { recordsOf, units } from "./till-watch.js";
+import { recordsOf, units } from "../../simulator/terminal/till-watch.js";
 
 const engines: EngineKind[] = (await xsUnavailable()) ? ["v8"] : ["v8", "xs"];
 const cases = engines.flatMap((engine) => (["i2c", "scanner"] as const).map((line) => ({ engine, line })));

@@ -6,7 +6,7 @@ import { english as words } from "../../../firmware/words/english.js";
 import { PageTerminal } from "../../../simulator/page/page-terminal.js";
 import type { KeypadKey } from "../../../simulator/page/protocol.js";
 import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
-import { recordsOf } from "../../world/till-watch.js";
+import { recordsOf } from "../../../simulator/terminal/till-watch.js";
 import { Counter } from "./counter.js";
 
 let counter: Counter;

@@ -7,7 +7,7 @@ import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js"
 import { World } from "../../../simulator/world.js";
 import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
 import { loafCatalog } from "../../../simulator/fixtures/loaf-catalog.js";
-import { recordsOf } from "../../world/till-watch.js";
+import { recordsOf } from "../../../simulator/terminal/till-watch.js";
 
 /** Between two deliberate touches. */
 const pauseMs = limits.tapGuardMs + 100;
