@@ -66,8 +66,10 @@ describe("the sums of a day", () => {
 		const document = { series: Series.training, number: 1, totalMinor: 0, cashMinor: 0 };
 		const training = { ...prefix, kind: RecordKind.trainingSale, document, totalMinor, ...goods };
 		const unpaid = { roundingMinor: 0, tenders: [], changeMinor: 0 };
-		const { store } = await booked([sale(1), { ...training, ...unpaid }, noSale(1)]);
-		for (const sums of [await store.documents.totals(), await store.reports.day(day)])
+		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) } as KnownRecord;
+		const { store } = await booked([opened, sale(1), { ...training, ...unpaid }, noSale(1)]);
+		const [shift] = await store.reports.shifts("t0", 1);
+		for (const sums of [await store.documents.totals(), await store.reports.day(day), shift!.sums])
 			expect(sums).toMatchObject({ trainingSales: 1, noSales: 1, currencies: [{ currency: "GBP" }] });
 	});
 
