@@ -5,7 +5,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 export class UnboundedFile extends Error {
 	readonly code = "DATA_FILE_UNREADABLE";
 	readonly text =
-		"A file in the simulator's data folder is larger than any that it writes, or is no file. Delete it, or choose " +
+		"A file in the data folder is larger than any that the simulator writes, or no file. Delete it, or choose " +
 		"another folder with --data.";
 }
 

@@ -59,11 +59,16 @@ describe("the queue of a terminal", () => {
 		const terminal = await fixture.terminal(host);
 		terminal.record(sale(1), sale(2), sale(4));
 		await terminal.ship(1, 2);
-		const queue = async (): Promise<unknown> =>
-			(await ask<{ queueDepth: unknown }[]>(host, "/api/terminals")).map(({ queueDepth }) => queueDepth);
-		await terminal.say();
-		await expect.poll(queue).toEqual([1]);
-		await terminal.say({ epoch: terminal.epoch + 1, sequence: 50 });
-		await expect.poll(queue).toEqual([null]);
+		// The battery's charge tells when the status has arrived.
+		const seen = async (batteryPercent: number): Promise<unknown> => {
+			const row = async () =>
+				(await ask<{ batteryPercent: number; queueDepth: unknown }[]>(host, "/api/terminals"))[0];
+			await expect.poll(async () => (await row())?.batteryPercent).toBe(batteryPercent);
+			return (await row())?.queueDepth;
+		};
+		await terminal.say({ batteryPercent: 41 });
+		expect(await seen(41)).toBe(1);
+		await terminal.say({ batteryPercent: 42, epoch: terminal.epoch + 1, sequence: 50 });
+		expect(await seen(42)).toBeNull();
 	});
 });
