@@ -124,7 +124,16 @@ export const zReport = {
 	shift: 12,
 	rows: reportRows(
 		{
-			...{ taxMode: TaxMode.inclusive, sales: 143, units: 391, grossMinor: 98_765, roundingMinor: 0 },
+			...{
+				shift: 12,
+				currency: "EUR",
+				taxMode: TaxMode.inclusive,
+				taxMinor: 13_579,
+				sales: 143,
+				units: 391,
+				grossMinor: 98_765,
+				roundingMinor: 0,
+			},
 			...{ noSales: 5, voids: 2, trainingSales: 3, others: 0, othersMinor: 0 },
 			...{ floatMinor: 10_000, heldMinor: 1_200, unconfirmedMinor: 1_250 },
 			tenders: [
@@ -133,8 +142,8 @@ export const zReport = {
 				{ kind: 7, amountMinor: 500 },
 			],
 			taxes: [
-				{ rateMillipercent: 10_000, authority: "", jurisdiction: "", taxMinor: 1_234 },
-				{ rateMillipercent: 20_000, authority: "", jurisdiction: "", taxMinor: 12_345 },
+				{ rateMillipercent: 10_000, authority: "", jurisdiction: "", baseMinor: 13_574, taxMinor: 1_234 },
+				{ rateMillipercent: 20_000, authority: "", jurisdiction: "", baseMinor: 74_070, taxMinor: 12_345 },
 			],
 		},
 		65_471,
