@@ -1,7 +1,7 @@
 // Issue 12, "a second new user's day": what was unexpected at the counter.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { Counter } from "./counter.js";
 
 const back = `‹ ${english.back}`;
