@@ -47,7 +47,12 @@ describe("a shift", () => {
 	it("has no last report before it has closed one", () => {
 		const stall = new TillHarness();
 		expect(stall.act("report").page("closed").lastReport).toBe(false);
-		expect(stall.act("menu").page("menu").entries.map(({ label }) => label)).not.toContain("lastReport");
+		expect(
+			stall
+				.act("menu")
+				.page("menu")
+				.entries.map(({ label }) => label),
+		).not.toContain("lastReport");
 		closeShift(stall.act("back").openShift(), 0).act("next", "menu");
 		expect(stall.page("menu").entries.map(({ label }) => label)).toContain("lastReport");
 	});
