@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../../host/store/sqlite/open.js";
 import { output } from "../../tools/command-output.js";
 import { systemSentence } from "../../../tools/system-error.js";
+import { patienceMs } from "../../patience.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -173,7 +174,7 @@ it.skipIf(process.platform === "win32")("explains a restart on a full disk", asy
 	const args = host("--data", join(data, "host"), "--json").join(" ");
 	const start = `exec "${process.execPath}" --import ./tools/resolve.mjs tools/tillmark.ts ${args}`;
 	const { status, stdout, stderr } = spawnSync("sh", ["-c", `ulimit -f 0; ${start}`], {
-		...{ cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 30_000 },
+		...{ cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: patienceMs },
 	});
 	expect(status).toBe(1);
 	expect(JSON.parse(stdout)).toHaveProperty("error.code", "DATA_FOLDER_UNUSABLE");
