@@ -135,7 +135,7 @@ export const zReport = {
 				roundingMinor: 0,
 			},
 			...{ noSales: 5, voids: 2, trainingSales: 3, others: 0, othersMinor: 0 },
-			...{ floatMinor: 10_000, heldMinor: 1_200, unconfirmedMinor: 1_250 },
+			floatMinor: 10_000,
 			tenders: [
 				{ kind: TenderKind.cash, amountMinor: 54_321 },
 				{ kind: TenderKind.card, amountMinor: 43_944 },
@@ -146,7 +146,7 @@ export const zReport = {
 				{ rateMillipercent: 20_000, authority: "", jurisdiction: "", baseMinor: 74_070, taxMinor: 12_345 },
 			],
 		},
-		65_471,
+		64_271,
 	),
 } as const;
 
