@@ -136,6 +136,8 @@ export const zReport = {
 			},
 			...{ noSales: 5, voids: 2, trainingSales: 3, others: 0, othersMinor: 0 },
 			floatMinor: 10_000,
+			heldMinor: 500,
+			unconfirmedMinor: 43_944,
 			tenders: [
 				{ kind: TenderKind.cash, amountMinor: 54_321 },
 				{ kind: TenderKind.card, amountMinor: 43_944 },
