@@ -22,7 +22,7 @@ import {
 	settingsWithout,
 	troubledStatus,
 	view,
-} from "../../tools/bench/device/views.js";
+} from "../../simulator/fixtures/views.js";
 import {
 	addedTaxSale,
 	cashSale,
@@ -179,6 +179,7 @@ const tickets: readonly Ticket[] = [
 	selfTestSample,
 	selfTestResult,
 	zReport,
+	{ ...zReport, rows: (["paidIn", "paidOut"] as const).map((label) => ({ label, value: 1, isAmount: true })) },
 	...Object.keys(english.ticket.reasons).map((detail) => ({
 		...cashSlip,
 		rows: [cashSlip.rows[0], { label: "reason" as const, detail, value: -1, isAmount: true }],

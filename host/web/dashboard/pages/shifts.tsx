@@ -80,7 +80,7 @@ function columnsOf(
 		{
 			title: "Closed",
 			value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
-			text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
+			text: (row) => (row.closedMs === null ? openText(row) : dateTime(row.closedMs)),
 		},
 		{ title: "By", value: (row) => byText(row, staffText), wide: true },
 		{
@@ -100,6 +100,10 @@ function columnsOf(
 			text: drawer,
 		},
 	];
+}
+
+function openText({ replaced }: ShiftRow): string {
+	return replaced ? "not closed: terminal replaced" : "open";
 }
 
 /** Tenders by currency, with the code of currencies other than the shift's. */
@@ -123,7 +127,7 @@ function drawerGap(row: ShiftRow): number {
 }
 
 function drawer(row: ShiftRow): string {
-	if (row.closedMs === null) return "open";
+	if (row.closedMs === null) return row.replaced ? "not counted" : "open";
 	if (row.countedMinor === null || row.expectedCashMinor === null) return "not counted";
 	const gap = drawerGap(row);
 	if (gap === 0) return "exact";
