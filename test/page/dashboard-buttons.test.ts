@@ -215,7 +215,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByRole("button", { name: "Change Anna" }).click();
 			await page.getByLabel("Name, as terminals show it").fill("Annika");
 			await page.getByLabel("open the drawer without a sale").check();
-			await page.getByRole("button", { name: "Save" }).click();
+			await page.getByRole("button", { name: "Save", exact: true }).click();
 			await page.getByRole("cell", { name: "Annika", exact: true }).waitFor(patient);
 			await page.getByRole("button", { name: "Change Annika" }).focus();
 			await page.keyboard.press("Enter");
