@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
 import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
-import { TillHarness } from "../../till/harness.js";
+import { stallCatalog, TillHarness } from "../../till/harness.js";
 import { Counter } from "./counter.js";
 
 let counter: Counter | undefined;
@@ -87,5 +87,16 @@ describe("a line that was removed", () => {
 		stall.act("remove", { kind: "line", index: 0 }, "remove");
 		expect(stall.page("sell").units).toBe(0);
 		expect(stall.till.view().notice).toBe("basketEmptied");
+	});
+
+	it("has the promotion of its category as the catalog is by then", () => {
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("basket", { kind: "line", index: 0 }, "remove");
+		const promotions = [{ id: "CUP", name: "Cups", basisPoints: 5_000, category: "cups", window: undefined }];
+		const items = stallCatalog.items.map((item) => (item.sku === "COF" ? { ...item, category: "cups" } : item));
+		stall.useCatalog({ ...stallCatalog, version: 8, promotions, items });
+		expect(stall.act("undo").page("basket").totalMinor).toBe(370);
 	});
 });
