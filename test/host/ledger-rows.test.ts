@@ -445,13 +445,15 @@ describe("the whole name of an item", () => {
 			);
 		await publish(2, "Sourdough loaf of rye");
 		await publish(5, "Sourdough loaf of spelt");
+		await publish(7, "Sourdough loaf of rye");
 		const nameAt = (version: number) => store.reports.wholeNames(version, [{ sku: "BB001", name: shown }]);
-		expect(await Promise.all([1, 2, 4, 5, 9].map(nameAt))).toEqual([
+		expect(await Promise.all([1, 2, 4, 5, 7, 9].map(nameAt))).toEqual([
 			[shown],
 			["Sourdough loaf of rye"],
 			["Sourdough loaf of rye"],
 			["Sourdough loaf of spelt"],
-			["Sourdough loaf of spelt"],
+			["Sourdough loaf of rye"],
+			["Sourdough loaf of rye"],
 		]);
 	});
 });

@@ -150,6 +150,7 @@ describe("a firmware update", () => {
 		expect(updates().report).toMatchObject({ state: UpdateState.none, offered: 0 });
 		offer();
 		await world.run(() => updates().readyVersion === 7, 60_000);
+		expect(updates().readyVersion).toBe(7);
 	});
 
 	it("is refused and counted if signed with another key", async () => {
@@ -175,6 +176,7 @@ describe("a firmware update", () => {
 		host.corrupt = false;
 		offer({ version: 8 });
 		await world.run(() => updates().readyVersion === 8, 60_000);
+		expect(updates().readyVersion).toBe(8);
 	});
 
 	it("is refused up to the version that was rolled back", async () => {

@@ -133,3 +133,29 @@ it("a quantity that the record could not hold is refused before payment", () => 
 	stall.act({ kind: "line", index: lines - 1 }, { kind: "quantity", delta: 9_999 });
 	expect(stall.page("basket").totalMinor).toBe(before);
 });
+
+it("cards that were charged are recorded where nothing new may be sold any more", () => {
+	const catalog = longCatalog("x", 1);
+	for (let before = 0; before < 4; before++) {
+		const stall = new TillHarness({ catalog, sizeBytes: 65_536 }).openShift();
+		for (let small = 0; small < before; small++) stall.scan(catalog.items[0]!.sku).act("void");
+		const charge = (): boolean => {
+			stall.act("card");
+			if (stall.body.kind === "fault") return false;
+			stall.reader.answer({ kind: "approved", reference: "tok" });
+			return true;
+		};
+		let sold = 0;
+		for (; sold < 200; sold++) {
+			fill(stall, catalog);
+			stall.act("pay");
+			if (stall.body.kind === "fault") break;
+			stall.act("split").key(100_000).act("confirm");
+			if (!charge() || !charge()) break;
+			expect(stall.page("paid").receiptNumber, `${before} before`).toBe(sold + 1);
+			stall.act("next");
+		}
+		expect(sold).toBeGreaterThan(3);
+		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
+	}
+});
