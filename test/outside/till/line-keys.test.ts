@@ -92,9 +92,11 @@ describe("a line that was removed", () => {
 	it("has the promotion of its category as the catalog is by then", () => {
 		const stall = new TillHarness().openShift().scan("COF", "CRO");
 		stall.act("basket", { kind: "line", index: 1 }, "remove");
-		const promotions = [{ id: "HOT", name: "Hot", basisPoints: 5_000, category: "hot", window: undefined }];
-		const items = stallCatalog.items.map((item) => ({ ...item, category: "hot" }));
+		const promotions = [{ id: "OVEN", name: "Oven", basisPoints: 5_000, category: "oven", window: undefined }];
+		const item = (sku: string) => stallCatalog.items.find((one) => one.sku === sku)!;
+		// Categories have other places in the new catalog.
+		const items = [{ ...item("TEA"), category: "cold" }, item("COF"), { ...item("CRO"), category: "oven" }];
 		stall.useCatalog({ ...stallCatalog, version: 8, promotions, items });
-		expect(stall.act("undo").page("basket").totalMinor).toBe(250);
+		expect(stall.act("undo").page("basket").totalMinor).toBe(380);
 	});
 });
