@@ -200,6 +200,24 @@ describe("exit code 2 and a JSON form answer wrong arguments", () => {
 	});
 });
 
+describe("exit code 2 and the wrong value answer a setting of the host that cannot be used", () => {
+	it.each([
+		["--zone", "Mars/Olympus", "Mars/Olympus"],
+		["--day-end", "25:00", "25:00"],
+		["--country", "Germany", "GERMANY"],
+		["--tax-class", "standard=abc", "abc"],
+		["--receipt-address", "ftp://x", "ftp://x"],
+		["--scale-label", "22IIIII", "22IIIII"],
+		["--weight-prefix", "30", "--weight-prefix"],
+		["--merchant", "Market Bakery", "Market Bakery"],
+	])("%s %s", async (option, value, part) => {
+		const args = option === "--merchant" ? ["host", "--data", join(folder, "new")] : host();
+		const plain = await output([...args, option, value]);
+		expect(plain).toMatchObject({ code: 2, out: "" });
+		expect(plain.err).toContain(part);
+	});
+});
+
 it.each(["ENOSPC", "EFBIG", "EDQUOT", "EROFS", "EACCES", "EPERM", "EMFILE", "ENFILE", "EEXIST", "EADDRINUSE", "EXDEV"])(
 	"has a sentence with the place for %s",
 	(code) => {
