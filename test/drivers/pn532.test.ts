@@ -106,18 +106,18 @@ it("reads the same however the UART splits the bytes", () => {
 
 it("takes the answer to a command that was given up for none of the next one's", () => {
 	const on = bench("UART");
-	let chip: Pn532LinkCallbacks | undefined;
+	const chips: Pn532LinkCallbacks[] = [];
 	const none = () => undefined;
 	const link = { wake: none, send: none, listen: none, rest: none, close: none };
-	const reader = new Pn532({ timers: on.timers, link: { open: (callbacks) => ((chip = callbacks), link) } });
+	const reader = new Pn532({ timers: on.timers, link: { open: (callbacks) => (chips.push(callbacks), link) } });
 	const ack = Uint8Array.of(0x00, 0x00, 0xff, 0x00, 0xff, 0x00);
-	const answer = (code: number, ...data: number[]) => chip!.onBytes(encodeFrame(chipToHost, [code, ...data]));
+	const answer = (code: number, ...data: number[]) => chips[0]!.onBytes(encodeFrame(chipToHost, [code, ...data]));
 	const heard: unknown[] = [];
 	reader.list((reply) => heard.push(reply.fault?.code));
-	chip!.onBytes(ack);
+	chips[0]!.onBytes(ack);
 	on.world.advance(1_000);
 	reader.release((reply) => heard.push(reply.value));
-	chip!.onBytes(ack);
+	chips[0]!.onBytes(ack);
 	answer(0x4b, 0x00);
 	expect(heard).toEqual(["TAG_READER_ABSENT"]);
 	answer(0x53, 0x00);

@@ -64,13 +64,11 @@ describe("a confirmation", () => {
 describe("a line that was opened again", () => {
 	it("begins with whole replies, whatever the one before ended with", () => {
 		const clock = new Clockwork();
-		let line: StreamListener | undefined;
-		let opened = 0;
+		const lines: StreamListener[] = [];
 		let sent: number[] = [];
 		class Line implements ByteStream {
 			constructor(listener: StreamListener) {
-				line = listener;
-				opened++;
+				lines.push(listener);
 			}
 
 			read = (): ArrayBuffer => Uint8Array.from(sent.splice(0)).buffer;
@@ -87,12 +85,12 @@ describe("a line that was opened again", () => {
 		});
 		const receive = (...bytes: number[]): void => {
 			sent = bytes;
-			line!.onReadable();
+			lines.at(-1)!.onReadable();
 		};
 		link.open();
 		receive(0x12, 0x12, 0x37, 0x22);
-		line!.onError!();
-		expect(clock.run(20_000, () => opened === 2)).toBe(true);
+		lines.at(-1)!.onError!();
+		expect(clock.run(20_000, () => lines.length === 2)).toBe(true);
 		receive(0x12, 0x12);
 		expect(states).toEqual(["ok", "offline", "ok"]);
 		link.close();
