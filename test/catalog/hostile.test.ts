@@ -42,9 +42,12 @@ function use(bytes: Uint8Array): void {
 		const image = new CatalogImage({ source: memory });
 		opened++;
 		expect(image.itemCount).toBeLessThanOrEqual(limits.catalogItemsMax);
-		expect(image.promotions.length + image.unapplied.length).toBeLessThanOrEqual(
-			limits.catalogPromotionsMax + limits.catalogUnappliedMax,
-		);
+		const { rules } = image;
+		const ruleCount = rules?.scopes.length ?? 0;
+		expect(ruleCount).toBeLessThanOrEqual(limits.catalogRulesMax);
+		for (let rule = 0; rule < ruleCount; rule++) attempt(() => rules!.nameOf(rule));
+		for (let item = 0; item < Math.min(image.itemCount, 50); item++)
+			attempt(() => expect(rules?.entriesOf(item).length ?? 0).toBeLessThanOrEqual(limits.catalogRulesMax));
 		attempt(() => image.openPriceTaxRates);
 		attempt(() => image.zoneName);
 		attempt(() => image.logo?.rows(0, image.logo.height));

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cashRounding } from "../../firmware/core/cash-rounding.js";
 import { limits } from "../../firmware/core/limits.js";
-import { price, saleLines } from "../../firmware/pricing/price.js";
+import { saleLines } from "../../firmware/pricing/record-form.js";
 import { saleFault, type SaleSums } from "../../firmware/pricing/sale-check.js";
 import { Settlement } from "../../firmware/pricing/settlement.js";
 import { TaxMode, TenderKind } from "../../firmware/wire/record.js";
-import { anyBasket, rate, taxedLine } from "./baskets.js";
+import { anyBasket, priceWith as price, rate, taxedLine } from "./baskets.js";
 
 const seed = 20_261_128;
 
@@ -24,14 +24,21 @@ const anySale = fc
 			settlement.takeExact(TenderKind.card, settlement.exactDue(cardMinor), "tok", { epoch: 1, sequence: 1 });
 		if (!settlement.isSettled) settlement.takeCash(settlement.cashDue(undefined) + overMinor, undefined);
 		const { tenders, roundingMinor, changeMinor } = settlement;
-		return { ...priced, lines: saleLines(lines, priced), taxMode, tenders, roundingMinor, changeMinor };
+		return {
+			...priced,
+			lines: saleLines(lines, { ...priced, outcome: undefined }),
+			taxMode,
+			tenders,
+			roundingMinor,
+			changeMinor,
+		};
 	});
 
 const lines = [taxedLine(240, [rate(10_000)], 2), taxedLine(260, [rate(10_000), rate(20_000)])];
 const priced = price(lines, undefined, TaxMode.exclusive);
 const sale: SaleSums = {
 	...priced,
-	lines: saleLines(lines, priced),
+	lines: saleLines(lines, { ...priced, outcome: undefined }),
 	taxMode: TaxMode.exclusive,
 	roundingMinor: 0,
 	tenders: [{ kind: TenderKind.cash, amountMinor: 1_000, reference: "" }],

@@ -48,10 +48,7 @@ export class BasketPage implements Page {
 
 	constructor(session: SaleSession) {
 		this.#session = session;
-		this.#first = Math.max(
-			0,
-			session.basket.lines.length + session.basket.priced.discounts.length - limits.basketLinesShown,
-		);
+		this.#first = Math.max(0, session.basket.lines.length + changesOf(session).length - limits.basketLinesShown);
 	}
 
 	body(): Body {
@@ -63,8 +60,7 @@ export class BasketPage implements Page {
 			amountMinor: line.amountMinor,
 			isPromotion: false,
 		}));
-		for (const discount of basket.priced.discounts)
-			lines.push({ quantity: 0, name: discount.name, amountMinor: discount.amountMinor, isPromotion: true });
+		lines.push(...changesOf(this.#session));
 		return {
 			kind: "basket",
 			lines,
@@ -88,10 +84,7 @@ export class BasketPage implements Page {
 				this.#selected = action.index === this.#selected ? undefined : action.index;
 				return;
 			case "page":
-				this.#first = Math.max(
-					0,
-					Math.min(action.index, basket.lines.length + basket.priced.discounts.length - 1),
-				);
+				this.#first = Math.max(0, Math.min(action.index, basket.lines.length + changesOf(session).length - 1));
 				return;
 			case "quantity":
 				return this.changeQuantity(action.delta);
@@ -158,4 +151,26 @@ export class BasketPage implements Page {
 		this.#selected = index;
 		this.#removed = undefined;
 	}
+}
+
+/** What rules took off, each rule once, then what they charge. */
+function changesOf({ basket }: SaleSession): BasketLine[] {
+	const changes: BasketLine[] = [];
+	let rule = "";
+	for (const { promotion, name, amountMinor } of basket.discounts) {
+		const last = changes[changes.length - 1];
+		// A rule has a discount for each combination of taxes; the customer is told of the rule.
+		if (last !== undefined && promotion === rule)
+			changes[changes.length - 1] = { ...last, amountMinor: last.amountMinor + amountMinor };
+		else changes.push({ quantity: 0, name, amountMinor, isPromotion: true });
+		rule = promotion;
+	}
+	for (const { name, quantity, amountMinor } of basket.fees)
+		changes.push({
+			quantity: 0,
+			name: quantity === 1 ? name : `${quantity} × ${name}`,
+			amountMinor,
+			isPromotion: true,
+		});
+	return changes;
 }

@@ -1,0 +1,32 @@
+// Where pricing finds its rules: a catalog image, on the terminal and on the host alike.
+import type { TaxRate } from "../wire/record.js";
+import type { RuleEntry } from "./rule-entry.js";
+
+export const RuleScope = {
+	/** Not applied: of a newer version, or another item set of the rule before. */
+	none: 0,
+	/** Lines of its item sets. */
+	items: 1,
+	/** Every line. */
+	everything: 2,
+} as const;
+
+export interface RuleBook {
+	/** A `RuleScope` for each entry, in the order in which rules apply. An entry's place here is the rule's number. */
+	readonly scopes: Uint8Array;
+	/** Whether a rule has item sets. */
+	readonly hasItemSets: boolean;
+	/** Whether a rule depends on the time. */
+	readonly hasWindows: boolean;
+	/** What `read` fills. */
+	readonly entry: RuleEntry;
+	read(rule: number): void;
+	/** The entries whose item sets have the item of that index, ascending. */
+	entriesOf(item: number): Uint8Array;
+	/** Undefined where this version cannot compute the tax class. */
+	taxRatesOf(taxClass: number): readonly TaxRate[] | undefined;
+	idOf(rule: number): string;
+	nameOf(rule: number): string;
+	/** Bytes of identifier and name together. */
+	textBytesOf(rule: number): number;
+}
