@@ -85,7 +85,7 @@ export class CatalogImage {
 		this.#openPriceTaxClass = view.getUint8(head.openPriceTaxClass);
 		const unapplied = new Unapplied(this.taxMode);
 		this.#taxClasses = readTaxClasses(sections, unapplied);
-		this.rules = RuleTable.open(sections, this.#taxClasses, unapplied);
+		this.rules = RuleTable.open(sections, this.#taxClasses, unapplied, this.#entry);
 		this.unapplied = unapplied.rules;
 		this.headerLines = readNames(sections, SectionType.headerLines);
 		this.receiptAddress = readNames(sections, SectionType.receiptAddress)[0] ?? "";

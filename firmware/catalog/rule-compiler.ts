@@ -130,7 +130,9 @@ function entryOf(
 	bytes[ruleEntry.priority] = rule.priority;
 	bytes[ruleEntry.group] = rule.group ?? 0;
 	bytes[ruleEntry.stacking] =
-		(rule.isLast ? RuleStacking.isLast : 0) | (rule.onFullPriceOnly ? RuleStacking.onFullPriceOnly : 0);
+		(rule.isLast ? RuleStacking.isLast : 0) |
+		(rule.onFullPriceOnly ? RuleStacking.onFullPriceOnly : 0) |
+		(rule.mostMinor === undefined ? 0 : RuleStacking.hasMost);
 	bytes[ruleEntry.sets] = rule.items.length;
 	view.setUint16(ruleEntry.conditions, conditionsOf(rule));
 	const { window, customer, flags = [] } = rule;

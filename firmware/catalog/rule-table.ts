@@ -1,7 +1,8 @@
 // The pricing rules of an image, read in flash. Promotions of images from before there were rules are read as rules: a
 // percentage of the basket each, of which the first whose window is open keeps the others from applying.
+import { readU16, readU32 } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
-import { type RuleBook, RuleScope } from "../pricing/rule-book.js";
+import { type RuleBook, RuleNeed, RuleScope } from "../pricing/rule-book.js";
 import {
 	furtherSet,
 	RuleClass,
@@ -30,34 +31,34 @@ import type { Sections } from "./sections.js";
 const wordBytes = 8;
 /** The group that promotions of earlier versions share. */
 const promotionGroup = limits.ruleGroupsMax + 1;
+/** A promotion's rule has the values of a percentage. */
+const promotionBytes = ruleEntry.bytes + percent.valueBytes;
 const noEntries: Uint8Array = new Uint8Array(0);
 
-export class RuleTable implements RuleBook {
+export class RuleTable extends RuleEntry implements RuleBook {
 	readonly scopes: Uint8Array;
-	readonly hasItemSets: boolean;
-	readonly hasWindows: boolean;
-	readonly entry: RuleEntry;
+	readonly needs: number;
 	readonly #sections: Sections;
 	/** By class; undefined where this version cannot compute that tax. */
 	readonly #taxClasses: readonly (readonly TaxRate[] | undefined)[];
-	/** `SectionType.rules`, or `SectionType.promotions` in an image without rules. */
-	readonly #type: SectionType;
-	/** The category that each promotion is limited to; empty in an image with rules. */
-	#limitedTo = noEntries;
-	/** The rule that `entry` holds. */
+	/** Eight bytes that every read fills again; the image's own. */
+	readonly #word: Uint8Array;
+	/** The rule whose bytes are held. */
 	#held = -1;
-	readonly #word = new Uint8Array(wordBytes);
-	readonly #wordView = new DataView(this.#word.buffer);
 
-	/** Undefined where there is no rule that this version can apply; the others are reported by their identifiers. */
+	/**
+	 * `word` and `wordView`: eight bytes, which every read fills again. Undefined where there is no rule that this version can
+	 * apply; the others are reported by their identifiers.
+	 */
 	static open(
 		sections: Sections,
 		taxClasses: readonly (readonly TaxRate[] | undefined)[],
 		unapplied: Unapplied,
+		word: Uint8Array,
 	): RuleTable | undefined {
 		const type = sections.count(SectionType.rules) > 0 ? SectionType.rules : SectionType.promotions;
 		if (sections.count(type) === 0) return undefined;
-		const table = new RuleTable(sections, taxClasses, type, unapplied);
+		const table = new RuleTable(sections, taxClasses, type, unapplied, word);
 		return table.scopes.every((scope) => scope === RuleScope.none) ? undefined : table;
 	}
 
@@ -66,56 +67,58 @@ export class RuleTable implements RuleBook {
 		taxClasses: readonly (readonly TaxRate[] | undefined)[],
 		type: SectionType,
 		unapplied: Unapplied,
+		word: Uint8Array,
 	) {
+		const isOfRules = type === SectionType.rules;
+		const bytes = isOfRules ? Math.min(sections.stride(type), ruleEntryBytesMax) : promotionBytes;
+		// One buffer for entry and scopes: a second one takes 60 bytes of a board's heap.
+		const buffer = new ArrayBuffer(bytes + sections.count(type));
+		super(new Uint8Array(buffer, 0, bytes));
+		const scopes = new Uint8Array(buffer, bytes);
+		this.#word = word;
 		this.#sections = sections;
 		this.#taxClasses = taxClasses;
-		this.#type = type;
-		const bytes =
-			type === SectionType.rules ? Math.min(sections.stride(type), ruleEntryBytesMax) : ruleEntryBytesMax;
-		const entry = new RuleEntry(bytes);
-		this.entry = entry;
-		const scopes = new Uint8Array(sections.count(type));
-		let hasWindows = false;
+		let needs = 0;
 		/** Entries that the rule before still has. */
 		let further = 0;
 		for (let rule = 0; rule < scopes.length; rule++) {
 			this.read(rule);
-			if (entry.kind === furtherSet && further > 0) {
+			if (this.kind === furtherSet && further > 0) {
 				further--;
 				continue;
 			}
-			const { sets } = entry;
+			const { sets } = this;
 			further = sets - 1;
 			if (this.isApplicable(rule)) {
 				scopes[rule] = sets === 0 ? RuleScope.everything : RuleScope.items;
-				if ((entry.conditions & RuleCondition.window) !== 0) hasWindows = true;
+				if (sets > 0) needs |= RuleNeed.items;
+				if ((this.conditions & RuleCondition.window) !== 0) needs |= RuleNeed.time;
 			} else unapplied.add(this.idOf(rule));
 		}
 		this.scopes = scopes;
-		if (type === SectionType.promotions) this.#limitedTo = this.categories();
-		this.hasItemSets = scopes.includes(RuleScope.items);
-		this.hasWindows = hasWindows;
+		this.needs = needs;
 	}
 
 	read(rule: number): void {
 		if (rule === this.#held) return;
 		this.#held = rule;
-		if (this.#type === SectionType.promotions) this.readPromotion(rule);
-		else this.#sections.source.read(this.#sections.at(SectionType.rules, rule), this.entry.bytes);
+		const sections = this.#sections;
+		if (sections.count(SectionType.rules) === 0) this.readPromotion(rule);
+		else sections.source.read(sections.at(SectionType.rules, rule), this.bytes);
 	}
 
 	entriesOf(item: number): Uint8Array {
 		const sections = this.#sections;
-		if (this.#type === SectionType.promotions) return this.promotionsOf(item);
+		if (sections.count(SectionType.rules) === 0) return this.promotionsOf(item);
 		if (sections.stride(SectionType.items) < itemEntry.listedBytes) return noEntries;
-		const view = this.#wordView;
+		const word = this.#word;
 		// The list is named by the last bytes of these eight.
-		sections.source.read(sections.at(SectionType.items, item) + itemEntry.listedBytes - wordBytes, this.#word);
-		const list = view.getUint16(wordBytes - 2);
+		sections.source.read(sections.at(SectionType.items, item) + itemEntry.listedBytes - wordBytes, word);
+		const list = readU16(word, wordBytes - 2);
 		if (list === 0 || list > sections.count(SectionType.ruleLists)) return noEntries;
-		sections.source.read(sections.at(SectionType.ruleLists, list - 1), this.#word);
-		const offset = view.getUint32(ruleListEntry.offset);
-		const count = view.getUint16(ruleListEntry.count);
+		sections.source.read(sections.at(SectionType.ruleLists, list - 1), word);
+		const offset = readU32(word, ruleListEntry.offset);
+		const count = readU16(word, ruleListEntry.count);
 		if (count > limits.catalogRulesMax || offset + count > sections.count(SectionType.ruleListBytes))
 			return noEntries;
 		const entries = new Uint8Array(count);
@@ -129,30 +132,31 @@ export class RuleTable implements RuleBook {
 
 	idOf(rule: number): string {
 		const word = this.readWord(rule);
-		return this.#sections.text(word.getUint32(ruleEntry.text), word.getUint8(ruleEntry.idBytes));
+		return this.#sections.text(readU32(word, ruleEntry.text), word[ruleEntry.idBytes]!);
 	}
 
 	nameOf(rule: number): string {
 		const word = this.readWord(rule);
-		const text = word.getUint32(ruleEntry.text) + word.getUint8(ruleEntry.idBytes);
-		return this.#sections.text(text, word.getUint8(ruleEntry.nameBytes));
+		const text = readU32(word, ruleEntry.text) + word[ruleEntry.idBytes]!;
+		return this.#sections.text(text, word[ruleEntry.nameBytes]!);
 	}
 
 	textBytesOf(rule: number): number {
 		const word = this.readWord(rule);
-		return word.getUint8(ruleEntry.idBytes) + word.getUint8(ruleEntry.nameBytes);
+		return word[ruleEntry.idBytes]! + word[ruleEntry.nameBytes]!;
 	}
 
 	/** The entry's first bytes, which are alike in rules and promotions. */
-	private readWord(rule: number): DataView {
-		this.#sections.source.read(this.#sections.at(this.#type, rule), this.#word);
-		return this.#wordView;
+	private readWord(rule: number): Uint8Array {
+		const sections = this.#sections;
+		const type = sections.count(SectionType.rules) > 0 ? SectionType.rules : SectionType.promotions;
+		sections.source.read(sections.at(type, rule), this.#word);
+		return this.#word;
 	}
 
 	/** Whether this version knows all of the rule that `entry` has. */
 	private isApplicable(rule: number): boolean {
-		const { entry } = this;
-		const values = entry.isKnown ? decodeValues(entry.kind, entry.values) : undefined;
+		const values = this.isKnown ? decodeValues(this.kind, this.bytes, ruleEntry.values) : undefined;
 		if (values === undefined || (values.kind === "fee" && this.taxRatesOf(values.taxClass) === undefined))
 			return false;
 		return (
@@ -163,7 +167,8 @@ export class RuleTable implements RuleBook {
 
 	/** A promotion as the rule that it is. */
 	private readPromotion(rule: number): void {
-		const { bytes, view } = this.entry;
+		const { bytes } = this;
+		const view = new DataView(bytes.buffer);
 		const from = this.#sections.entry(SectionType.promotions, rule, promotionEntry.bytes);
 		const conditions = from.getUint8(promotionEntry.conditions);
 		const isKnown =
@@ -181,31 +186,25 @@ export class RuleTable implements RuleBook {
 		view.setUint32(ruleEntry.untilSeconds, from.getUint32(promotionEntry.untilSeconds));
 		view.setUint16(ruleEntry.fromMinute, from.getUint16(promotionEntry.fromMinute));
 		view.setUint16(ruleEntry.untilMinute, from.getUint16(promotionEntry.untilMinute));
-		this.entry.values.setUint16(0, from.getUint16(promotionEntry.basisPoints));
-	}
-
-	private categories(): Uint8Array {
-		const sections = this.#sections;
-		const categories = new Uint8Array(sections.count(SectionType.promotions));
-		for (let at = 0; at < categories.length; at++)
-			categories[at] = sections
-				.entry(SectionType.promotions, at, promotionEntry.bytes)
-				.getUint8(promotionEntry.category);
-		return categories;
+		view.setUint16(ruleEntry.values, from.getUint16(promotionEntry.basisPoints));
 	}
 
 	/** The promotions that are limited to the item's category. */
 	private promotionsOf(item: number): Uint8Array {
 		const sections = this.#sections;
-		const limitedTo = this.#limitedTo;
-		sections.source.read(sections.at(SectionType.items, item) + itemEntry.bytes - wordBytes, this.#word);
-		const category = this.#word[itemEntry.category - itemEntry.bytes + wordBytes]!;
-		let count = 0;
-		if (category !== noCategory)
-			for (let at = 0; at < limitedTo.length; at++) if (limitedTo[at] === category) count++;
-		if (count === 0) return noEntries;
-		const entries = new Uint8Array(count);
-		for (let at = limitedTo.length - 1; at >= 0; at--) if (limitedTo[at] === category) entries[--count] = at;
-		return entries;
+		const word = this.#word;
+		// The category is in the last of these eight bytes, here and below.
+		sections.source.read(sections.at(SectionType.items, item) + itemEntry.category - wordBytes + 1, word);
+		const category = word[wordBytes - 1]!;
+		const entries: number[] = [];
+		if (category === noCategory) return noEntries;
+		for (let at = 0; at < sections.count(SectionType.promotions); at++) {
+			sections.source.read(
+				sections.at(SectionType.promotions, at) + promotionEntry.category - wordBytes + 1,
+				word,
+			);
+			if (word[wordBytes - 1] === category) entries.push(at);
+		}
+		return new Uint8Array(entries);
 	}
 }

@@ -3,8 +3,8 @@ import type { TaxRate } from "../wire/record.js";
 import { isActive, type PricingContext, type PricingTime } from "./conditions.js";
 import { type Fee, Goods } from "./goods.js";
 import type { Combination, PricingLine } from "./line.js";
-import { type RuleBook, RuleScope } from "./rule-book.js";
-import { RuleClass, RuleCondition, RuleStacking } from "./rule-entry.js";
+import { type RuleBook, RuleNeed, RuleScope } from "./rule-book.js";
+import { RuleClass, RuleCondition, ruleEntry, RuleStacking } from "./rule-entry.js";
 import { ruleOfCode } from "./rules/registry.js";
 
 /** A typed array of more numbers than that is smaller than an array on a board. */
@@ -29,7 +29,7 @@ export function applyRules(
 	const { scopes } = book;
 	const marks = marksOf(lines, book);
 	const goods = new Goods(lines, combinations, taxes, grossMinor, marks);
-	const time = book.hasWindows ? context.pricingTime() : undefined;
+	const time = (book.needs & RuleNeed.time) !== 0 ? context.pricingTime() : undefined;
 	const stack = { closedGroups: 0, isEnded: false };
 	for (let rule = 0; rule < scopes.length; rule++) {
 		const scope = scopes[rule];
@@ -64,24 +64,23 @@ function applyRule(
 	time: PricingTime | undefined,
 	stack: Stack,
 ): void {
-	const { entry } = book;
-	const { conditions, stacking, sets, group, mostMinor } = entry;
-	const ruleClass = entry.class;
+	const { conditions, stacking, sets, group } = book;
+	const ruleClass = book.class;
 	const groupBit = group === 0 ? 0 : 1 << group;
 	if ((stack.closedGroups & groupBit) !== 0 || (stack.isEnded && ruleClass !== RuleClass.fee)) return;
-	if (conditions !== 0 && !isActive(rule, entry, context, time)) return;
-	let restMinor = mostMinor === 0 ? Number.MAX_SAFE_INTEGER : mostMinor;
+	if (conditions !== 0 && !isActive(rule, book, context, time)) return;
+	let restMinor = (stacking & RuleStacking.hasMost) === 0 ? Number.MAX_SAFE_INTEGER : book.mostMinor;
 	if ((conditions & RuleCondition.allowance) !== 0)
 		restMinor = Math.min(restMinor, context.allowances!.minorLeft(rule));
 	goods.begin(rule, sets, ruleClass === RuleClass.item, restMinor);
-	if ((conditions & RuleCondition.basketSpend) !== 0 && goods.grossMinor < entry.spendMinor) return;
-	if ((conditions & RuleCondition.itemSpend) !== 0 && goods.eligibleGrossMinor < entry.spendMinor) return;
+	if ((conditions & RuleCondition.basketSpend) !== 0 && goods.grossMinor < book.spendMinor) return;
+	if ((conditions & RuleCondition.itemSpend) !== 0 && goods.eligibleGrossMinor < book.spendMinor) return;
 	if ((stacking & RuleStacking.holdsGroup) !== 0) stack.closedGroups |= groupBit;
 	if ((stacking & RuleStacking.onFullPriceOnly) !== 0) goods.keepFullPrice();
 	const before = goods.takings.length + goods.fees.length;
-	const evaluator = ruleOfCode(entry.kind)!;
+	const evaluator = ruleOfCode(book.kind)!;
 	// Its values were decoded once before, when the catalog was opened.
-	evaluator.apply(evaluator.decode(entry.values)!, goods, sets, book);
+	evaluator.apply(evaluator.decode(book.bytes, ruleEntry.values)!, goods, sets, book);
 	if (goods.takings.length + goods.fees.length === before) return;
 	stack.closedGroups |= groupBit;
 	if ((stacking & RuleStacking.isLast) !== 0) stack.isEnded = true;
@@ -91,7 +90,7 @@ const noMarks: Uint32Array = new Uint32Array(0);
 
 /** Two words for each entry: bit i is set where its item set has line i. */
 function marksOf(lines: readonly PricingLine[], book: RuleBook): Uint32Array {
-	if (!book.hasItemSets) return noMarks;
+	if ((book.needs & RuleNeed.items) === 0) return noMarks;
 	const { length } = book.scopes;
 	const marks = new Uint32Array(2 * length);
 	for (let at = 0; at < lines.length; at++) {

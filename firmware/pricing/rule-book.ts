@@ -11,15 +11,14 @@ export const RuleScope = {
 	everything: 2,
 } as const;
 
-export interface RuleBook {
+export const RuleNeed = { time: 1, items: 2 } as const;
+
+/** The entry that was read last, and where to read others. */
+export interface RuleBook extends RuleEntry {
 	/** A `RuleScope` for each entry, in the order in which rules apply. An entry's place here is the rule's number. */
 	readonly scopes: Uint8Array;
-	/** Whether a rule has item sets. */
-	readonly hasItemSets: boolean;
-	/** Whether a rule depends on the time. */
-	readonly hasWindows: boolean;
-	/** What `read` fills. */
-	readonly entry: RuleEntry;
+	/** Bits of `RuleNeed`: what its rules look at. */
+	readonly needs: number;
 	read(rule: number): void;
 	/** The entries whose item sets have the item of that index, ascending. */
 	entriesOf(item: number): Uint8Array;

@@ -1,5 +1,6 @@
 // A pricing rule as a catalog image stores it: an entry of fixed fields, then the values of its kind. Evaluation reads
 // entries in place, so that a terminal keeps no rules in memory. docs/catalog-format.md describes the bytes.
+import { readU16, readU32 } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
 
 /** The order of classes is the order in which rules apply. */
@@ -31,8 +32,10 @@ export const RuleStacking = {
 	onFullPriceOnly: 2,
 	/** It keeps the rules of its group from applying as soon as its conditions hold, even where it takes nothing. */
 	holdsGroup: 4,
+	/** It takes at most `mostMinor` off one sale. */
+	hasMost: 8,
 } as const;
-const stackingKnown = 7;
+const stackingKnown = 15;
 
 /** The kind of an entry that only stands for another item set of the rule before it. */
 export const furtherSet = 0;
@@ -65,17 +68,12 @@ export const ruleEntry = {
 } as const;
 export const ruleEntryBytesMax: number = ruleEntry.bytes + limits.ruleValueBytesMax;
 
-/** A window on the bytes of one entry; `RuleBook.read` fills them. */
+/** The bytes of one entry, read in place. It has no views of its own: each takes 80 bytes of a board's heap. */
 export class RuleEntry {
 	readonly bytes: Uint8Array;
-	readonly view: DataView;
-	/** The values of its kind. */
-	readonly values: DataView;
 
-	constructor(bytes: number) {
-		this.bytes = new Uint8Array(bytes);
-		this.view = new DataView(this.bytes.buffer);
-		this.values = new DataView(this.bytes.buffer, ruleEntry.values);
+	constructor(bytes: Uint8Array) {
+		this.bytes = bytes;
 	}
 
 	get kind(): number {
@@ -100,8 +98,9 @@ export class RuleEntry {
 		return this.bytes[ruleEntry.sets]!;
 	}
 
+	/** Those that this version knows. */
 	get conditions(): number {
-		return this.view.getUint16(ruleEntry.conditions);
+		return this.bytes[ruleEntry.conditions + 1]!;
 	}
 
 	get weekdays(): number {
@@ -109,32 +108,32 @@ export class RuleEntry {
 	}
 
 	get fromSeconds(): number {
-		return this.view.getUint32(ruleEntry.fromSeconds);
+		return readU32(this.bytes, ruleEntry.fromSeconds);
 	}
 
 	get untilSeconds(): number {
-		return this.view.getUint32(ruleEntry.untilSeconds);
+		return readU32(this.bytes, ruleEntry.untilSeconds);
 	}
 
 	get fromMinute(): number {
-		return this.view.getUint16(ruleEntry.fromMinute);
+		return readU16(this.bytes, ruleEntry.fromMinute);
 	}
 
 	get untilMinute(): number {
-		return this.view.getUint16(ruleEntry.untilMinute);
+		return readU16(this.bytes, ruleEntry.untilMinute);
 	}
 
 	get flags(): number {
-		return this.view.getUint32(ruleEntry.flags);
+		return readU32(this.bytes, ruleEntry.flags);
 	}
 
 	get spendMinor(): number {
-		return this.view.getUint32(ruleEntry.spend);
+		return readU32(this.bytes, ruleEntry.spend);
 	}
 
-	/** The most that it takes off one sale; 0 = no limit. */
+	/** The most that it takes off one sale, where its stacking says that there is a limit. */
 	get mostMinor(): number {
-		return this.view.getUint32(ruleEntry.most);
+		return readU32(this.bytes, ruleEntry.most);
 	}
 
 	/** 0 = every group. */
@@ -143,7 +142,7 @@ export class RuleEntry {
 	}
 
 	get visitsMin(): number {
-		return this.view.getUint16(ruleEntry.visitsMin);
+		return readU16(this.bytes, ruleEntry.visitsMin);
 	}
 
 	/** 0 = no limit. */
@@ -157,7 +156,7 @@ export class RuleEntry {
 		return (
 			ruleClass >= RuleClass.item &&
 			ruleClass <= RuleClass.fee &&
-			this.conditions <= conditionsKnown &&
+			readU16(this.bytes, ruleEntry.conditions) <= conditionsKnown &&
 			this.stacking <= stackingKnown &&
 			this.sets <= limits.ruleSetsMax
 		);

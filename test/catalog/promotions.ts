@@ -3,7 +3,7 @@ import type { CatalogImage } from "../../firmware/catalog/image.js";
 import { Fault } from "../../firmware/core/fault.js";
 import type { RuleWindow } from "../../firmware/pricing/conditions.js";
 import { RuleScope } from "../../firmware/pricing/rule-book.js";
-import { RuleCondition } from "../../firmware/pricing/rule-entry.js";
+import { RuleCondition, ruleEntry } from "../../firmware/pricing/rule-entry.js";
 import { decodeValues, type RuleValues } from "../../firmware/pricing/rules/registry.js";
 
 export type ReadPromotion = RuleValues & {
@@ -20,13 +20,12 @@ export function promotionsOf(image: CatalogImage): ReadPromotion[] {
 	for (const [rule, scope] of rules.scopes.entries()) {
 		if (scope === RuleScope.none) continue;
 		rules.read(rule);
-		const { entry } = rules;
-		const { weekdays, fromSeconds, untilSeconds, fromMinute, untilMinute, conditions } = entry;
+		const { weekdays, fromSeconds, untilSeconds, fromMinute, untilMinute, conditions } = rules;
 		const window = { fromSeconds, untilSeconds, weekdays, fromMinute, untilMinute };
 		promotions.push({
 			id: rules.idOf(rule),
 			name: rules.nameOf(rule),
-			...decodeValues(entry.kind, entry.values)!,
+			...decodeValues(rules.kind, rules.bytes, ruleEntry.values)!,
 			category: scope === RuleScope.items ? categoryOf(image, rule) : undefined,
 			window: (conditions & RuleCondition.window) === 0 ? undefined : window,
 		});

@@ -1,4 +1,5 @@
 // An amount off: off each unit in class item, otherwise off all its lines together, once for each sale.
+import { readU32 } from "../../core/bytes.js";
 import { limits } from "../../core/limits.js";
 import { isWithin, type PricingRule } from "./rule.js";
 
@@ -18,8 +19,8 @@ export const amount: PricingRule<AmountValues> = {
 	setsMax: 1,
 	check: (values) => (isSound(values) ? undefined : `amount ${values.amountMinor}`),
 	encode: ({ amountMinor }, into) => into.setUint32(0, amountMinor),
-	decode: (from) => {
-		const values = { amountMinor: from.getUint32(0) };
+	decode: (from, at) => {
+		const values = { amountMinor: readU32(from, at) };
 		return isSound(values) ? values : undefined;
 	},
 	apply: ({ amountMinor }, goods) => {

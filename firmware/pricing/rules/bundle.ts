@@ -1,5 +1,6 @@
 // A price for several units together: one of each of two to four item sets, or some units of one set. It never raises a
 // price. The dearest units are bundled first.
+import { readU32 } from "../../core/bytes.js";
 import { limits } from "../../core/limits.js";
 import { proportionFloor } from "../../core/money.js";
 import type { Goods } from "../goods.js";
@@ -33,8 +34,8 @@ export const bundle: PricingRule<BundleValues> = {
 		into.setUint8(4, units);
 		into.setUint8(5, timesMax);
 	},
-	decode: (from) => {
-		const values = { priceMinor: from.getUint32(0), units: from.getUint8(4), timesMax: from.getUint8(5) };
+	decode: (from, at) => {
+		const values = { priceMinor: readU32(from, at), units: from[at + 4]!, timesMax: from[at + 5]! };
 		return isSound(values) ? values : undefined;
 	},
 	apply: ({ priceMinor, units, timesMax }, goods, sets) => {

@@ -1,5 +1,6 @@
 // Buy some, get others cheaper: of each buy + get units the cheapest ones, or of a second item set as many as the units
 // of the first set entitle to. Units are grouped from the dearest down, so that the customer pays for the dearest.
+import { readU32 } from "../../core/bytes.js";
 import { divideHalfUp } from "../../core/money.js";
 import { limits } from "../../core/limits.js";
 import { type Goods, wholeBasisPoints } from "../goods.js";
@@ -47,17 +48,17 @@ export const buyGet: PricingRule<BuyGetValues> = {
 		into.setUint8(3, timesMax);
 		into.setUint32(4, basisPoints === 0 ? amountMinor : basisPoints);
 	},
-	decode: (from) => {
-		const bits = from.getUint8(2);
-		const off = from.getUint32(4);
+	decode: (from, at) => {
+		const bits = from[at + 2]!;
+		const off = readU32(from, at + 4);
 		const isAmount = (bits & amountBit) !== 0;
 		const values = {
-			buy: from.getUint8(0),
-			get: from.getUint8(1),
+			buy: from[at]!,
+			get: from[at + 1]!,
 			basisPoints: isAmount ? 0 : off,
 			amountMinor: isAmount ? off : 0,
 			isSameItem: (bits & sameItemBit) !== 0,
-			timesMax: from.getUint8(3),
+			timesMax: from[at + 3]!,
 		};
 		return bits <= (sameItemBit | amountBit) && isSound(values) ? values : undefined;
 	},

@@ -1,4 +1,5 @@
 // A percentage off the cheapest units, where there are enough of them.
+import { readU16 } from "../../core/bytes.js";
 import { divideHalfUp } from "../../core/money.js";
 import { wholeBasisPoints } from "../goods.js";
 import { isShare, isWithin, type PricingRule } from "./rule.js";
@@ -30,8 +31,12 @@ export const cheapest: PricingRule<CheapestValues> = {
 		into.setUint16(2, unitsMin);
 		into.setUint16(4, basisPoints);
 	},
-	decode: (from) => {
-		const values = { units: from.getUint16(0), unitsMin: from.getUint16(2), basisPoints: from.getUint16(4) };
+	decode: (from, at) => {
+		const values = {
+			units: readU16(from, at),
+			unitsMin: readU16(from, at + 2),
+			basisPoints: readU16(from, at + 4),
+		};
 		return isSound(values) ? values : undefined;
 	},
 	apply: ({ units, unitsMin, basisPoints }, goods) => {

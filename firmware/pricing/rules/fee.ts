@@ -1,5 +1,6 @@
 // A charge that is a line of its own: a percentage of what is left of its lines, an amount for each unit, or an amount
 // for each sale. It has its own tax class.
+import { readU16, readU32 } from "../../core/bytes.js";
 import { limits } from "../../core/limits.js";
 import { divideHalfUp } from "../../core/money.js";
 import { wholeBasisPoints } from "../goods.js";
@@ -47,12 +48,12 @@ export const fee: PricingRule<FeeValues> = {
 		into.setUint16(2, basisPoints);
 		into.setUint32(4, amountMinor);
 	},
-	decode: (from) => {
+	decode: (from, at) => {
 		const values = {
-			basis: from.getUint8(0) as FeeBasis,
-			taxClass: from.getUint8(1),
-			basisPoints: from.getUint16(2),
-			amountMinor: from.getUint32(4),
+			basis: from[at]! as FeeBasis,
+			taxClass: from[at + 1]!,
+			basisPoints: readU16(from, at + 2),
+			amountMinor: readU32(from, at + 4),
 		};
 		return isSound(values) ? values : undefined;
 	},

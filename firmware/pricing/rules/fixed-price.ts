@@ -1,5 +1,6 @@
 // A price for each unit. It never raises a price, and leaves pieces alone that were weighed: their price is that of
 // their weight.
+import { readU32 } from "../../core/bytes.js";
 import { limits } from "../../core/limits.js";
 import { isWithin, type PricingRule } from "./rule.js";
 
@@ -15,7 +16,7 @@ export const fixedPrice: PricingRule<FixedPriceValues> = {
 	setsMax: 1,
 	check: ({ priceMinor }) => (isWithin(priceMinor, 0, limits.unitPriceMinorMax) ? undefined : `price ${priceMinor}`),
 	encode: ({ priceMinor }, into) => into.setUint32(0, priceMinor),
-	decode: (from) => ({ priceMinor: from.getUint32(0) }),
+	decode: (from, at) => ({ priceMinor: readU32(from, at) }),
 	apply: ({ priceMinor }, goods) => {
 		const indexes = goods.dearestFirst();
 		for (let at = 0; at < indexes.length; at++) {

@@ -1,5 +1,6 @@
 // A percentage off: of each line in class item, otherwise of all its lines together, rounded once and then shared
 // (docs/pricing.md).
+import { readU16 } from "../../core/bytes.js";
 import { divideHalfUp } from "../../core/money.js";
 import { wholeBasisPoints } from "../goods.js";
 import { isShare, type PricingRule } from "./rule.js";
@@ -17,8 +18,8 @@ export const percent: PricingRule<PercentValues> = {
 	check: ({ basisPoints }) =>
 		isShare(basisPoints) ? undefined : `${basisPoints} basis points, 1 to 10000 are allowed`,
 	encode: ({ basisPoints }, into) => into.setUint16(0, basisPoints),
-	decode: (from) => {
-		const basisPoints = from.getUint16(0);
+	decode: (from, at) => {
+		const basisPoints = readU16(from, at);
 		return basisPoints >= 1 && basisPoints <= wholeBasisPoints ? { basisPoints } : undefined;
 	},
 	apply: ({ basisPoints }, goods) => {

@@ -53,9 +53,9 @@ export function ruleOfCode(code: number): PricingRule<object> | undefined {
 }
 
 /** Undefined for a kind or values that this version does not understand. */
-export function decodeValues(code: number, from: DataView): RuleValues | undefined {
+export function decodeValues(code: number, from: Uint8Array, at: number): RuleValues | undefined {
 	const kind = ruleKinds.find((name) => rules[name].code === code);
-	const values = kind && from.byteLength >= rules[kind].valueBytes ? rules[kind].decode(from) : undefined;
+	const values = kind && from.length >= at + rules[kind].valueBytes ? rules[kind].decode(from, at) : undefined;
 	// The rule of this kind made them, so they are this kind's values.
 	return values && ({ kind, ...values } as RuleValues);
 }

@@ -17,8 +17,11 @@ export interface PricingRule<Values extends object> {
 	check(values: Values, sets: number): string | undefined;
 	/** Writes the values to `valueBytes` bytes of zeros. */
 	encode(values: Values, into: DataView): void;
-	/** Undefined for values that this version does not understand: then the rule is not applied. */
-	decode(from: DataView): Values | undefined;
+	/**
+	 * Reads the values at `at`. Undefined for values that this version does not understand: then the rule is not
+	 * applied.
+	 */
+	decode(from: Uint8Array, at: number): Values | undefined;
 	/**
 	 * Takes what the rule grants off the goods, or adds what it charges. `sets`: how many item sets it has; 0 for every
 	 * line. Every scan prices the whole basket: loop by index and allocate little.

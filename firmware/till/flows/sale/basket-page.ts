@@ -153,24 +153,12 @@ export class BasketPage implements Page {
 	}
 }
 
-/** What rules took off, each rule once, then what they charge. */
+/** What rules took off, for each combination of taxes as on the receipt, then what they charge. */
 function changesOf({ basket }: SaleSession): BasketLine[] {
 	const changes: BasketLine[] = [];
-	let rule = "";
-	for (const { promotion, name, amountMinor } of basket.discounts) {
-		const last = changes[changes.length - 1];
-		// A rule has a discount for each combination of taxes; the customer is told of the rule.
-		if (last !== undefined && promotion === rule)
-			changes[changes.length - 1] = { ...last, amountMinor: last.amountMinor + amountMinor };
-		else changes.push({ quantity: 0, name, amountMinor, isPromotion: true });
-		rule = promotion;
-	}
+	for (const { name, amountMinor } of basket.discounts)
+		changes.push({ quantity: 0, name, amountMinor, isPromotion: true });
 	for (const { name, quantity, amountMinor } of basket.fees)
-		changes.push({
-			quantity: 0,
-			name: quantity === 1 ? name : `${quantity} × ${name}`,
-			amountMinor,
-			isPromotion: true,
-		});
+		changes.push({ quantity: quantity === 1 ? 0 : quantity, name, amountMinor, isPromotion: true });
 	return changes;
 }
