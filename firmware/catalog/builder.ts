@@ -197,8 +197,7 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			scaleLabels.map((label) => entryOf(format.scaleLabelEntry.bytes, (view) => writeScaleLabel(label, view))),
 		),
 		section(SectionType.rules, rules.entryBytes, rules.entries),
-		section(SectionType.ruleLists, format.ruleListEntry.bytes, rules.lists),
-		section(SectionType.ruleListBytes, 1, [rules.listBytes]),
+		section(SectionType.ruleLists, 1, [rules.lists]),
 		section(SectionType.flags, format.namedEntry.bytes, (source.flags ?? []).map(named)),
 		...(source.logo === undefined
 			? []

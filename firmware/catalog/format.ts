@@ -51,8 +51,7 @@ export const SectionType = {
 	receiptAddress: 14,
 	rules: 15,
 	ruleLists: 16,
-	ruleListBytes: 17,
-	flags: 18,
+	flags: 17,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
@@ -109,13 +108,11 @@ export const itemEntry = {
 	category: 13,
 	barcodeCount: 14,
 	conditions: 15,
-	/** Behind the entry, in an image with pricing rules: 1 + the index of the item's list of rules, or 0. */
+	/** Behind the entry, in an image with rules that have item sets: where the item's list begins, in three bytes. */
 	list: 16,
-	listedBytes: 18,
+	listCount: 19,
+	listedBytes: 20,
 } as const;
-
-/** Which of the bytes of lists are the list's. */
-export const ruleListEntry = { bytes: 8, offset: 0, count: 4 } as const;
 
 /**
  * The item is listed for scale labels that a reader without the section of scale labels would misread: such a reader
@@ -170,7 +167,6 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: scaleLabelEntry.bytes, countMax: limits.catalogScaleLabelsMax },
 	{ bytes: namedEntry.bytes, countMax: 1 },
 	{ bytes: ruleEntry.bytes, countMax: limits.catalogRulesMax },
-	{ bytes: ruleListEntry.bytes, countMax: limits.catalogRuleListsMax },
 	{ bytes: 1, countMax: limits.catalogRuleListBytesMax },
 	{ bytes: namedEntry.bytes, countMax: limits.catalogFlagsMax },
 ];

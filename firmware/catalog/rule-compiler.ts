@@ -5,17 +5,22 @@ import { toUtf8 } from "../core/utf8.js";
 import { furtherSet, RuleClass, RuleCondition, ruleEntry, RuleStacking } from "../pricing/rule-entry.js";
 import { ruleOf, type RuleValues } from "../pricing/rules/registry.js";
 import { shownText } from "../core/characters.js";
-import { itemEntry, ruleListEntry } from "./format.js";
+import { itemEntry } from "./format.js";
 import type { CatalogSource, CatalogSourceItem, CatalogSourceItemSet, CatalogSourceRule } from "./source.js";
 
 export interface CompiledRules {
 	/** Of equal length. */
 	readonly entries: readonly Uint8Array[];
 	readonly entryBytes: number;
-	readonly lists: readonly Uint8Array[];
-	readonly listBytes: Uint8Array;
-	/** For each item 1 + the index of its list, or 0. */
-	readonly listOf: readonly number[];
+	/** One list after the other. */
+	readonly lists: Uint8Array;
+	/** Each item's list. */
+	readonly listOf: readonly RuleList[];
+}
+
+export interface RuleList {
+	readonly offset: number;
+	readonly count: number;
 }
 
 /** How many entries a rule takes. */
@@ -79,35 +84,32 @@ function itemsOf(set: CatalogSourceItemSet, items: readonly CatalogSourceItem[])
 function invert(
 	sets: readonly (ReadonlySet<number> | undefined)[],
 	itemCount: number,
-): Pick<CompiledRules, "lists" | "listBytes" | "listOf"> {
-	const known = new Map<string, number>();
-	const lists: Uint8Array[] = [];
+): Pick<CompiledRules, "lists" | "listOf"> {
+	const known = new Map<string, RuleList>();
 	const parts: Uint8Array[] = [];
 	let offset = 0;
 	const listOf = Array.from({ length: itemCount }, (_, item) => {
-		const list = Uint8Array.from(sets.flatMap((set, entry) => (set?.has(item) ? [entry] : [])));
-		if (list.length === 0) return 0;
-		const key = list.join();
+		const entries = Uint8Array.from(sets.flatMap((set, entry) => (set?.has(item) ? [entry] : [])));
+		const key = entries.join();
 		const found = known.get(key);
 		if (found !== undefined) return found;
-		const view = new DataView(new ArrayBuffer(ruleListEntry.bytes));
-		view.setUint32(ruleListEntry.offset, offset);
-		view.setUint16(ruleListEntry.count, list.length);
-		lists.push(new Uint8Array(view.buffer));
-		parts.push(list);
-		offset += list.length;
-		known.set(key, lists.length);
-		return lists.length;
+		const list = { offset, count: entries.length };
+		parts.push(entries);
+		offset += entries.length;
+		known.set(key, list);
+		return list;
 	});
-	return { lists, listBytes: concat(...parts), listOf };
+	return { lists: concat(...parts), listOf };
 }
 
-/** An item's entry with its list behind it. */
-export function withList(entry: Uint8Array, list: number): Uint8Array {
+/** An item's entry with the place of its list behind it. */
+export function withList(entry: Uint8Array, { offset, count }: RuleList): Uint8Array {
 	const longer = new Uint8Array(itemEntry.listedBytes);
 	longer.set(entry);
-	longer[itemEntry.list] = list >> 8;
-	longer[itemEntry.list + 1] = list & 0xff;
+	longer[itemEntry.list] = offset >> 16;
+	longer[itemEntry.list + 1] = (offset >> 8) & 0xff;
+	longer[itemEntry.list + 2] = offset & 0xff;
+	longer[itemEntry.listCount] = count;
 	return longer;
 }
 

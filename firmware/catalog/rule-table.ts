@@ -1,7 +1,8 @@
 // The pricing rules of an image, read in flash. Promotions of images from before there were rules are read as rules: a
 // percentage of the basket each, of which the first whose window is open keeps the others from applying.
-import { readU16, readU32 } from "../core/bytes.js";
+import { readU32 } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
+import type { PricingLine } from "../pricing/line.js";
 import { type RuleBook, RuleNeed, RuleScope } from "../pricing/rule-book.js";
 import {
 	furtherSet,
@@ -21,7 +22,6 @@ import {
 	promotionConditionWindow,
 	promotionEntry,
 	PromotionKind,
-	ruleListEntry,
 	SectionType,
 } from "./format.js";
 import type { Unapplied } from "./rules.js";
@@ -33,7 +33,6 @@ const wordBytes = 8;
 const promotionGroup = limits.ruleGroupsMax + 1;
 /** A promotion's rule has the values of a percentage. */
 const promotionBytes = ruleEntry.bytes + percent.valueBytes;
-const noEntries: Uint8Array = new Uint8Array(0);
 
 export class RuleTable extends RuleEntry implements RuleBook {
 	readonly scopes: Uint8Array;
@@ -107,23 +106,35 @@ export class RuleTable extends RuleEntry implements RuleBook {
 		else sections.source.read(sections.at(SectionType.rules, rule), this.bytes);
 	}
 
-	entriesOf(item: number): Uint8Array {
+	mark(lines: readonly PricingLine[], marks: Uint32Array): void {
 		const sections = this.#sections;
-		if (sections.count(SectionType.rules) === 0) return this.promotionsOf(item);
-		if (sections.stride(SectionType.items) < itemEntry.listedBytes) return noEntries;
+		if (sections.count(SectionType.rules) === 0) return this.markPromotions(lines, marks);
+		const itemBytes = sections.stride(SectionType.items);
+		if (itemBytes < itemEntry.listedBytes) return;
+		const { source } = sections;
 		const word = this.#word;
-		// The list is named by the last bytes of these eight.
-		sections.source.read(sections.at(SectionType.items, item) + itemEntry.listedBytes - wordBytes, word);
-		const list = readU16(word, wordBytes - 2);
-		if (list === 0 || list > sections.count(SectionType.ruleLists)) return noEntries;
-		sections.source.read(sections.at(SectionType.ruleLists, list - 1), word);
-		const offset = readU32(word, ruleListEntry.offset);
-		const count = readU16(word, ruleListEntry.count);
-		if (count > limits.catalogRulesMax || offset + count > sections.count(SectionType.ruleListBytes))
-			return noEntries;
-		const entries = new Uint8Array(count);
-		sections.source.read(sections.at(SectionType.ruleListBytes, offset), entries);
-		return entries;
+		// The last four of these eight bytes say where the item's list is.
+		const firstWord = sections.at(SectionType.items, 0) + itemEntry.listedBytes - wordBytes;
+		const listsAt = sections.at(SectionType.ruleLists, 0);
+		const listsBytes = sections.count(SectionType.ruleLists);
+		const { length } = this.scopes;
+		// Every scan marks every line: locals, and no calls but the reads.
+		for (let at = 0; at < lines.length; at++) {
+			const { item } = lines[at]!;
+			if (item === undefined) continue;
+			source.read(firstWord + item * itemBytes, word);
+			const count = word[wordBytes - 1]!;
+			const offset = (word[wordBytes - 4]! << 16) | (word[wordBytes - 3]! << 8) | word[wordBytes - 2]!;
+			if (count === 0 || offset + count > listsBytes) continue;
+			const list = new Uint8Array(count);
+			source.read(listsAt + offset, list);
+			const half = at < 32 ? 0 : 1;
+			const bit = 1 << (at & 31);
+			for (let place = 0; place < count; place++) {
+				const entry = list[place]!;
+				if (entry < length) marks[2 * entry + half]! |= bit;
+			}
+		}
 	}
 
 	taxRatesOf(taxClass: number): readonly TaxRate[] | undefined {
@@ -189,22 +200,25 @@ export class RuleTable extends RuleEntry implements RuleBook {
 		view.setUint16(ruleEntry.values, from.getUint16(promotionEntry.basisPoints));
 	}
 
-	/** The promotions that are limited to the item's category. */
-	private promotionsOf(item: number): Uint8Array {
+	/** Promotions are limited to categories. */
+	private markPromotions(lines: readonly PricingLine[], marks: Uint32Array): void {
 		const sections = this.#sections;
+		const { source } = sections;
 		const word = this.#word;
-		// The category is in the last of these eight bytes, here and below.
-		sections.source.read(sections.at(SectionType.items, item) + itemEntry.category - wordBytes + 1, word);
-		const category = word[wordBytes - 1]!;
-		const entries: number[] = [];
-		if (category === noCategory) return noEntries;
-		for (let at = 0; at < sections.count(SectionType.promotions); at++) {
-			sections.source.read(
-				sections.at(SectionType.promotions, at) + promotionEntry.category - wordBytes + 1,
-				word,
-			);
-			if (word[wordBytes - 1] === category) entries.push(at);
+		const categories: number[] = [];
+		// A category is in the last of these eight bytes, of promotions and of items.
+		for (let at = 0; at < this.scopes.length; at++) {
+			source.read(sections.at(SectionType.promotions, at) + promotionEntry.category - wordBytes + 1, word);
+			categories.push(word[wordBytes - 1]!);
 		}
-		return new Uint8Array(entries);
+		for (let at = 0; at < lines.length; at++) {
+			const { item } = lines[at]!;
+			if (item === undefined) continue;
+			source.read(sections.at(SectionType.items, item) + itemEntry.category - wordBytes + 1, word);
+			const category = word[wordBytes - 1]!;
+			if (category === noCategory) continue;
+			for (let promotion = 0; promotion < categories.length; promotion++)
+				if (categories[promotion] === category) marks[2 * promotion + (at < 32 ? 0 : 1)]! |= 1 << (at & 31);
+		}
 	}
 }

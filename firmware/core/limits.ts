@@ -114,8 +114,7 @@ export const limits = {
 	catalogRulesMax: 250,
 	/** Groups of rules that merchants number; one more is for promotions of earlier versions. */
 	ruleGroupsMax: 30,
-	/** Distinct lists of the rules that an item is in, and the bytes of all lists. */
-	catalogRuleListsMax: 4_096,
+	/** Of the lists that say which rules an item is in. */
 	catalogRuleListBytesMax: 262_144,
 	/** Flags that the host sets, such as rain: bits of a word. */
 	catalogFlagsMax: 32,

@@ -27,8 +27,13 @@ export function applyRules(
 	context: PricingContext,
 ): Outcome | undefined {
 	const { scopes } = book;
-	const marks = marksOf(lines, book);
-	const goods = new Goods(lines, combinations, taxes, grossMinor, marks);
+	const goods = new Goods(lines, combinations, taxes, grossMinor);
+	let marks = goods.marks;
+	if ((book.needs & RuleNeed.items) !== 0) {
+		goods.sort();
+		marks = goods.marks = new Uint32Array(2 * scopes.length);
+		book.mark(goods.lines, marks);
+	}
 	const time = (book.needs & RuleNeed.time) !== 0 ? context.pricingTime() : undefined;
 	const stack = { closedGroups: 0, isEnded: false };
 	for (let rule = 0; rule < scopes.length; rule++) {
@@ -49,6 +54,8 @@ export function applyRules(
 	return { takings: kept, fees };
 }
 
+const spendConditions = RuleCondition.itemSpend | RuleCondition.basketSpend;
+
 /** What the rules before mean for those that follow. */
 interface Stack {
 	/** Bit i: group i takes no more. */
@@ -64,8 +71,13 @@ function applyRule(
 	time: PricingTime | undefined,
 	stack: Stack,
 ): void {
-	const { conditions, stacking, sets, group } = book;
-	const ruleClass = book.class;
+	// Bytes, because this runs for every rule that a scan concerns, and each getter is a call.
+	const { bytes } = book;
+	const conditions = bytes[ruleEntry.conditions + 1]!;
+	const stacking = bytes[ruleEntry.stacking]!;
+	const sets = bytes[ruleEntry.sets]!;
+	const group = bytes[ruleEntry.group]!;
+	const ruleClass = bytes[ruleEntry.class];
 	const groupBit = group === 0 ? 0 : 1 << group;
 	if ((stack.closedGroups & groupBit) !== 0 || (stack.isEnded && ruleClass !== RuleClass.fee)) return;
 	if (conditions !== 0 && !isActive(rule, book, context, time)) return;
@@ -73,36 +85,17 @@ function applyRule(
 	if ((conditions & RuleCondition.allowance) !== 0)
 		restMinor = Math.min(restMinor, context.allowances!.minorLeft(rule));
 	goods.begin(rule, sets, ruleClass === RuleClass.item, restMinor);
-	if ((conditions & RuleCondition.basketSpend) !== 0 && goods.grossMinor < book.spendMinor) return;
-	if ((conditions & RuleCondition.itemSpend) !== 0 && goods.eligibleGrossMinor < book.spendMinor) return;
+	if ((conditions & spendConditions) !== 0) {
+		const isOfItems = (conditions & RuleCondition.itemSpend) !== 0;
+		if ((isOfItems ? goods.eligibleGrossMinor : goods.grossMinor) < book.spendMinor) return;
+	}
 	if ((stacking & RuleStacking.holdsGroup) !== 0) stack.closedGroups |= groupBit;
 	if ((stacking & RuleStacking.onFullPriceOnly) !== 0) goods.keepFullPrice();
 	const before = goods.takings.length + goods.fees.length;
-	const evaluator = ruleOfCode(book.kind)!;
+	const evaluator = ruleOfCode(bytes[ruleEntry.kind]!)!;
 	// Its values were decoded once before, when the catalog was opened.
-	evaluator.apply(evaluator.decode(book.bytes, ruleEntry.values)!, goods, sets, book);
+	evaluator.apply(evaluator.decode(bytes, ruleEntry.values)!, goods, sets, book);
 	if (goods.takings.length + goods.fees.length === before) return;
 	stack.closedGroups |= groupBit;
 	if ((stacking & RuleStacking.isLast) !== 0) stack.isEnded = true;
-}
-
-const noMarks: Uint32Array = new Uint32Array(0);
-
-/** Two words for each entry: bit i is set where its item set has line i. */
-function marksOf(lines: readonly PricingLine[], book: RuleBook): Uint32Array {
-	if ((book.needs & RuleNeed.items) === 0) return noMarks;
-	const { length } = book.scopes;
-	const marks = new Uint32Array(2 * length);
-	for (let at = 0; at < lines.length; at++) {
-		const { item } = lines[at]!;
-		if (item === undefined) continue;
-		const entries = book.entriesOf(item);
-		const word = at < 32 ? 0 : 1;
-		const bit = 1 << (at & 31);
-		for (let place = 0; place < entries.length; place++) {
-			const rule = entries[place]!;
-			if (rule < length) marks[2 * rule + word]! |= bit;
-		}
-	}
-	return marks;
 }

@@ -6,17 +6,13 @@ import type { Combination, PricingLine } from "./line.js";
 import { maskOf } from "./tax.js";
 
 /**
- * What a rule took, as two numbers: `takingKey`, then the amount. From a line, or from all lines that have the same
- * taxes as that line, in proportion to what is left of them.
+ * What a rule took, as two numbers: a key and an amount. The key is 128 × rule + line where it took from that line, and
+ * 64 more where it took from all lines that have the same taxes, in proportion to what is left of them.
  */
 export const takingFields = 2;
 const linesEnd = 64;
 /** 100 %. */
 export const wholeBasisPoints = 10_000;
-
-export function takingKey(rule: number, line: number, isShared: boolean): number {
-	return rule * 2 * linesEnd + (isShared ? linesEnd : 0) + line;
-}
 
 export function ruleOfKey(key: number): number {
 	return (key - (key % (2 * linesEnd))) / (2 * linesEnd);
@@ -47,13 +43,15 @@ export function compareLines(a: PricingLine, b: PricingLine): number {
 }
 
 const noBytes: Uint8Array = new Uint8Array(0);
+const noMarks: Uint32Array = new Uint32Array(0);
 const noAmounts: Float64Array = new Float64Array(0);
 
 export class Goods {
-	readonly lines: readonly PricingLine[];
+	/** In the order of `compareLines` once a rule has asked for its lines: an index of a line is its place in it. */
+	lines: readonly PricingLine[];
 	readonly combinations: readonly Combination[];
 	/** Two words for each entry of the rule book: bit i is set where its item set has line i. */
-	readonly marks: Uint32Array;
+	marks: Uint32Array = noMarks;
 	/** Whether the rule takes from each line by itself, rather than once from the sum of its lines. */
 	isByLine = false;
 	/** Sum of all lines before discounts. */
@@ -62,6 +60,8 @@ export class Goods {
 	readonly takings: number[] = [];
 	readonly fees: Fee[] = [];
 	readonly #taxes: readonly TaxRate[];
+	/** By place in `lines`: the index in the basket. */
+	#indexes: readonly number[] = [];
 	/** Index of each line's combination. This and the next are made when a rule first looks at single lines. */
 	#combinationOf: Uint8Array = noBytes;
 	/** What is left of each line, but for what combinations have pending. */
@@ -76,6 +76,7 @@ export class Goods {
 	#reducedHigh = 0;
 	/** The rule that is applied, the lines that it applies to, and what it may still take. */
 	#rule = 0;
+	#firstKey = 0;
 	#low = 0;
 	#high = 0;
 	#isEverything = false;
@@ -88,10 +89,8 @@ export class Goods {
 		combinations: readonly Combination[],
 		taxes: readonly TaxRate[],
 		grossMinor: number,
-		marks: Uint32Array,
 	) {
 		this.lines = lines;
-		this.marks = marks;
 		this.combinations = combinations;
 		this.grossMinor = grossMinor;
 		this.#taxes = taxes;
@@ -99,19 +98,23 @@ export class Goods {
 
 	/** Begins a rule that may take `restMinor` in all, from the lines of its item sets or from every line. */
 	begin(rule: number, sets: number, isByLine: boolean, restMinor: number): void {
-		let low = 0;
-		let high = 0;
-		for (let set = rule; set < rule + sets; set++) {
-			low |= this.marks[2 * set]!;
-			high |= this.marks[2 * set + 1]!;
+		this.#isEverything = sets === 0;
+		if (sets > 0) {
+			const { marks } = this;
+			let low = marks[2 * rule]!;
+			let high = marks[2 * rule + 1]!;
+			for (let set = rule + 1; set < rule + sets; set++) {
+				low |= marks[2 * set]!;
+				high |= marks[2 * set + 1]!;
+			}
+			this.#low = low;
+			this.#high = high;
 		}
 		this.#rule = rule;
-		this.#low = low;
-		this.#high = high;
-		this.#isEverything = sets === 0;
+		this.#firstKey = 2 * linesEnd * rule;
 		this.#restMinor = restMinor;
-		this.isByLine = isByLine;
 		this.#ordered = undefined;
+		this.isByLine = isByLine;
 	}
 
 	/** Leaves out the lines that a rule before reduced. */
@@ -146,15 +149,46 @@ export class Goods {
 		return sum;
 	}
 
-	/** The rule's lines in the order of `compareLines`. */
+	/** The rule's lines, the dearest first. */
 	dearestFirst(): readonly number[] {
 		if (this.#ordered !== undefined) return this.#ordered;
 		this.settle();
 		if (this.#isEverything) this.markAll();
 		const indexes: number[] = [];
-		addBits(this.#low, 0, indexes);
-		addBits(this.#high, 32, indexes);
-		return (this.#ordered = this.inOrder(indexes));
+		for (let bits = this.#low; bits !== 0; bits &= bits - 1) indexes.push(31 - Math.clz32(bits & -bits));
+		for (let bits = this.#high; bits !== 0; bits &= bits - 1) indexes.push(63 - Math.clz32(bits & -bits));
+		return (this.#ordered = indexes);
+	}
+
+	/** Puts the lines in order; marks are made after it. */
+	sort(): void {
+		const { lines } = this;
+		const { length } = lines;
+		// Sorted natively as numbers: a comparing function would run for every pair.
+		const keys = new Float64Array(length);
+		for (let at = 0; at < length; at++) keys[at] = lines[at]!.unitMinor * linesEnd + at;
+		keys.sort();
+		const indexes: number[] = [];
+		const sorted: PricingLine[] = [];
+		for (let at = length - 1; at >= 0; at--) {
+			const index = keys[at]! % linesEnd;
+			const line = lines[index]!;
+			// Lines of one price are told apart by more than that.
+			let place = sorted.length;
+			while (
+				place > 0 &&
+				sorted[place - 1]!.unitMinor === line.unitMinor &&
+				compareLines(sorted[place - 1]!, line) > 0
+			) {
+				sorted[place] = sorted[place - 1]!;
+				indexes[place] = indexes[place - 1]!;
+				place--;
+			}
+			sorted[place] = line;
+			indexes[place] = index;
+		}
+		this.#indexes = indexes;
+		this.lines = sorted;
 	}
 
 	/** Of these lines, those that the rule's item set at `set` has. */
@@ -183,9 +217,8 @@ export class Goods {
 	/** Takes an amount off the whole line, at most what is left of it. */
 	takeLine(line: number, minor: number): void {
 		const left = this.#leftMinor[line]!;
-		const taken = this.take(line, minor);
-		const held = this.#heldMinor?.[line] ?? 0;
-		if (held > 0 && taken > 0) this.#heldMinor![line] = held - proportionFloor(taken, held, left);
+		const taken = this.take(line, minor, left);
+		if (this.#heldMinor !== undefined) this.reduceHeld(line, taken, left);
 	}
 
 	/** Units of the line take part in the rule, which takes so much off them; at most what is left of them. */
@@ -196,7 +229,7 @@ export class Goods {
 		const heldMinor = (this.#heldMinor ??= new Float64Array(length));
 		const freeMinor = this.freeMinor(line, units);
 		heldUnits[line]! += units;
-		heldMinor[line]! += freeMinor - this.take(line, minor);
+		heldMinor[line]! += freeMinor - (minor === 0 ? 0 : this.take(line, minor, this.#leftMinor[line]!));
 	}
 
 	/**
@@ -254,7 +287,7 @@ export class Goods {
 			return;
 		}
 		this.#isPending = true;
-		const firstKey = takingKey(this.#rule, 0, true);
+		const firstKey = this.#firstKey + linesEnd;
 		for (let at = 0; at < parts.length; at++) {
 			const part = parts[at]!;
 			if (part === 0) continue;
@@ -271,23 +304,22 @@ export class Goods {
 		if (!this.#isPending) return;
 		this.#isPending = false;
 		const { combinations } = this;
-		const indexes: number[] = [];
-		for (let at = 0; at < this.lines.length; at++) indexes.push(at);
-		this.inOrder(indexes);
+		const indexes = this.#indexes.map((_, at) => at);
 		for (let at = 0; at < combinations.length; at++) {
 			const { amountMinor, pendingMinor } = combinations[at]!;
 			combinations[at]!.pendingMinor = 0;
 			this.spread(at, pendingMinor, amountMinor + pendingMinor, indexes, (line, minor) => {
 				const left = this.#leftMinor[line]!;
-				const held = this.#heldMinor?.[line] ?? 0;
-				if (held > 0) this.#heldMinor![line] = held - proportionFloor(minor, held, left);
+				if (this.#heldMinor !== undefined) this.reduceHeld(line, minor, left);
 				this.#leftMinor[line] = left - minor;
-				this.markReduced(line);
+				if (line < 32) this.#reducedLow |= 1 << line;
+				else this.#reducedHigh |= 1 << (line - 32);
 			});
 		}
 	}
 
 	private unfold(): void {
+		if (this.#indexes.length === 0) this.sort();
 		const { lines, combinations } = this;
 		const { length } = lines;
 		const leftMinor = new Float64Array(length);
@@ -325,21 +357,24 @@ export class Goods {
 		}
 	}
 
-	/** Takes at most `minor`, what is left of the line and what the rule may still take; returns what it took. */
-	private take(line: number, minor: number): number {
-		const taken = Math.min(minor, this.#leftMinor[line]!, this.#restMinor);
-		if (taken <= 0) return 0;
-		this.#restMinor -= taken;
-		this.#leftMinor[line]! -= taken;
-		this.combinations[this.#combinationOf[line]!]!.amountMinor -= taken;
-		this.markReduced(line);
-		this.takings.push(takingKey(this.#rule, line, false), taken);
-		return taken;
+	/** What is held is reduced as the whole line is. */
+	private reduceHeld(line: number, taken: number, left: number): void {
+		const held = this.#heldMinor![line]!;
+		if (held > 0 && taken > 0) this.#heldMinor![line] = held - proportionFloor(taken, held, left);
 	}
 
-	private markReduced(line: number): void {
+	/** Takes at most `minor`, what is left of the line and what the rule may still take; returns what it took. */
+	private take(line: number, minor: number, left: number): number {
+		let taken = minor < left ? minor : left;
+		if (taken > this.#restMinor) taken = this.#restMinor;
+		if (taken <= 0) return 0;
+		this.#restMinor -= taken;
+		this.#leftMinor[line] = left - taken;
+		this.combinations[this.#combinationOf[line]!]!.amountMinor -= taken;
 		if (line < 32) this.#reducedLow |= 1 << line;
 		else this.#reducedHigh |= 1 << (line - 32);
+		this.takings.push(this.#firstKey + this.#indexes[line]!, taken);
+		return taken;
 	}
 
 	private markAll(): void {
@@ -347,13 +382,6 @@ export class Goods {
 		this.#isEverything = false;
 		this.#low = length >= 32 ? -1 : (1 << length) - 1;
 		this.#high = length <= 32 ? 0 : length >= 64 ? -1 : (1 << (length - 32)) - 1;
-	}
-
-	/** Sorts line indexes in place. */
-	private inOrder(indexes: number[]): number[] {
-		const { lines } = this;
-		if (indexes.length < 2) return indexes;
-		return indexes.sort((a, b) => compareLines(lines[a]!, lines[b]!) || a - b);
 	}
 }
 
@@ -366,9 +394,4 @@ function indexOfRates(
 	for (let at = 0; at < combinations.length; at++) if (combinations[at]!.rates === rates) return at;
 	const mask = maskOf(taxes, rates);
 	return combinations.findIndex((combination) => combination.mask === mask);
-}
-
-/** Adds the places of the bits that are set. */
-function addBits(bits: number, first: number, indexes: number[]): void {
-	for (let rest = bits; rest !== 0; rest &= rest - 1) indexes.push(first + 31 - Math.clz32(rest & -rest));
 }

@@ -1,5 +1,6 @@
 // Where pricing finds its rules: a catalog image, on the terminal and on the host alike.
 import type { TaxRate } from "../wire/record.js";
+import type { PricingLine } from "./line.js";
 import type { RuleEntry } from "./rule-entry.js";
 
 export const RuleScope = {
@@ -20,8 +21,11 @@ export interface RuleBook extends RuleEntry {
 	/** Bits of `RuleNeed`: what its rules look at. */
 	readonly needs: number;
 	read(rule: number): void;
-	/** The entries whose item sets have the item of that index, ascending. */
-	entriesOf(item: number): Uint8Array;
+	/**
+	 * Sets bit i of an entry's two words where its item set has the item of line i: bit i of the first word up to line
+	 * 31, then of the second.
+	 */
+	mark(lines: readonly PricingLine[], marks: Uint32Array): void;
 	/** Undefined where this version cannot compute the tax class. */
 	taxRatesOf(taxClass: number): readonly TaxRate[] | undefined;
 	idOf(rule: number): string;

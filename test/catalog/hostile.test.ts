@@ -5,7 +5,10 @@ import { head, sectionBounds } from "../../firmware/catalog/format.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
+import { price } from "../../firmware/pricing/price.js";
+import { TaxMode } from "../../firmware/wire/record.js";
 import { buildNextCatalog } from "../compatibility/next/catalog.js";
+import { taxedLine } from "../pricing/baskets.js";
 import { marketCatalog, memorySource, resealed } from "./market.js";
 
 const source = {
@@ -46,8 +49,9 @@ function use(bytes: Uint8Array): void {
 		const ruleCount = rules?.scopes.length ?? 0;
 		expect(ruleCount).toBeLessThanOrEqual(limits.catalogRulesMax);
 		for (let rule = 0; rule < ruleCount; rule++) attempt(() => rules!.nameOf(rule));
-		for (let item = 0; item < Math.min(image.itemCount, 50); item++)
-			attempt(() => expect(rules?.entriesOf(item).length ?? 0).toBeLessThanOrEqual(limits.catalogRulesMax));
+		const lines = Array.from({ length: Math.min(image.itemCount, 40) }, (_, item) => taxedLine(100, [], 1, item));
+		attempt(() => rules?.mark(lines, new Uint32Array(2 * ruleCount)));
+		attempt(() => expect(price(lines, TaxMode.inclusive, rules).totalMinor).toBeGreaterThanOrEqual(0));
 		attempt(() => image.openPriceTaxRates);
 		attempt(() => image.zoneName);
 		attempt(() => image.logo?.rows(0, image.logo.height));

@@ -37,9 +37,16 @@ export function promotionsOf(image: CatalogImage): ReadPromotion[] {
 function categoryOf(image: CatalogImage, rule: number): number | undefined {
 	for (let index = 0; index < image.itemCount; index++)
 		try {
-			if (image.rules!.entriesOf(index).includes(rule)) return image.item(index)!.category;
+			if (hasItem(image, rule, index)) return image.item(index)!.category;
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 		}
 	return undefined;
+}
+
+function hasItem({ rules }: CatalogImage, rule: number, item: number): boolean {
+	const marks = new Uint32Array(2 * rules!.scopes.length);
+	const line = { sku: "", name: "", quantity: 1, unitMinor: 0, amountMinor: 0, taxRates: [], item };
+	rules!.mark([line], marks);
+	return marks[2 * rule] === 1;
 }
