@@ -50,7 +50,7 @@ function ruleAt(at: number): CatalogSourceRule {
 		name: `Rule number ${at}`,
 		class: values.kind === "fee" ? "fee" : isBasket ? "basket" : "item",
 		priority: at,
-		items: isBasket ? [] : [at % 3 === 0 ? { skus: [sku(at), sku(at + 500)] } : { categories: [category(at * 3)] }],
+		items: isBasket ? [] : [at % 2 === 0 ? { skus: [sku(at), sku(at + 500)] } : { categories: [category(at * 3)] }],
 		...(at % 5 === 0 && {
 			window: { fromSeconds: 0, untilSeconds: 0, weekdays: 0x7f, fromMinute: 600, untilMinute: 900 },
 		}),
