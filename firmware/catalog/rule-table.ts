@@ -46,8 +46,8 @@ export class RuleTable extends RuleEntry implements RuleBook {
 	#held = -1;
 
 	/**
-	 * `word` and `wordView`: eight bytes, which every read fills again. Undefined where there is no rule that this version can
-	 * apply; the others are reported by their identifiers.
+	 * `word`: eight bytes, which every read fills again. Undefined where there is no rule that this version can apply;
+	 * the others are reported by their identifiers.
 	 */
 	static open(
 		sections: Sections,

@@ -82,8 +82,8 @@ function longProportion(a: number, b: number, total: number): [number, number] {
 }
 
 /**
- * Divides an amount ≥ 0 in proportion to weights ≥ 0, which sum to at least the amount: by largest remainder, as `share`
- * does, for sums up to 2³⁷.
+ * Divides an amount ≥ 0 in proportion to weights ≥ 0, which sum to at least the amount: by largest remainder, as
+ * `share` does, for sums up to 2³⁷.
  */
 export function shareOf(amountMinor: number, weights: readonly number[]): number[] {
 	let total = 0;

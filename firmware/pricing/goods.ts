@@ -233,8 +233,8 @@ export class Goods {
 	}
 
 	/**
-	 * Takes an amount off the rule's lines in proportion to what is left of them: among combinations of taxes by largest
-	 * remainder, and in them among lines by running sums. At most what is left of them.
+	 * Takes an amount off the rule's lines in proportion to what is left of them: among combinations of taxes by
+	 * largest remainder, and in them among lines by running sums. At most what is left of them.
 	 */
 	takeAmount(minor: number): void {
 		const whole = Math.min(minor, this.#restMinor, this.eligibleMinor);

@@ -11,7 +11,8 @@ export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
 
 /**
  * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], and
- * the identifier of the rule where it is a fee. amountMinor = quantity × unitMinor, tax included or not as the tax mode says.
+ * the identifier of the rule where it is a fee. amountMinor = quantity × unitMinor, tax included or not as the tax mode
+ * says.
  */
 export interface SaleLine {
 	/** Empty for an open price and for a fee. */

@@ -129,5 +129,5 @@ describe.skipIf(noXs !== undefined)("host and terminal", () => {
 			);
 		}
 		expect(catalogs).toBeGreaterThanOrEqual(50);
-	}, 60_000);
+	}, 120_000);
 });

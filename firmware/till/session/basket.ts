@@ -74,8 +74,8 @@ export class Basket {
 	}
 
 	/**
-	 * Uses the catalog's pricing rules from now on. Lines keep the price they were rung up at; items are looked up again
-	 * by SKU.
+	 * Uses the catalog's pricing rules from now on. Lines keep the price they were rung up at; items are looked up
+	 * again by SKU.
 	 */
 	useCatalog(catalog: CatalogImage): void {
 		this.#catalog = catalog;
