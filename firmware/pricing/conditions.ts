@@ -51,7 +51,7 @@ export interface PricingContext {
 /**
  * A rule with a window is never active while the clock is unset: a discount that nobody can explain is worse than none.
  */
-export function isInWindow(window: RuleWindow, time: PricingTime | undefined): boolean {
+function isInWindow(window: RuleWindow, time: PricingTime | undefined): boolean {
 	if (time === undefined) return false;
 	if (time.epochSeconds < window.fromSeconds) return false;
 	if (window.untilSeconds !== 0 && time.epochSeconds >= window.untilSeconds) return false;

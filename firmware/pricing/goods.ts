@@ -35,7 +35,7 @@ export interface Fee {
 }
 
 /** The order of units in rules that choose some: the dearest first, then by item. Equal lines are interchangeable. */
-export function compareLines(a: PricingLine, b: PricingLine): number {
+function compareLines(a: PricingLine, b: PricingLine): number {
 	if (a.unitMinor !== b.unitMinor) return b.unitMinor - a.unitMinor;
 	if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
 	if (a.quantity !== b.quantity) return b.quantity - a.quantity;

@@ -74,7 +74,7 @@ describe("the golden catalog image with rules", () => {
 			["CRO", 1],
 		] as const;
 		const { discounts, lines, totalMinor } = priceBasket(image, basket, context);
-		// At most 0.70 of hot drinks; a coffee with a croissant for 4.00; tea was reduced before, so that it is not free.
+		// At most 0.70 of hot drinks; a coffee with a croissant for 4.00; tea was reduced, so that none of it is free.
 		expect(discounts.map(({ promotion, amountMinor }) => [promotion, amountMinor])).toEqual([
 			["HOT", -70],
 			["PAIR", -38],

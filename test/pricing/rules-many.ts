@@ -23,8 +23,12 @@ export function priceMany(source: ImageSource, seed: number, baskets: number, ta
 			const { sku } = image.item((first + at) % image.itemCount)!;
 			return [sku, 1 + next(9)] as const;
 		});
-		const { taxMinor: _, ...priced } = priceBasket(image, lines, undefined, taxMode);
-		const content = { currency: "EUR", taxMode, catalogVersion: 1, ...priced };
+		const content = {
+			currency: "EUR",
+			taxMode,
+			catalogVersion: 1,
+			...priceBasket(image, lines, undefined, taxMode),
+		};
 		checksum = crc32c(cbor.encode(encodeBasket(content), 8_192), checksum);
 	}
 	return checksum;

@@ -34,7 +34,7 @@ const modeOf = ({ taxMode }: CatalogSource): TaxMode =>
 	taxMode === TaxMode.exclusive ? TaxMode.exclusive : TaxMode.inclusive;
 
 /** The shares by item instead of by place. */
-function bySku({ discounts, lines }: RuledBasket): object[] {
+function bySku({ discounts, lines }: Pick<RuledBasket, "discounts" | "lines">): object[] {
 	return discounts.map(({ shares = [], ...discount }: SaleDiscount) => {
 		const named: Record<string, number> = {};
 		for (let at = 0; at < shares.length; at += 2) named[lines[shares[at]!]!.sku] = shares[at + 1]!;
@@ -93,12 +93,10 @@ describe("any rules on any basket", () => {
 			scanned.useCatalog(image);
 			for (let state = turn + 1; units.length > 0; state = (state * 48_271) % 2_147_483_647)
 				scanned.addItem(image.find(units.splice(state % units.length, 1)[0]!)!);
-			const { taxMinor: _, lines, ...entered } = priceBasket(image, basket, undefined, taxMode);
-			const { totalMinor, taxes, discounts, lines: kept } = scanned.content("EUR");
+			const entered = priceBasket(image, basket, undefined, taxMode);
+			const { totalMinor, taxes, discounts, lines } = scanned.content("EUR");
 			expect({ totalMinor, taxes }).toEqual({ totalMinor: entered.totalMinor, taxes: entered.taxes });
-			expect(bySku({ ...entered, taxMinor: 0, lines: kept, discounts })).toEqual(
-				bySku({ ...entered, taxMinor: 0, lines }),
-			);
+			expect(bySku({ discounts, lines })).toEqual(bySku(entered));
 		});
 	});
 });

@@ -2,7 +2,7 @@
 // image stores them, and what it does to a basket. docs/extending.md shows how to add one.
 import type { Goods } from "../goods.js";
 import type { RuleBook } from "../rule-book.js";
-import { RuleClass } from "../rule-entry.js";
+import type { RuleClass } from "../rule-entry.js";
 
 export interface PricingRule<Values extends object> {
 	/** Its kind in catalog images. Never changes and is never used again for another rule. */
