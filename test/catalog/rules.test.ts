@@ -133,6 +133,39 @@ describe("pricing rules in a catalog image", () => {
 		expect(priceBasket(image, [["TEA", 3]]).totalMinor).toBe(190);
 	});
 
+	it("take no more than a line has, and see what the whole basket lost before", () => {
+		const free = ruleOf("FREE", { kind: "amount", amountMinor: 500 }, { items: [{ skus: ["TEA"] }] });
+		expect(
+			priceBasket(imageOf(catalogOf(items, [free])), [
+				["TEA", 2],
+				["COF", 1],
+			]).totalMinor,
+		).toBe(260);
+		const half = ruleOf("HALF", { kind: "percent", basisPoints: 5_000 }, { class: "basket" });
+		const gone = ruleOf(
+			"GONE",
+			{ kind: "percent", basisPoints: 10_000 },
+			{ class: "coupon", items: [{ skus: ["TEA"] }] },
+		);
+		const { discounts } = priceBasket(imageOf(catalogOf(items, [half, gone])), [
+			["TEA", 1],
+			["COF", 1],
+		]);
+		expect(discounts.map(({ amountMinor }) => amountMinor)).toEqual([-225, -95]);
+		expect(discounts[1]!.shares).toEqual([0, -95]);
+	});
+
+	it("tax a fee by its own class, which the goods need not have", () => {
+		const values = { kind: "fee", basis: 2, taxClass: "reduced", basisPoints: 0, amountMinor: 107 } as const;
+		const { taxes } = priceBasket(imageOf(catalogOf(items, [ruleOf("BAG", values, { class: "fee" })])), [
+			["CRO", 1],
+		]);
+		expect(taxes.map((tax) => [tax.rateMillipercent, tax.baseMinor, tax.taxMinor])).toEqual([
+			[0, 240, 0],
+			[7_000, 107, 7],
+		]);
+	});
+
 	it("are one entry of an unknown kind for readers that know promotions only", () => {
 		const image = buildCatalog(source);
 		const at = sectionAt(image, SectionType.promotions);

@@ -41,7 +41,9 @@ export function priceWith(
 ): PricedWithDiscounts {
 	const book = promotion && bookOf(promotionOf(promotion));
 	const { outcome, ...priced } = price(lines, taxMode, book);
-	const discounts = saleDiscounts(lines, { ...priced, outcome }, book).map(({ shares: _, ...discount }) => discount);
+	const discounts = saleDiscounts(lines, { ...priced, outcome }, book).map(
+		({ promotion: id, name, amountMinor, taxes }) => ({ promotion: id, name, amountMinor, taxes }),
+	);
 	return { ...priced, discounts };
 }
 

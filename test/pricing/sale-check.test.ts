@@ -224,3 +224,20 @@ describe("the sums of a sale", () => {
 		);
 	});
 });
+
+describe("the shares of a discount", () => {
+	const [first, second] = sale.lines;
+	const withShares = (...shares: number[]): SaleSums => ({
+		...sale,
+		lines: [...sale.lines, { ...first!, quantity: 0, amountMinor: 0, fee: "BAG" }],
+		discounts: [{ promotion: "P", name: "P", amountMinor: 0, taxes: first!.taxes, shares }],
+	});
+
+	it("are of goods with the same taxes, not above zero, at most the line, and sum to the discount", () => {
+		expect(second!.taxes).not.toBe(first!.taxes);
+		expect(saleFault(withShares())).toBeUndefined();
+		expect(saleFault(withShares(0, 0))).toBeUndefined();
+		for (const shares of [[0], [1, 0], [2, 0], [9, 0], [-1, 0], [0, 1], [0, -1], [0, -481, 0, 481], [0.5, 0]])
+			expect(saleFault(withShares(...shares)), shares.join()).toMatch(/^discount P: /);
+	});
+});
