@@ -161,7 +161,7 @@ function readRule(value: unknown, place: string, zone: string): CatalogSourceRul
 		...(keys.has("when") && { window: readWindow(keys.take("when"), keys.where, zone) }),
 		...(keys.has("customer") && { customer: readCustomer(keys.take("customer"), keys.where) }),
 	};
-	const values = readValues(kind as RuleKind, keys, common.items.length);
+	const values = valueReaders[kind as RuleKind](keys, common.items.length);
 	keys.end();
 	return { ...common, ...values };
 }
@@ -184,32 +184,27 @@ function readSet(value: unknown, where: string): CatalogSourceItemSet {
 	return set;
 }
 
-function readValues(kind: RuleKind, keys: Keys, sets: number): CatalogSourceRuleValues {
-	switch (kind) {
-		case "percent":
-			return { kind, basisPoints: keys.basisPoints("percent") };
-		case "amount":
-			return { kind, amountMinor: keys.number("amountMinor") };
-		case "fixedPrice":
-			return { kind, priceMinor: keys.number("priceMinor") };
-		case "buyGet":
-			return {
-				...{ kind, buy: keys.number("buy"), get: keys.number("get"), isSameItem: keys.flag("isSameItem") },
-				...{ timesMax: keys.number("timesMax", 0), ...readOff(keys) },
-			};
-		case "cheapest": {
-			const units = keys.number("units", 1);
-			return { kind, units, unitsMin: keys.number("unitsMin", units), basisPoints: keys.basisPoints("percent") };
-		}
-		case "bundle":
-			return {
-				...{ kind, priceMinor: keys.number("priceMinor"), timesMax: keys.number("timesMax", 0) },
-				units: sets > 1 ? keys.number("units", 1) : keys.number("units"),
-			};
-		case "fee":
-			return { kind, taxClass: keys.text("taxClass"), ...readCharge(keys) };
-	}
-}
+/** What a file says of each kind of rule; the rest is alike in all. `sets`: how many item sets the rule has. */
+const valueReaders: Readonly<Record<RuleKind, (keys: Keys, sets: number) => CatalogSourceRuleValues>> = {
+	// One for each kind.
+	percent: (keys) => ({ kind: "percent", basisPoints: keys.basisPoints("percent") }),
+	amount: (keys) => ({ kind: "amount", amountMinor: keys.number("amountMinor") }),
+	fixedPrice: (keys) => ({ kind: "fixedPrice", priceMinor: keys.number("priceMinor") }),
+	buyGet: (keys) => ({
+		...{ kind: "buyGet", buy: keys.number("buy"), get: keys.number("get"), isSameItem: keys.flag("isSameItem") },
+		...{ timesMax: keys.number("timesMax", 0), ...readOff(keys) },
+	}),
+	cheapest: (keys) => {
+		const units = keys.number("units", 1);
+		const unitsMin = keys.number("unitsMin", units);
+		return { kind: "cheapest", units, unitsMin, basisPoints: keys.basisPoints("percent") };
+	},
+	bundle: (keys, sets) => ({
+		...{ kind: "bundle", priceMinor: keys.number("priceMinor"), timesMax: keys.number("timesMax", 0) },
+		units: sets > 1 ? keys.number("units", 1) : keys.number("units"),
+	}),
+	fee: (keys) => ({ kind: "fee", taxClass: keys.text("taxClass"), ...readCharge(keys) }),
+};
 
 /** Either a percentage or an amount comes off. */
 function readOff(keys: Keys): { readonly basisPoints: number; readonly amountMinor: number } {

@@ -60,7 +60,7 @@ export class BasketPage implements Page {
 			amountMinor: line.amountMinor,
 			isPromotion: false,
 		}));
-		lines.push(...changesOf(this.#session));
+		if (basket.priced.outcome !== undefined) lines.push(...changesOf(this.#session));
 		return {
 			kind: "basket",
 			lines,
@@ -153,8 +153,11 @@ export class BasketPage implements Page {
 	}
 }
 
+const noChanges: readonly BasketLine[] = [];
+
 /** What rules took off, for each combination of taxes as on the receipt, then what they charge. */
-function changesOf({ basket }: SaleSession): BasketLine[] {
+function changesOf({ basket }: SaleSession): readonly BasketLine[] {
+	if (basket.priced.outcome === undefined) return noChanges;
 	const changes: BasketLine[] = [];
 	for (const { name, amountMinor } of basket.discounts)
 		changes.push({ quantity: 0, name, amountMinor, isPromotion: true });
