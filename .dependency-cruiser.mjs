@@ -49,7 +49,7 @@ const rooms = [
 	["tools/journal", ["firmware/core", "tools/command.ts", "tools/input-file.ts", "tools/progress.ts"]],
 	["tools", [...productRooms, "firmware/terminal", "host", "simulator"]],
 ];
-/** Folders in which a module may stand; tests may import from everywhere. */
+/** Folders in which a module may stand; tests may import from everywhere but the benchmarks. */
 const places = [...rooms.map(([room]) => room), "test"];
 
 /** A room inside another has rules of its own, and the outer room's do not apply to it. */
@@ -226,6 +226,15 @@ const dead = [
 	},
 ];
 
+const fixtures = [
+	forbid(
+		"tests-import-benchmark",
+		"only tests of the benchmarks import one; what tests share with them is in simulator/fixtures",
+		{ path: within("test"), pathNot: within("test/tools") },
+		{ path: within("tools/bench") },
+	),
+];
+
 const placed = [
 	forbid(
 		"in-no-room",
@@ -247,6 +256,7 @@ export default {
 		...till,
 		...host,
 		...packages,
+		...fixtures,
 		...placed,
 		...dead,
 		forbid("cycle", "modules that import each other cannot be understood apart", {}, { circular: true }),

@@ -14,7 +14,7 @@ import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
 import { isZoneName } from "../host/zone.js";
 import type { TlsFiles, WebTlsFiles } from "../host/options.js";
-import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
+import { choice, defineCommand, flag, invalid, numbers, text, texts, whole } from "./command.js";
 import { readInput } from "./input-file.js";
 import { merchantOf } from "./merchant.js";
 
@@ -69,7 +69,7 @@ const merchantOptions = {
 		{ min: 0, max: 1_000_000_000, default: 500 },
 	),
 	pricing: text("FILE", "pricing rules as JSON (docs/pricing.md); sent with the next catalog"),
-	weightPrefix: texts("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price"),
+	weightPrefix: numbers("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price", 20, 29),
 	scaleLabel: texts(
 		"LAYOUT",
 		"what the digits of a scale's labels mean, such as 22IIIIIVPPPPC: item, a digit to skip, price (W: weight), " +
@@ -199,7 +199,7 @@ interface SettingValues {
 	readonly header: readonly string[];
 	readonly drawerTolerance: number;
 	readonly pricing: string | undefined;
-	readonly weightPrefix: readonly string[];
+	readonly weightPrefix: readonly number[];
 	readonly scaleLabel: readonly string[];
 }
 
@@ -226,7 +226,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		logo: logo === undefined ? undefined : readLogo(await readInput(logo, "a logo", hostLimits.logoFileBytesMax)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
 		drawerToleranceMinor: drawerTolerance,
-		weightPrefixes: values.weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
+		weightPrefixes: values.weightPrefix,
 		scaleLabels: values.scaleLabel,
 	});
 }

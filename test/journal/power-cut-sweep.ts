@@ -1,7 +1,7 @@
 // Invariants 1 and 2: a power cut at any byte of any program or erase loses no durable record and leaves the journal
 // mountable. The variants are divided between files, so that two workers can run them.
 import { describe, expect, it } from "vitest";
-import { sampleShares, sweepVariant, variants } from "../../tools/bench/journal/sweeps.js";
+import { sampleShares, sweepVariant, variants } from "../../tools/fault-injection/power-cuts/sweeps.js";
 
 /** Describes the variants with these seeds. */
 export function describePowerCuts(seeds: readonly number[]): void {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { variants } from "../../tools/bench/journal/sweeps.js";
+import { variants } from "../../tools/fault-injection/power-cuts/sweeps.js";
 import { describePowerCuts } from "./power-cut-sweep.js";
 
 describePowerCuts([1, 2, 3, 4]);

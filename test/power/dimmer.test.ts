@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { countsWhenWaking } from "../../firmware/power/waking.js";
 import { Dimmer } from "../../firmware/power/dimmer.js";
 import { lampSignal } from "../../firmware/power/signal.js";
-import { fineStatus } from "../../tools/bench/device/views.js";
+import { fineStatus } from "../../simulator/fixtures/views.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 
 function open() {

@@ -12,12 +12,13 @@ import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { benchCatalog, benchSeed, openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+import { keySeed, openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { loafCatalog, skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 
 const noXs = await xsUnavailable();
 const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
 const minuteMs = 60_000;
-const nameOf = (item: number): string => benchCatalog.items[item]!.name;
+const nameOf = (item: number): string => loafCatalog.items[item]!.name;
 
 interface Found {
 	readonly receipts: readonly number[];
@@ -30,7 +31,7 @@ function read({ journalFlash }: SimulatedTerminal): Found {
 	const journal = new Journal({
 		flash: journalFlash,
 		digest: nodeDigest,
-		signer: { publicKey: ed25519.publicKey(benchSeed), sign: (message) => ed25519.sign(message, benchSeed) },
+		signer: { publicKey: ed25519.publicKey(keySeed), sign: (message) => ed25519.sign(message, keySeed) },
 		identity: { merchant: "north-market", terminal: "stall-1", epoch: 1 },
 	});
 	const cbor = new CborCodec();
@@ -58,7 +59,7 @@ function writesOf({ journalFlash, catalogFlash, keyStore }: SimulatedTerminal): 
 
 async function open(engine: EngineKind, charge: number) {
 	const world = new World(3);
-	const terminal = await openBenchTerminal(world, engine, { battery: { capacityMilliampHours: 300, charge } });
+	const terminal = await openEnrolledTerminal(world, engine, { battery: { capacityMilliampHours: 300, charge } });
 	const hands = new Stallholder({ world, terminal });
 	return { world, terminal, hands };
 }

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { lampSignal } from "../../firmware/power/signal.js";
 import { countsWhenWaking } from "../../firmware/power/waking.js";
 import type { Action } from "../../firmware/till/view.js";
-import { fineStatus } from "../../tools/bench/device/views.js";
+import { fineStatus } from "../../simulator/fixtures/views.js";
 
 it("asks for help where somebody has to come, and for nothing else", () => {
 	const signalOf = (paper: typeof fineStatus.paper) => lampSignal({ ...fineStatus, paper }, "sell", "ok");

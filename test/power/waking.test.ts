@@ -5,7 +5,8 @@ import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 
 const noXs = await xsUnavailable();
 const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
@@ -14,7 +15,7 @@ const idleMs = 300_000;
 describe.each(engines)("an unused terminal on %s", (engine) => {
 	it("dims; a waking touch rings up or changes the page but takes no money; a scan takes effect", async () => {
 		const world = new World(2);
-		const terminal = await openBenchTerminal(world, engine);
+		const terminal = await openEnrolledTerminal(world, engine);
 		const { panel } = terminal;
 		try {
 			await new Stallholder({ world, terminal }).open();

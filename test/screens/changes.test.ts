@@ -8,7 +8,7 @@ import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js"
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { World } from "../../simulator/world.js";
-import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
+import { bodies, fineStatus, troubledStatus, view } from "../../simulator/fixtures/views.js";
 
 const pairs = 400;
 const changes = 150;

@@ -7,7 +7,7 @@ import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import type { StatusBar } from "../../firmware/till/view.js";
-import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
+import { bodies, fineStatus, troubledStatus, view } from "../../simulator/fixtures/views.js";
 
 const noTimers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
 let rasteriser: WebAssembly.Module;

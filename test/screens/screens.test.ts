@@ -11,7 +11,7 @@ import type { Action, Body, OfferedEntry, Tile } from "../../firmware/till/view.
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
-import { bodies, fineStatus, view } from "../../tools/bench/device/views.js";
+import { bodies, fineStatus, view } from "../../simulator/fixtures/views.js";
 
 function open(): { clock: Clockwork; panel: Panel; screens: Screens; actions: Action[] } {
 	const clock = new Clockwork();

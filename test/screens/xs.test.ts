@@ -5,7 +5,7 @@ import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { cashSale } from "../drivers/tickets.js";
-import { bodies, menu, troubledStatus, view } from "../../tools/bench/device/views.js";
+import { bodies, menu, troubledStatus, view } from "../../simulator/fixtures/views.js";
 
 const unavailable = await xsUnavailable();
 const fullestMax = 60_000;
@@ -17,7 +17,7 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 	let xs: XsBench;
 
 	beforeAll(async () => {
-		xs = await XsBench.open(new URL("../../tools/bench/device/screens-guest.ts", import.meta.url).pathname, {
+		xs = await XsBench.open(new URL("../../simulator/fixtures/screens-guest.ts", import.meta.url).pathname, {
 			ports: { renderer: panel, fonts: panel.fonts, qrEncoder, textRaster },
 		});
 		xs.call("open");

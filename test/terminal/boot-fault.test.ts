@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 
 const code = `TM1:evil.example:1883:evil:abcdef:${"0".repeat(32)}:${"0".repeat(64)}`;
 let terminal: SimulatedTerminal | undefined;
@@ -23,7 +23,7 @@ describe("a terminal with a fault on its first screen", () => {
 	])("%s", async (_name, hold) => {
 		const world = new World(1);
 		const traces: string[] = [];
-		terminal = await openBenchTerminal(world, "v8", { onTrace: (line) => traces.push(line) });
+		terminal = await openEnrolledTerminal(world, "v8", { onTrace: (line) => traces.push(line) });
 		terminal.firmware.bad.set(1, "faults");
 		const before = terminal.keyStore.save()["credentials"];
 		terminal.power(true);

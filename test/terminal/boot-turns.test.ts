@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { SerialSource, StreamListener } from "../../firmware/core/ports.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 
 const enrolment = `TM1:evil.example:1883:evil:abcdef:${"0".repeat(32)}:${"0".repeat(64)}`;
 let terminal: SimulatedTerminal | undefined;
@@ -47,7 +47,7 @@ describe("a code that is scanned between the two turns in which a terminal opens
 	])("%s", async (_name, code) => {
 		const world = new World(1);
 		const traces: string[] = [];
-		terminal = await openBenchTerminal(world, "v8", { onTrace: (line) => traces.push(line) });
+		terminal = await openEnrolledTerminal(world, "v8", { onTrace: (line) => traces.push(line) });
 		const scanner = new InstantScanner();
 		Object.defineProperty(terminal.scanner, "source", { value: scanner.source });
 		const before = terminal.keyStore.save()["credentials"];

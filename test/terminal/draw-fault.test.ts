@@ -9,7 +9,7 @@ import { espImage } from "../../simulator/peripherals/boot-slots.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 
 let terminal: SimulatedTerminal | undefined;
 afterEach(() => terminal?.close());
@@ -36,7 +36,7 @@ interface Bench {
 async function selling(engine: "v8" | "xs"): Promise<Bench> {
 	const world = new World(1);
 	const traces: string[] = [];
-	const one = (terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) }));
+	const one = (terminal = await openEnrolledTerminal(world, engine, { onTrace: (line) => traces.push(line) }));
 	const catalog: Trouble = { thrown: undefined, spared: 0, times: Infinity };
 	const clock: Trouble = { thrown: undefined, spared: 0, times: Infinity };
 	const readFlash = one.catalogFlash.read.bind(one.catalogFlash);

@@ -1,40 +1,14 @@
 import { readdirSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { features } from "../../firmware/terminal/features.js";
-import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
-import { type FeatureFigures, measureFeatures } from "../../tools/bench/device/features.js";
 
-const unavailable = await xsUnavailable();
 /** Only used by other flows' pages. */
 const shared = ["keypad"];
 const flowsFolder = new URL("../../firmware/till/flows/", import.meta.url);
 
-describe("the list of features", () => {
-	it("names every folder of the till's flows once, and the self-test", () => {
-		const folders = readdirSync(flowsFolder, { withFileTypes: true })
-			.filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
-			.map(({ name }) => name);
-		expect(features.map(({ name }) => name).sort()).toEqual([...folders, "self-test"].sort());
-	});
-
-	describe.skipIf(unavailable !== undefined)("on XS", () => {
-		let measured: readonly FeatureFigures[];
-
-		beforeAll(async () => {
-			measured = await measureFeatures();
-		});
-
-		it.each(features)(
-			"states the cost of $name: not below the measurement, and at most a tenth above it",
-			(stated) => {
-				const figures = measured.find(({ name }) => name === stated.name);
-				if (!figures) throw new Error("not measured");
-				for (const figure of ["heapBytes", "operations", "imageBytes"] as const) {
-					expect(stated[figure], figure).toBeGreaterThanOrEqual(figures[figure]);
-					// A slot is the smallest difference of heap sizes.
-					expect(stated[figure], figure).toBeLessThanOrEqual(figures[figure] * 1.1 + 16);
-				}
-			},
-		);
-	});
+it("names every folder of the till's flows once, and the self-test", () => {
+	const folders = readdirSync(flowsFolder, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
+		.map(({ name }) => name);
+	expect(features.map(({ name }) => name).sort()).toEqual([...folders, "self-test"].sort());
 });

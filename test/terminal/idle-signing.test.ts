@@ -9,12 +9,13 @@ import { NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal, SimulatedTerminalOptions } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { benchSeed, openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+import { keySeed, openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 import { readImage } from "../../tools/journal/image.js";
 import { verifyImage } from "../../tools/journal/verify-chain.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 
-const publicKey = new NodeEd25519().publicKey(benchSeed);
+const publicKey = new NodeEd25519().publicKey(keySeed);
 
 interface Signed {
 	readonly checkpoints: number;
@@ -35,7 +36,7 @@ afterEach(() => terminal.close());
 
 async function open(options: Pick<SimulatedTerminalOptions, "battery"> = {}) {
 	const world = new World(5);
-	terminal = await openBenchTerminal(world, "v8", options);
+	terminal = await openEnrolledTerminal(world, "v8", options);
 	const hands = new Stallholder({ world, terminal });
 	await hands.open();
 	return { world, hands };

@@ -8,7 +8,8 @@ import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 import { type Hands, walk } from "./self-test-bench.js";
 
 const noXs = await xsUnavailable();
@@ -22,7 +23,7 @@ afterEach(() => terminal.close());
 async function open(engine: EngineKind): Promise<Stallholder> {
 	world = new World(6);
 	traces.length = 0;
-	terminal = await openBenchTerminal(world, engine, {
+	terminal = await openEnrolledTerminal(world, engine, {
 		onTrace: (line) => traces.push(line),
 		battery: { capacityMilliampHours: 2_000, charge: 0.7 },
 	});

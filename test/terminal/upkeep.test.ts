@@ -5,14 +5,15 @@ import { english } from "../../firmware/words/english.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 
 let terminal: SimulatedTerminal | undefined;
 afterEach(() => terminal?.close());
 
 it("erases no sector ahead while a basket is open", async () => {
 	const world = new World(1);
-	terminal = await openBenchTerminal(world, "v8");
+	terminal = await openEnrolledTerminal(world, "v8");
 	await new Stallholder({ world, terminal }).open();
 	const { counters } = terminal.journalFlash;
 	const first = counters.erases;

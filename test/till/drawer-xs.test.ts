@@ -1,11 +1,9 @@
 // The random walk over the drawer, on XS as well: the same touches, cards and restarts, and every screen the same.
 import { afterEach, describe, expect, it } from "vitest";
-import { buildCatalog } from "../../firmware/catalog/builder.js";
-import { catalogFormat } from "../../firmware/catalog/format.js";
-import { CatalogStore } from "../../firmware/catalog/store.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
+import { storeCatalog } from "../../simulator/fixtures/stored-catalog.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import { nodeDigest } from "../../simulator/terminal/crypto.js";
 import { DrawerWalk, type TillMirror } from "./drawer-walk.js";
@@ -24,14 +22,7 @@ afterEach(() => {
 
 async function openMirror(catalog: typeof stallCatalog): Promise<TillMirror> {
 	const catalogFlash = new NorFlash({ sizeBytes: 589_824 });
-	const image = buildCatalog(catalog);
-	const digest = nodeDigest.sha256(image);
-	const manifest = { version: catalog.version, lengthBytes: image.length, digest, format: catalogFormat };
-	const store = new CatalogStore({ flash: catalogFlash, digest: nodeDigest });
-	store.begin(manifest);
-	store.write(0, image);
-	store.apply(manifest);
-	store.commit();
+	storeCatalog(catalogFlash, catalog);
 	const journalFlash = new NorFlash({ sizeBytes: 1_048_576 });
 	const bench = await XsBench.open(new URL("till-guest.ts", import.meta.url).pathname, {
 		ports: { catalogFlash, journalFlash, digest: nodeDigest },

@@ -118,6 +118,8 @@ export interface TillHarnessOptions {
 	readonly sizeBytes?: number;
 	/** With updatable firmware: whether the running version may ask cards. */
 	readonly mayAttemptPayments?: boolean;
+	/** Since when the host has been out of reach. */
+	readonly offlineSinceMs?: number;
 	readonly openPriceName?: string;
 	/** Replaces the recording card reader. */
 	readonly cardReader?: CardReader;
@@ -179,7 +181,7 @@ export class TillHarness {
 			tickets: this.printer,
 			drawer: { open: () => this.openDrawer() },
 			status: {
-				link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+				link: { offlineSinceMs: options.offlineSinceMs, queued: 0, etaSeconds: undefined },
 				memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
 			},
 			...(options.mayAttemptPayments !== undefined && {

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCatalog } from "../../firmware/catalog/builder.js";
-import { catalogFormat } from "../../firmware/catalog/format.js";
-import { CatalogStore } from "../../firmware/catalog/store.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
+import { storeCatalog } from "../../simulator/fixtures/stored-catalog.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import { nodeDigest } from "../../simulator/terminal/crypto.js";
 import { marketCatalog } from "../catalog/market.js";
@@ -17,18 +15,7 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 
 	beforeAll(async () => {
 		const catalogFlash = new NorFlash({ sizeBytes: 589_824 });
-		const image = buildCatalog({ ...source, promotions: [] });
-		const manifest = {
-			version: 1,
-			lengthBytes: image.length,
-			digest: nodeDigest.sha256(image),
-			format: catalogFormat,
-		};
-		const store = new CatalogStore({ flash: catalogFlash, digest: nodeDigest });
-		store.begin(manifest);
-		store.write(0, image);
-		store.apply(manifest);
-		store.commit();
+		storeCatalog(catalogFlash, { ...source, promotions: [] });
 		const journalFlash = new NorFlash({ sizeBytes: 1_048_576 });
 		xs = await XsBench.open(new URL("till-guest.ts", import.meta.url).pathname, {
 			ports: { catalogFlash, journalFlash, digest: nodeDigest },

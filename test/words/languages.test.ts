@@ -22,7 +22,7 @@ import {
 	settingsWithout,
 	troubledStatus,
 	view,
-} from "../../tools/bench/device/views.js";
+} from "../../simulator/fixtures/views.js";
 import { addedTaxSale, cashSale, selfTestResult, selfTestSample, trainingSale, zReport } from "../drivers/tickets.js";
 import { TroubleBench } from "../drivers/trouble-bench.js";
 import { TillHarness } from "../till/harness.js";

@@ -8,8 +8,9 @@ import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
-import { recordsOf, units } from "./till-watch.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
+import { recordsOf, units } from "../../simulator/terminal/till-watch.js";
 
 const engines: EngineKind[] = (await xsUnavailable()) ? ["v8"] : ["v8", "xs"];
 const scans = 20;
@@ -30,7 +31,7 @@ async function payCash(world: World, terminal: SimulatedTerminal): Promise<SaleR
 describe.each(engines)("a burst of 20 scans at 9,600 baud on %s", (engine) => {
 	it("loses none, whether twenty items or one item twenty times", async () => {
 		const world = new World(1);
-		const terminal = await openBenchTerminal(world, engine);
+		const terminal = await openEnrolledTerminal(world, engine);
 		try {
 			const sounds: string[] = [];
 			await new Stallholder({ world, terminal }).open();
@@ -56,7 +57,7 @@ describe.each(engines)("a burst of 20 scans at 9,600 baud on %s", (engine) => {
 
 	it("loses none when a tag is read in between", async () => {
 		const world = new World(1);
-		const terminal = await openBenchTerminal(world, engine);
+		const terminal = await openEnrolledTerminal(world, engine);
 		try {
 			await new Stallholder({ world, terminal }).open();
 			for (let scan = 0; scan < scans; scan++) terminal.scan(skuOf(scan));

@@ -7,8 +7,9 @@ import { cutModes } from "../../simulator/flash/power-cut.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
-import { recordsOf } from "./till-watch.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
+import { recordsOf } from "../../simulator/terminal/till-watch.js";
 
 let terminal: SimulatedTerminal | undefined;
 afterEach(() => terminal?.close());
@@ -17,7 +18,7 @@ const isSale = (record: KnownRecord): record is SaleRecord => record.kind === Re
 
 async function open(): Promise<{ world: World; terminal: SimulatedTerminal; stallholder: Stallholder }> {
 	const world = new World(1);
-	terminal = await openBenchTerminal(world, "v8");
+	terminal = await openEnrolledTerminal(world, "v8");
 	const stallholder = new Stallholder({ world, terminal });
 	await stallholder.open();
 	await stallholder.sell([skuOf(1)], "cash");

@@ -6,7 +6,8 @@ import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 
 /** Nearly as many lines as one record holds. */
 const linesOfFullBasket = 28;
@@ -30,7 +31,7 @@ class Operator {
 
 	static async open(): Promise<Operator> {
 		const world = new World(1);
-		terminal = await openBenchTerminal(world, "xs");
+		terminal = await openEnrolledTerminal(world, "xs");
 		await new Stallholder({ world, terminal }).open();
 		return new Operator(world, terminal);
 	}

@@ -7,7 +7,7 @@ import { type PaymentAttemptedRecord, type Place, RecordKind, type SaleRecord } 
 import type { Charge } from "../../simulator/terminal/card-reader.js";
 import { nodeDigest } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
-import { credentialsOf, type PlacedRecord } from "./till-watch.js";
+import { credentialsOf, type PlacedRecord } from "../../simulator/terminal/till-watch.js";
 
 /** An attempt and everything its journal says about it. */
 interface Attempt {

@@ -19,7 +19,7 @@ import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { readImage } from "../../tools/journal/image.js";
 import { verifyImage } from "../../tools/journal/verify-chain.js";
 import { MonkeyCards } from "./monkey-cards.js";
-import { credentialsOf, entriesOf, recordsOf } from "./till-watch.js";
+import { credentialsOf, entriesOf, recordsOf } from "../../simulator/terminal/till-watch.js";
 
 type Paid = Extract<View["body"], { kind: "paid" }>;
 type Receipt = SaleRecord | TrainingSaleRecord;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
-import { runSeed, type SeedReport } from "../../tools/bench/payments/seed.js";
+import { runSeed, type SeedReport } from "../../tools/fault-injection/payments/seed.js";
 
 const noXs = await xsUnavailable();
 const attemptsPerSeed = 24;

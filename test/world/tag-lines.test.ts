@@ -12,9 +12,10 @@ import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 import { Board } from "../simulator/engine/board.js";
-import { recordsOf, units } from "./till-watch.js";
+import { recordsOf, units } from "../../simulator/terminal/till-watch.js";
 
 const engines: EngineKind[] = (await xsUnavailable()) ? ["v8"] : ["v8", "xs"];
 const cases = engines.flatMap((engine) => (["i2c", "scanner"] as const).map((line) => ({ engine, line })));
@@ -25,7 +26,7 @@ describe.each(cases)("a tag reader on the line $line, on $engine", ({ engine, li
 	it("sells by a tag, before and after a power cut and a pulled connector", async () => {
 		const world = new World(1);
 		const traces: string[] = [];
-		terminal = await openBenchTerminal(world, engine, { tagReader: line, onTrace: (text) => traces.push(text) });
+		terminal = await openEnrolledTerminal(world, engine, { tagReader: line, onTrace: (text) => traces.push(text) });
 		await new Stallholder({ world, terminal }).open();
 		await hold(world, terminal, 1, 5);
 		await pay(world, terminal);
@@ -54,7 +55,7 @@ describe.each(cases)("a tag reader on the line $line, on $engine", ({ engine, li
 
 	it(line === "i2c" ? "has its scanner beside it" : "has no scanner", async () => {
 		const world = new World(1);
-		terminal = await openBenchTerminal(world, engine, { tagReader: line });
+		terminal = await openEnrolledTerminal(world, engine, { tagReader: line });
 		await new Stallholder({ world, terminal }).open();
 		terminal.scan(skuOf(3));
 		await world.pass(2_000);

@@ -10,8 +10,9 @@ import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
-import { recordsOf, units } from "./till-watch.js";
+import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
+import { recordsOf, units } from "../../simulator/terminal/till-watch.js";
 
 const noXs = await xsUnavailable();
 const engines: EngineKind[] = noXs ? ["v8"] : ["v8", "xs"];
@@ -29,7 +30,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		const world = new World(1);
 		const traces: string[] = [];
 		const sounds: string[] = [];
-		const terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) });
+		const terminal = await openEnrolledTerminal(world, engine, { onTrace: (line) => traces.push(line) });
 		open.push(terminal);
 		terminal.buzzer.onPlay = (sound) => sounds.push(sound);
 		await new Stallholder({ world, terminal }).open();
@@ -203,7 +204,7 @@ it("enrols by a code on a tag", async () => {
 describe.skipIf(noXs)("polling for tags on XS", () => {
 	it("takes at most 5,000 operations per poll and four polls a second, with and without a tag", async () => {
 		const world = new World(1);
-		const terminal = await openBenchTerminal(world, "xs");
+		const terminal = await openEnrolledTerminal(world, "xs");
 		try {
 			await new Stallholder({ world, terminal }).open();
 			const pad = terminal.tagPad!;

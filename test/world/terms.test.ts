@@ -8,7 +8,7 @@ import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "./sample-log.js";
-import { entriesOf } from "./till-watch.js";
+import { entriesOf } from "../../simulator/terminal/till-watch.js";
 
 const closers: (() => void | Promise<void>)[] = [];
 afterEach(async () => {

@@ -17,7 +17,7 @@ import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "./sample-log.js";
-import { recordsOf } from "./till-watch.js";
+import { recordsOf } from "../../simulator/terminal/till-watch.js";
 import { alarmsOf } from "../host/fixture.js";
 
 /** `creation.stack` of manifests/esp32.json. */

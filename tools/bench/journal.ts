@@ -4,8 +4,9 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { NorFlash, type FlashOperation } from "../../simulator/flash/nor.js";
 import { Progress } from "../progress.js";
-import { sweepAll } from "./journal/sweeps.js";
-import { openJournal, partitionBytes, ringBytes, runWorkload, Workload, type RunFigures } from "./journal/workload.js";
+import { sweepAll } from "../fault-injection/power-cuts/sweeps.js";
+import { openJournal, ringBytes, Workload } from "../fault-injection/power-cuts/workload.js";
+import { partitionBytes, runWorkload, type RunFigures } from "./journal/workload-run.js";
 import { measureOnXs } from "./journal/xs.js";
 import type { BenchFigures, BenchOptions } from "./benchmark.js";
 

@@ -3,7 +3,7 @@
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import type { BenchFigures, BenchOptions } from "./benchmark.js";
-import { runSeed, type SeedReport } from "./payments/seed.js";
+import { runSeed, type SeedReport } from "../fault-injection/payments/seed.js";
 
 const seedsV8 = 200;
 const seedsXs = 20;

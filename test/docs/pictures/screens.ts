@@ -7,7 +7,7 @@ import { english } from "../../../firmware/words/english.js";
 import { Panel } from "../../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../../simulator/peripherals/panel/rasteriser.js";
 import { qrEncoder } from "../../../simulator/peripherals/qr-encoder.js";
-import { bodies, fineStatus, troubledStatus, view } from "../../../tools/bench/device/views.js";
+import { bodies, fineStatus, troubledStatus, view } from "../../../simulator/fixtures/views.js";
 
 type Palette = "day" | "sun";
 

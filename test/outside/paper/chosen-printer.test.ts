@@ -7,7 +7,8 @@ import { printerModels } from "../../../simulator/peripherals/printer/models.js"
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 
 const engines = (await xsUnavailable()) === undefined ? (["v8", "xs"] as const) : (["v8"] as const);
 
@@ -17,7 +18,7 @@ afterEach(() => terminal?.close());
 describe.each(engines)("numbers 13 and 14: a kind of printer chosen in the settings, on %s", (engine) => {
 	it("is printed with from the next ticket on, and is kept over a restart", async () => {
 		const world = new World(13);
-		const one = (terminal = await openBenchTerminal(world, engine, { printerModel: printerModels.kr306 }));
+		const one = (terminal = await openEnrolledTerminal(world, engine, { printerModel: printerModels.kr306 }));
 		const hands = new Stallholder({ world, terminal: one });
 		const tap = async (...texts: string[]): Promise<void> => {
 			for (const text of texts) {

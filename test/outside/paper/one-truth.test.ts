@@ -1,7 +1,7 @@
 // Issue 12, left over: after the paper ran out, the screen said "press print" and "printed" at once.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { Counter } from "../till/counter.js";
 
 let counter: Counter | undefined;

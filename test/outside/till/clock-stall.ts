@@ -7,7 +7,7 @@ import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { sampleLog } from "../../world/sample-log.js";
-import { entriesOf } from "../../world/till-watch.js";
+import { entriesOf } from "../../../simulator/terminal/till-watch.js";
 
 export const originMs = Date.UTC(2026, 5, 1, 9);
 

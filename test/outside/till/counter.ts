@@ -3,7 +3,7 @@ import { english } from "../../../firmware/words/english.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { openBenchTerminal } from "../../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
 
 /** Longer than any guard against touches that were meant for an earlier screen. */
 const pauseMs = 1_000;
@@ -20,11 +20,11 @@ export class Counter {
 
 	/** With an open shift and an empty drawer, without a network. */
 	static async open(
-		options: Parameters<typeof openBenchTerminal>[2] = {},
+		options: Parameters<typeof openEnrolledTerminal>[2] = {},
 		engine: EngineKind = "v8",
 	): Promise<Counter> {
 		const world = new World(3);
-		const counter = new Counter(world, await openBenchTerminal(world, engine, options));
+		const counter = new Counter(world, await openEnrolledTerminal(world, engine, options));
 		counter.terminal.power(true);
 		await world.pass(3_000);
 		await counter.tap(english.openShift, english.enter);

@@ -5,8 +5,8 @@ import { RecordKind } from "../../../firmware/wire/record.js";
 import { english as words } from "../../../firmware/words/english.js";
 import { PageTerminal } from "../../../simulator/page/page-terminal.js";
 import type { KeypadKey } from "../../../simulator/page/protocol.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
-import { recordsOf } from "../../world/till-watch.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
+import { recordsOf } from "../../../simulator/terminal/till-watch.js";
 import { Counter } from "./counter.js";
 
 let counter: Counter;

@@ -8,7 +8,7 @@ import { Ft6206Model } from "../../../simulator/peripherals/ft6206.js";
 import { Panel } from "../../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../../simulator/peripherals/qr-encoder.js";
 import { World } from "../../../simulator/world.js";
-import { bodies, view } from "../../../tools/bench/device/views.js";
+import { bodies, view } from "../../../simulator/fixtures/views.js";
 
 type Place = { readonly x: number; readonly y: number };
 

@@ -5,16 +5,18 @@ import { english } from "../../../firmware/words/english.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { benchItems, openBenchTerminal, skuOf } from "../../../tools/bench/till/bench-terminal.js";
-import { recordsOf } from "../../world/till-watch.js";
+import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
+import { loafCatalog } from "../../../simulator/fixtures/loaf-catalog.js";
+import { recordsOf } from "../../../simulator/terminal/till-watch.js";
 
 /** Between two deliberate touches. */
 const pauseMs = limits.tapGuardMs + 100;
 
 /** The code of an item with this price. */
 export function codeAt(priceMinor: number): string {
-	for (let item = 0; item < benchItems; item++) if (150 + ((item * 37) % 900) === priceMinor) return skuOf(item);
-	throw new Error(`no item at ${priceMinor}`);
+	const item = loafCatalog.items.find((one) => one.priceMinor === priceMinor);
+	if (item === undefined) throw new Error(`no item at ${priceMinor}`);
+	return item.sku;
 }
 
 export class Hands {
@@ -29,7 +31,7 @@ export class Hands {
 	/** A till with an open shift. */
 	static async open(): Promise<Hands> {
 		const world = new World(1);
-		const terminal = await openBenchTerminal(world, "v8");
+		const terminal = await openEnrolledTerminal(world, "v8");
 		const hands = new Hands(world, terminal);
 		await new Stallholder({ world, terminal }).open();
 		await world.pass(pauseMs);

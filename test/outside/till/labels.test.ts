@@ -12,7 +12,7 @@ import { keyFaces } from "../../../simulator/page/client/key-faces.js";
 import { recordMarks, unknownMark } from "../../../simulator/page/client/record-marks.js";
 import { Panel } from "../../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../../simulator/peripherals/qr-encoder.js";
-import { bodies, fineStatus, menuWhileClosed, troubledStatus, view } from "../../../tools/bench/device/views.js";
+import { bodies, fineStatus, menuWhileClosed, troubledStatus, view } from "../../../simulator/fixtures/views.js";
 
 const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
 /** Names of goods, which are cut where they are too long. */

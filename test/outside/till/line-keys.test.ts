@@ -1,7 +1,7 @@
 // Issue 12, number 3: "−" at quantity 1 removed the line, selected the next one, and the next press cut that one.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { TillHarness } from "../../till/harness.js";
 import { Counter } from "./counter.js";
 

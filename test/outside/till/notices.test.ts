@@ -14,8 +14,8 @@ import { keyFaces } from "../../../simulator/page/client/key-faces.js";
 import { PageTerminal } from "../../../simulator/page/page-terminal.js";
 import { keypadKeys } from "../../../simulator/page/protocol.js";
 import { panelFonts } from "../../../simulator/peripherals/panel/fonts.js";
-import { bodies } from "../../../tools/bench/device/views.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { bodies } from "../../../simulator/fixtures/views.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { Counter } from "./counter.js";
 
 const fonts = panelFonts();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
 import { stats } from "../../../tools/journal/stats.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { captured } from "../../tools/command-output.js";
 import { Counter } from "./counter.js";
 

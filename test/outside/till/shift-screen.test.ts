@@ -6,7 +6,7 @@ import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
 import { reportPages } from "../../../firmware/screens/report.js";
 import { reportRows } from "../../../firmware/till/flows/shift/report.js";
 import { noTotals } from "../../../firmware/till/session/shift-totals.js";
-import { skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { TillHarness } from "../../till/harness.js";
 import { Counter } from "./counter.js";
 import { codeAt, Hands } from "./hands.js";

@@ -6,7 +6,7 @@ import { TapGuard } from "../../../firmware/terminal/tap-guard.js";
 import { bareView } from "../../../firmware/terminal/view.js";
 import { defaultPreferences, type View } from "../../../firmware/till/view.js";
 import { english } from "../../../firmware/words/english.js";
-import { bodies } from "../../../tools/bench/device/views.js";
+import { bodies } from "../../../simulator/fixtures/views.js";
 import { codeAt, Hands } from "./hands.js";
 
 let hands: Hands;

@@ -5,7 +5,8 @@ import { xsUnavailable } from "../../../simulator/engine/open.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";
-import { openBenchTerminal, skuOf } from "../../../tools/bench/till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 
 const unavailable = await xsUnavailable();
 
@@ -13,7 +14,7 @@ const unavailable = await xsUnavailable();
 async function runSales(engine: EngineKind): Promise<unknown> {
 	const world = new World(11);
 	const traces: string[] = [];
-	const terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) });
+	const terminal = await openEnrolledTerminal(world, engine, { onTrace: (line) => traces.push(line) });
 	try {
 		const screens: string[] = [];
 		const stallholder = new Stallholder({ world, terminal });

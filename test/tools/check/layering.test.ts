@@ -86,6 +86,7 @@ const otherPlants: readonly Plant[] = [
 	["tools/b.ts", "test/x.ts", "room-tools"],
 	["tools/c.ts", "tools/missing.ts", "unresolvable"],
 	["tools/d.ts", "stray", "undeclared"],
+	["test/b.ts", "tools/bench/x.ts", "tests-import-benchmark"],
 ];
 
 const allowed: readonly Plant[] = [
@@ -104,6 +105,7 @@ const allowed: readonly Plant[] = [
 	["simulator/d.ts", "node:net"],
 	["simulator/engine/xs/a.ts", "firmware/device/ed25519/ed25519.ts"],
 	["test/a.ts", "firmware/device/x.ts"],
+	["test/tools/a.ts", "tools/bench/x.ts"],
 ];
 
 const allowedTypes: readonly Plant[] = [["firmware/screens/d.ts", "firmware/till/flows/sale/x.ts"]];

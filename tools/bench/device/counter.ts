@@ -9,7 +9,8 @@ import { nonceBytes } from "../../../firmware/wire/anchor.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
-import { benchItems, benchSeed, skuOf } from "../till/bench-terminal.js";
+import { keySeed } from "../../../simulator/fixtures/enrolled-terminal.js";
+import { loafCount, skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 
 const linesPerSale = 3;
 const saleMs = 30_000;
@@ -25,7 +26,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 	const journal = new Journal({
 		flash: journalFlash,
 		digest: nodeDigest,
-		signer: { publicKey: ed25519.publicKey(benchSeed), sign: (message) => ed25519.sign(message, benchSeed) },
+		signer: { publicKey: ed25519.publicKey(keySeed), sign: (message) => ed25519.sign(message, keySeed) },
 		identity: { merchant: "north-market", terminal: "stall-1", epoch: 1 },
 	});
 	const catalog: CatalogImage | undefined = new CatalogStore({ flash: catalogFlash, digest: nodeDigest }).image;
@@ -44,7 +45,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		nonce: new Uint8Array(nonceBytes).fill(1),
 		catalog,
 		identity: { merchant: "north-market", terminal: "stall-1" },
-		signer: { publicKey: ed25519.publicKey(benchSeed) },
+		signer: { publicKey: ed25519.publicKey(keySeed) },
 		bootCount: 1,
 		openPriceName: english.openPrice,
 		tickets: {
@@ -73,7 +74,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 	till.act({ kind: "confirm" });
 	for (let sale = 0; journalFlash.sizeBytes - journal.statistics().freeBytes < usedBytes; sale++) {
 		clock.uptimeMs += saleMs;
-		for (let line = 0; line < linesPerSale; line++) till.scan(skuOf((sale * 7 + line * 131) % benchItems));
+		for (let line = 0; line < linesPerSale; line++) till.scan(skuOf((sale * 7 + line * 131) % loafCount));
 		till.act({ kind: "pay" });
 		till.act({ kind: "cash" });
 		till.act({ kind: "exact" });

@@ -2,15 +2,13 @@
 import { readdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { buildCatalog } from "../../../firmware/catalog/builder.js";
-import { catalogFormat } from "../../../firmware/catalog/format.js";
-import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { bundlingForXs } from "../../../simulator/engine/xs/bundling.js";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { XsMachine } from "../../../simulator/engine/xs/machine.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { nodeDigest } from "../../../simulator/terminal/crypto.js";
-import { benchCatalog } from "../till/bench-terminal.js";
+import { loafCatalog } from "../../../simulator/fixtures/loaf-catalog.js";
+import { storeCatalog } from "../../../simulator/fixtures/stored-catalog.js";
 
 export interface FeatureFigures {
 	/** Its folder of firmware/till/flows, or "self-test". */
@@ -38,18 +36,7 @@ export async function measureFeatures(): Promise<FeatureFigures[]> {
 
 async function openBench(): Promise<XsBench> {
 	const catalogFlash = new NorFlash({ sizeBytes: catalogFlashBytes });
-	const image = buildCatalog(benchCatalog);
-	const manifest = {
-		version: benchCatalog.version,
-		lengthBytes: image.length,
-		digest: nodeDigest.sha256(image),
-		format: catalogFormat,
-	};
-	const store = new CatalogStore({ flash: catalogFlash, digest: nodeDigest });
-	store.begin(manifest);
-	store.write(0, image);
-	store.apply(manifest);
-	store.commit();
+	storeCatalog(catalogFlash, loafCatalog);
 	return XsBench.open(join(import.meta.dirname, "features-guest.ts"), {
 		ports: {
 			catalogFlash,

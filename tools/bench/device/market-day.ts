@@ -9,7 +9,7 @@ import type { CardReaderMode } from "../../../simulator/terminal/card-reader.js"
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal, type SimulatedTerminalOptions } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { benchCatalog, benchItems, skuOf } from "../till/bench-terminal.js";
+import { loafCatalog, loafCount, skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 
 const boardSlotBytes = 16;
 const salesOnline = 6;
@@ -40,8 +40,8 @@ export interface CollectionFigures {
 }
 
 export function catalogCsv(): Buffer {
-	const rows = benchCatalog.items.map(({ sku, name, category, priceMinor, taxClass }) =>
-		[sku, name, category, priceMinor, benchCatalog.currency, taxClass].join(","),
+	const rows = loafCatalog.items.map(({ sku, name, category, priceMinor, taxClass }) =>
+		[sku, name, category, priceMinor, loafCatalog.currency, taxClass].join(","),
 	);
 	return Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("\n")}\n`);
 }
@@ -67,7 +67,7 @@ export class MarketDay {
 
 	static async open(memory: DayMemory): Promise<MarketDay> {
 		const world = new World(1);
-		const { headerLines, taxClasses } = benchCatalog;
+		const { headerLines, taxClasses } = loafCatalog;
 		const host = await Host.open({
 			dataDir: undefined,
 			logLevel: "silent",
@@ -171,7 +171,7 @@ export class MarketDay {
 
 	private async sell(sales: number): Promise<void> {
 		for (let sale = 0; sale < sales; sale++) {
-			const skus = [0, 331, 662].map((offset) => skuOf((sale * 7 + offset) % benchItems));
+			const skus = [0, 331, 662].map((offset) => skuOf((sale * 7 + offset) % loafCount));
 			await this.#stallholder.sell(skus, sale % 3 === 2 ? "card" : "cash");
 		}
 	}

@@ -3,7 +3,8 @@ import { limits } from "../../../firmware/core/limits.js";
 import { english } from "../../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { benchItems, openBenchTerminal, skuOf } from "../till/bench-terminal.js";
+import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
+import { loafCount, skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { sellUntil } from "./counter.js";
 
 const linesPerSale = 3;
@@ -126,7 +127,7 @@ class Bench {
 
 export async function measureSales(): Promise<SaleFigures> {
 	const world = new World(1);
-	const terminal = await openBenchTerminal(world, "xs", { journalBytes });
+	const terminal = await openEnrolledTerminal(world, "xs", { journalBytes });
 	try {
 		const bootRecords = sellUntil(terminal, journalBytes / 2);
 		const bench = new Bench(world, terminal);
@@ -137,7 +138,7 @@ export async function measureSales(): Promise<SaleFigures> {
 		let ticketSecondsConfirmed = 0;
 		for (let sale = 0; sale < sales; sale++) {
 			for (let line = 0; line < linesPerSale; line++) {
-				const sku = skuOf((sale * 7 + line * 331) % benchItems);
+				const sku = skuOf((sale * 7 + line * 331) % loafCount);
 				scanToLineOperations = Math.max(scanToLineOperations, await bench.scan(sku, line + 1));
 			}
 			const received = terminal.printer.receivedCount;

@@ -5,7 +5,7 @@ import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { Panel } from "../../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../../simulator/peripherals/qr-encoder.js";
 import { textRaster } from "../../../simulator/peripherals/text-raster.js";
-import { bodies, troubledStatus, view } from "./views.js";
+import { bodies, troubledStatus, view } from "../../../simulator/fixtures/views.js";
 
 export interface ScreenFigures {
 	readonly screenOperationsFull: number;
@@ -16,7 +16,7 @@ export interface ScreenFigures {
 
 export async function measureScreens(): Promise<ScreenFigures> {
 	const panel = new Panel();
-	const bench = await XsBench.open(join(import.meta.dirname, "screens-guest.ts"), {
+	const bench = await XsBench.open(join(import.meta.dirname, "../../../simulator/fixtures/screens-guest.ts"), {
 		ports: { renderer: panel, fonts: panel.fonts, qrEncoder, textRaster },
 	});
 	const draw = (shown: View): number => {

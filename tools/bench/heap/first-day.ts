@@ -6,7 +6,7 @@ import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { catalogCsv } from "../device/market-day.js";
-import { benchCatalog, skuOf } from "../till/bench-terminal.js";
+import { loafCatalog, skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 
 const quietMs = 120_000;
 const ampleHeap = { slots: 12_288, chunkBytes: 131_072 };
@@ -26,7 +26,7 @@ export class FirstDay {
 
 	static async open(): Promise<FirstDay> {
 		const world = new World(1);
-		const { headerLines, taxClasses } = benchCatalog;
+		const { headerLines, taxClasses } = loafCatalog;
 		const host = await Host.open({
 			dataDir: undefined,
 			logLevel: "silent",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { xsUnavailable } from "../../../simulator/engine/xs/machine.js";
 import { nodeDigest } from "../../../simulator/terminal/crypto.js";
-import { partitionBytes, runWorkload } from "./workload.js";
+import { partitionBytes, runWorkload } from "./workload-run.js";
 
 export interface XsFigures {
 	/**

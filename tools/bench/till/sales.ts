@@ -5,7 +5,8 @@ import type { MachineMeters } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";
 import type { BenchFigures } from "../benchmark.js";
-import { openBenchTerminal, skuOf } from "./bench-terminal.js";
+import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
+import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 
 const warmUpSales = 60;
 const measuredSales = 100;
@@ -14,7 +15,7 @@ const bootMsMax = 10_000;
 
 export async function measureSales(): Promise<BenchFigures> {
 	const world = new World(1);
-	const terminal = await openBenchTerminal(world, "xs");
+	const terminal = await openEnrolledTerminal(world, "xs");
 	try {
 		const stallholder = new Stallholder({ world, terminal });
 		const meters = (): MachineMeters => terminal.meters!;

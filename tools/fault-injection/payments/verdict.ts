@@ -2,20 +2,10 @@
 // anything that the till holds in memory.
 import { toHex } from "../../../firmware/core/bytes.js";
 import { paymentKey } from "../../../firmware/core/payment-key.js";
-import { Journal } from "../../../firmware/journal/journal.js";
-import { type Credentials, loadCredentials } from "../../../firmware/sync/credentials.js";
-import { CborCodec } from "../../../firmware/wire/cbor.js";
-import {
-	type BasketContent,
-	decodeRecord,
-	isKnown,
-	type KnownRecord,
-	type Place,
-	RecordKind,
-	type SaleRecord,
-} from "../../../firmware/wire/record.js";
-import { NodeEd25519, nodeDigest } from "../../../simulator/terminal/crypto.js";
+import { type BasketContent, type Place, RecordKind, type SaleRecord } from "../../../firmware/wire/record.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { credentialsOf, entriesOf } from "../../../simulator/terminal/till-watch.js";
 
 export interface JournalAttempt {
 	/** Hexadecimal. */
@@ -41,18 +31,14 @@ export interface Verdict {
 	readonly creditedWithoutCharge: number;
 }
 
-const ed25519 = new NodeEd25519();
-const cbor = new CborCodec();
 const placeKey = ({ epoch, sequence }: Place): string => `${epoch}/${sequence}`;
 
 /** Payment attempts in one board's journal, in their order. */
 export function readAttempts(terminal: SimulatedTerminal): JournalAttempt[] {
-	const identity = loadCredentials(terminal.keyStore, cbor)!;
-	// Cancels a power cut that is still pending.
-	terminal.journalFlash.powerOn();
+	const identity = credentialsOf(terminal);
 	const attempts = new Map<string, JournalAttempt>();
 	let nonce: Uint8Array = new Uint8Array(16);
-	for (const { record, place } of recordsOf(terminal, identity)) {
+	for (const { record, place } of entriesOf(terminal)) {
 		for (const closed of record.closes) {
 			const attempt = attempts.get(placeKey(closed));
 			if (attempt) attempt.isClosed = true;
@@ -74,23 +60,6 @@ export function readAttempts(terminal: SimulatedTerminal): JournalAttempt[] {
 				if (tender.attempt) attempts.get(placeKey(tender.attempt))?.sales.push(record);
 	}
 	return [...new Set(attempts.values())];
-}
-
-function* recordsOf(
-	terminal: SimulatedTerminal,
-	identity: Credentials,
-): Iterable<{ record: KnownRecord; place: Place }> {
-	const signer = {
-		publicKey: ed25519.publicKey(identity.seed),
-		sign: (message: Uint8Array) => ed25519.sign(message, identity.seed),
-	};
-	const journal = new Journal({ flash: terminal.journalFlash, digest: nodeDigest, signer, identity });
-	const cursor = journal.walk(1, 1);
-	for (let entry = cursor.next(); entry; entry = cursor.next()) {
-		const record = decodeRecord(cbor, entry.payload, entry.epoch);
-		if (isKnown(record)) yield { record, place: { epoch: entry.epoch, sequence: entry.sequence } };
-	}
-	journal.close();
 }
 
 /** `customers`: what each had to pay, and what was charged to their cards. */

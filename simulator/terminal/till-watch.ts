@@ -4,9 +4,9 @@ import { Journal } from "../../firmware/journal/journal.js";
 import { type Credentials, loadCredentials } from "../../firmware/sync/credentials.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { decodeRecord, isKnown, type KnownRecord, type Place } from "../../firmware/wire/record.js";
-import type { NorFlash } from "../../simulator/flash/nor.js";
-import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
-import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import type { NorFlash } from "../flash/nor.js";
+import { nodeDigest, NodeEd25519 } from "./crypto.js";
+import type { SimulatedTerminal } from "./terminal.js";
 
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;

@@ -1,12 +1,10 @@
 // Runs one seed: sets up boards without a host, makes payments until there were enough attempts, and checks the result.
-import { buildCatalog } from "../../../firmware/catalog/builder.js";
-import { CatalogStore } from "../../../firmware/catalog/store.js";
-import { limits } from "../../../firmware/core/limits.js";
+import type { CatalogSource } from "../../../firmware/catalog/builder.js";
 import { storeCredentials } from "../../../firmware/sync/credentials.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
+import { storeCatalog } from "../../../simulator/fixtures/stored-catalog.js";
 import { SeededRandom } from "../../../simulator/random.js";
-import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { checkPayments, readAttempts, type Verdict } from "./verdict.js";
@@ -27,7 +25,7 @@ const items = [
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
 const cbor = new CborCodec();
 
-const image = buildCatalog({
+const catalog: CatalogSource = {
 	version: 1,
 	currency: "EUR",
 	country: "AT",
@@ -35,7 +33,7 @@ const image = buildCatalog({
 	taxClasses: [{ name: "standard", rates: [{ rateMillipercent: 20_000 }] }],
 	promotions: [],
 	items: items.map((item) => ({ ...item, category: "", taxClass: "standard", barcodes: [] })),
-});
+};
 
 export async function runSeed(seed: number, attempts: number, engine: EngineKind): Promise<SeedReport> {
 	const world = new World(seed);
@@ -85,13 +83,7 @@ async function openBoard(
 		...{ epoch, previousEpoch: epoch - 1, previousSequence: 0, previousHead: new Uint8Array(32) },
 		...{ numbers: [Math.max(0, ...receipts)], shift: before.length, topicRoot: "t/1/1" },
 	});
-	const store = new CatalogStore({ flash: terminal.catalogFlash, digest: nodeDigest });
-	const manifest = { version: 1, lengthBytes: image.length, digest: nodeDigest.sha256(image), format: 1 };
-	store.begin(manifest);
-	for (let at = 0; at < image.length; at += limits.chunkBytes)
-		store.write(at, image.subarray(at, at + limits.chunkBytes));
-	store.apply(manifest);
-	store.commit();
+	storeCatalog(terminal.catalogFlash, catalog);
 	terminal.power(true);
 	return terminal;
 }
