@@ -27,8 +27,6 @@ export interface Trial {
 }
 
 /**
- * @forTests: of docs/pricing.md, so that a page on which rules are built finds it proven.
- *
  * Throws Fault CATALOG_INVALID that names a rule which cannot be compiled, and HostFault PRICING_INVALID for a line
  * that the catalog lacks.
  */
