@@ -3,7 +3,7 @@ import { area, span, type Block, type FontSize, type Span } from "./block.js";
 import { amountText, wrap } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 
-export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals);
+export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals, frame.decimalMark);
 
 /** The first of these sizes, from the largest on, in which a text is no wider than the room; otherwise the last. */
 export function fitting(frame: Frame, text: string, room: number, sizes: readonly FontSize[]): FontSize {

@@ -5,6 +5,8 @@ import type { SelfTestTask } from "../core/self-test.js";
 import type { TenderWords, TicketWords } from "../core/ticket.js";
 
 export interface Words {
+	/** What the language calls itself. */
+	readonly languageName: string;
 	readonly back: string;
 	readonly ok: string;
 	// status bar
@@ -104,6 +106,8 @@ export interface Words {
 	readonly notPrinted: string;
 	readonly qr: string;
 	readonly gift: string;
+	/** Above the languages to choose from for a receipt. */
+	readonly receiptIn: string;
 	readonly nextSale: string;
 	// power
 	readonly plugInNow: string;
@@ -163,6 +167,8 @@ export interface Words {
 	/** Before the kind of printer, and where the till finds it out. */
 	readonly printer: string;
 	readonly printerAutomatic: string;
+	/** Before the name of the terminal's language. */
+	readonly language: string;
 	// inspection
 	readonly inspection: string;
 	readonly journalIsRead: string;

@@ -2,7 +2,6 @@
 import { Screens } from "../../firmware/screens/screens.js";
 import { Terminal } from "../../firmware/terminal/terminal.js";
 import type { Action, View } from "../../firmware/till/view.js";
-import { languages } from "../../firmware/words/languages.js";
 import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
 import { watchScreens } from "./screen-hooks.js";
 
@@ -13,5 +12,5 @@ watchScreens(Screens.prototype, {
 });
 
 export function boot(): Terminal {
-	return new Terminal(guestPorts, languages.en);
+	return new Terminal(guestPorts);
 }

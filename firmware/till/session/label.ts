@@ -11,6 +11,7 @@ import { type ElementString, groupSeparator, parseElementString } from "../../co
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { amountOfWeight, formatKilograms, toMinor } from "../../core/money.js";
+import type { Formats } from "../../core/ticket.js";
 import type { SaleLine } from "../../wire/record.js";
 
 export interface LabelledItem {
@@ -118,6 +119,9 @@ function weighed(item: CatalogItem, weightGrams: number): LabelledItem {
 }
 
 /** The name on screens, including the weight, which distinguishes pieces of the same item. */
-export function shownName({ name, weightGrams }: Pick<SaleLine, "name" | "weightGrams">): string {
-	return weightGrams === undefined ? name : `${formatKilograms(weightGrams)} ${name}`;
+export function shownName(
+	{ name, weightGrams }: Pick<SaleLine, "name" | "weightGrams">,
+	{ decimalMark }: Formats,
+): string {
+	return weightGrams === undefined ? name : `${formatKilograms(weightGrams, decimalMark)} ${name}`;
 }

@@ -12,6 +12,8 @@ import type { PricingTime } from "../../pricing/promotion.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
+import { type LanguageTag, languages } from "../../words/languages.js";
+import type { Words } from "../../words/words.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
 import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
@@ -65,6 +67,14 @@ export interface Seller {
 	readonly receiptAddress: string;
 }
 
+/** The last receipt that its customer wanted in a language of choice. */
+export interface TranslatedReceipt {
+	readonly number: number;
+	/** Training slips have numbers of their own. */
+	readonly isTraining: boolean;
+	readonly language: LanguageTag;
+}
+
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
 /** Used until a catalog sets the terminal's location. */
 const universalTime: Zone = [];
@@ -79,6 +89,8 @@ export class SaleSession implements PricingClock {
 	readonly favourites = new Favourites();
 	/** Undefined while no payment is in progress. */
 	payment: PaymentInHand | undefined;
+	/** A receipt that was printed in another language than the terminal's, for its copies. */
+	translated: TranslatedReceipt | undefined;
 	/** The battery is empty. */
 	isPowerless = false;
 	#isTraining = false;
@@ -109,6 +121,11 @@ export class SaleSession implements PricingClock {
 
 	get preferences(): Preferences {
 		return this.#preferences;
+	}
+
+	/** The texts of the terminal's language. */
+	get words(): Words {
+		return languages[this.#preferences.language];
 	}
 
 	setPreferences(preferences: Preferences): void {

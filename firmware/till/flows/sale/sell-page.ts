@@ -42,7 +42,7 @@ export class SellPage implements Page {
 	}
 
 	body(): Body {
-		const { basket, catalog, favourites, parkedRows } = this.#session;
+		const { basket, catalog, favourites, parkedRows, words } = this.#session;
 		const last = basket.last;
 		return {
 			kind: "sell",
@@ -53,7 +53,7 @@ export class SellPage implements Page {
 			totalMinor: basket.priced.totalMinor,
 			last: last && {
 				quantity: last.quantity,
-				name: shownName(last),
+				name: shownName(last, words.ticket.formats),
 				amountMinor: last.amountMinor,
 				isPromotion: false,
 			},
