@@ -20,7 +20,7 @@ function row({ words }: Frame): RowButton[] {
 
 export const enrolScreen: Screen<"enrol"> = {
 	layOut(frame, body): Block[] {
-		const blocks = [banner(frame.words.welcome, 56), sentence(frame, text(frame, body), "body", 120, 6)];
+		const blocks = [banner(frame, frame.words.welcome, 56), sentence(frame, text(frame, body), "body", 120, 6)];
 		// Before the first enrolment, the board may be new and its parts untried.
 		if (body.state !== "connecting") blocks.push(...buttonRow(frame, row(frame), 272));
 		return blocks;

@@ -58,6 +58,7 @@ export const paidScreen: Screen<"paid"> = {
 		const doneSize = fitting(frame, done, fullWidth, ["large", "body", "small"]);
 		const look = isUnconfirmed ? "look" : "ground";
 		const receipt = receiptLine(frame, body);
+		const receiptSize = fitting(frame, receipt, fullWidth, ["body", "small"]);
 		return [
 			area(0, 32, grid.width, 36, {
 				look,
@@ -65,7 +66,7 @@ export const paidScreen: Screen<"paid"> = {
 			}),
 			// A notice has the place of the line above.
 			headline(frame, frame.hasNotice ? `${sign} ${label}` : label, counted, 74),
-			area(0, 164, grid.width, 24, { spans: [span(receipt, "body", "center", 0, 0, true)] }),
+			area(0, 164, grid.width, 24, { spans: [span(receipt, receiptSize, "center", 0, 0, true)] }),
 			...bottomButtons(frame, body),
 		];
 	},

@@ -43,7 +43,8 @@ export function sentence(
 	return area(0, top, grid.width, lines.length * pitch, { spans });
 }
 
-/** One word, centred, as large as amounts are. */
-export function banner(text: string, top: number): Block {
-	return area(0, top, grid.width, 52, { spans: [span(text, "amount", "center", 0, 0)] });
+/** One word, centred, as large as amounts are where it fits. */
+export function banner(frame: Frame, text: string, top: number): Block {
+	const size = fitting(frame, text, fullWidth, ["amount", "large"]);
+	return area(0, top, grid.width, 52, { spans: [span(text, size, "center", 0, size === "amount" ? 0 : 12)] });
 }

@@ -167,7 +167,7 @@ export interface Words {
 	/** Before the kind of printer, and where the till finds it out. */
 	readonly printer: string;
 	readonly printerAutomatic: string;
-	/** Before the name of the terminal's language. */
+	/** Above the languages to choose from for the terminal. */
 	readonly language: string;
 	// inspection
 	readonly inspection: string;

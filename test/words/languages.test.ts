@@ -124,7 +124,7 @@ const statuses: readonly StatusBar[] = [
 const languageNames = Object.values(languages).map(({ languageName }) => languageName);
 const tags = Object.keys(languages).map((tag) => tag.toUpperCase());
 const ownNames = [...codes, ...printerProfileNames, ...languageNames, ...tags];
-const allowed = new RegExp(`(?<!\\p{L})(${ownNames.join("|")}|mm|px)(?!\\p{L})`, "gu");
+const allowed = new RegExp(`(?<![\\p{L}_])(${ownNames.join("|")}|mm|px)(?![\\p{L}_])`, "gu");
 
 function englishIn(texts: readonly string[]): string[] {
 	return texts.filter((text) => /[A-Za-z]/.test(text.replaceAll(allowed, "")));

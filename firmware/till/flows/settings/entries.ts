@@ -2,7 +2,6 @@
 import { Fault } from "../../../core/fault.js";
 import { type PrinterProfileName, printerProfileNames } from "../../../core/printer-profiles.js";
 import { isBetweenSales, mayTrain } from "../../../policy/sale.js";
-import { type LanguageTag, languages, languageTags } from "../../../words/languages.js";
 import type { Entry } from "../../entry.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Preferences } from "../../view.js";
@@ -29,17 +28,6 @@ function printerEntry(name: PrinterProfileName, at: number, all: readonly Printe
 		action: { kind: "printer" },
 		isOffered: ({ preferences }) => preferences.printer === name,
 		choose: (session) => change(session, { printer: next }),
-	};
-}
-
-/** Shows the language in use, by its own name. */
-function languageEntry(tag: LanguageTag): Entry {
-	return {
-		label: "language",
-		detail: languages[tag].languageName,
-		action: { kind: "languages" },
-		isOffered: ({ preferences }) => preferences.language === tag,
-		choose: (session) => session.go("language"),
 	};
 }
 
@@ -71,7 +59,7 @@ export const settingsEntries: readonly Entry[] = [
 		choose: (session) => change(session, { paperMillimetres: 58 }),
 	},
 	...printerProfileNames.map(printerEntry),
-	...languageTags.map(languageEntry),
+	{ label: "languageName", detail: "›", action: { kind: "languages" }, choose: (session) => session.go("language") },
 	{ label: "inspection", action: { kind: "inspect" }, choose: (session) => session.go("inspection") },
 	{
 		label: "selfTest",
