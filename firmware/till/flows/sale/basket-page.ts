@@ -55,12 +55,12 @@ export class BasketPage implements Page {
 	}
 
 	body(): Body {
-		const { basket, parkedRows, words } = this.#session;
-		const { formats } = words.ticket;
+		const session = this.#session;
+		const { basket, parkedRows } = session;
 		const removed = this.#removed;
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
-			name: shownName(line, formats),
+			name: shownName(line, session),
 			amountMinor: line.amountMinor,
 			isPromotion: false,
 		}));
@@ -71,7 +71,7 @@ export class BasketPage implements Page {
 			lines,
 			first: Math.min(this.#first, Math.max(0, lines.length - 1)),
 			selected: this.#selected,
-			removed: removed && { index: removed.index, name: shownName(removed.line, formats) },
+			removed: removed && { index: removed.index, name: shownName(removed.line, session) },
 			totalMinor: basket.priced.totalMinor,
 			taxMinor: basket.priced.taxMinor,
 			parked: parkedRows,
