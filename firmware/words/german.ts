@@ -211,7 +211,7 @@ export const german: Words = {
 		zReport: "Z-BERICHT",
 		shift: "Schicht",
 		clockUnset: "Uhr nicht gestellt",
-		incomplete: "UNVOLLSTÄNDIG - neuer Druck unten",
+		incomplete: "UNVOLLSTÄNDIG - siehe unten",
 		rows: {
 			sales: "Verkäufe",
 			items: "Artikel",

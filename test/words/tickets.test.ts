@@ -39,7 +39,8 @@ describe.each(Object.entries(languages))("in language %s", (tag, words) => {
 			}
 	});
 
-	it("the heads of the table of taxes fit their columns", () => {
+	it("the heads of the table of taxes fit their columns, and the line below a broken ticket fits the paper", () => {
+		expect(words.ticket.incomplete.length).toBeLessThanOrEqual(32);
 		for (const head of words.ticket.taxHead) expect(head.length, head).toBeLessThanOrEqual(7);
 	});
 

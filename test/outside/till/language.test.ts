@@ -10,7 +10,7 @@ import { PageTerminal } from "../../../simulator/page/page-terminal.js";
 import { Counter } from "./counter.js";
 
 const { en, de, es } = languages;
-const engines: readonly EngineKind[] = xsUnavailable() ? ["v8"] : ["v8", "xs"];
+const engines: readonly EngineKind[] = (await xsUnavailable()) ? ["v8"] : ["v8", "xs"];
 
 let counter: Counter | undefined;
 afterEach(() => {
