@@ -1,9 +1,11 @@
 // Keeps a second simulator from writing the same chips. The lock is a file with the number of the process that holds
 // it; the lock of a process that has ended, even by kill -9, is taken over.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readBounded } from "./bounded-file.js";
 
 const fileName = "simulator.pid";
+const bytesMax = 64;
 
 /** Another simulator runs on the folder. */
 class FolderInUse extends Error {
@@ -22,7 +24,7 @@ export function lockFolder(folder: string): () => void {
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
 		}
-		const holder = Number.parseInt(readFileSync(path, "utf8"), 10);
+		const holder = Number.parseInt(readBounded(path, bytesMax).toString(), 10);
 		if (holder !== process.pid && isRunning(holder)) throw new FolderInUse(`${folder}, process ${holder}`);
 		rmSync(path, { force: true });
 	}

@@ -1,8 +1,9 @@
 // The true time of a simulated stall: the computer's, or later when the stall ran faster than that. With a folder it
 // never goes back, not even when the process is killed: a time is in the file before the stall reaches it.
-import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../host/durable-file.js";
+import { readBounded } from "./bounded-file.js";
 import type { World } from "./world.js";
 
 const fileName = "time";
@@ -10,6 +11,7 @@ const fileName = "time";
 const leadMs = 1_000;
 /** Of constant length, so that overwriting it in place needs no space on the disk. */
 const digits = 16;
+const bytesMax = 64;
 
 export interface StallClockOptions {
 	readonly world: World;
@@ -62,7 +64,7 @@ export class StallClock {
 /** 0 when there is no file, or nothing in it, as after a power cut of the computer. */
 function readTime(path: string): number {
 	try {
-		return Number.parseInt(readFileSync(path, "utf8"), 10) || 0;
+		return Number.parseInt(readBounded(path, bytesMax).toString(), 10) || 0;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
 		throw error;

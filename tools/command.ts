@@ -57,6 +57,8 @@ export interface RunnableCommand {
 }
 
 const usageExitCode = 2;
+/** Values of options that are checked together with others say what is wrong by a code of their own. */
+const usageCodes = ["USAGE", "SETTINGS_INVALID", "MERCHANT_INVALID"];
 /** What a shell reports for a program that SIGPIPE ended. */
 const closedPipeExitCode = 141;
 /** First words of command names that are programs themselves; every other command belongs to `tillmark`. */
@@ -87,6 +89,14 @@ export function texts(placeholder: string, help: string): OptionSpec<readonly st
 	return {
 		...{ placeholder, help: `${help}; may be repeated`, isRequired: false, initial: [], showsInitial: false },
 		parse: (value, before) => [...before, value],
+	};
+}
+
+/** An option for a whole number that may be repeated; empty if not given. */
+export function numbers(placeholder: string, help: string, min: number, max: number): OptionSpec<readonly number[]> {
+	return {
+		...{ placeholder, help: `${help}; may be repeated`, isRequired: false, initial: [], showsInitial: false },
+		parse: (value, before) => [...before, wholeNumber(value, min, max)],
 	};
 }
 
@@ -304,7 +314,7 @@ async function runSafely(run: () => Promise<number>, isJson = false): Promise<nu
 		// Commander has already printed its other errors.
 		else if (!(error instanceof CommanderError))
 			process.stderr.write(`${failure.message}\n${failure.detail && `  ${failure.detail}\n`}`);
-		if (failure.code === "USAGE") return usageExitCode;
+		if (usageCodes.includes(failure.code)) return usageExitCode;
 		return error instanceof CommandFault ? error.exitCode : 1;
 	}
 }

@@ -12,7 +12,7 @@ import { hostLimits } from "../host/limits.js";
 import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
 import type { TlsFiles, WebTlsFiles } from "../host/options.js";
-import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
+import { choice, defineCommand, flag, invalid, numbers, text, texts, whole } from "./command.js";
 import { readInput } from "./input-file.js";
 import { merchantOf } from "./merchant.js";
 
@@ -66,7 +66,7 @@ const merchantOptions = {
 		"a drawer that differs by more than this at the end of a shift raises an alarm; in minor units, 500 is 5.00",
 		{ min: 0, max: 1_000_000_000, default: 500 },
 	),
-	weightPrefix: texts("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price"),
+	weightPrefix: numbers("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price", 20, 29),
 	scaleLabel: texts(
 		"LAYOUT",
 		"what the digits of a scale's labels mean, such as 22IIIIIVPPPPC: item, a digit to skip, price (W: weight), " +
@@ -195,7 +195,7 @@ interface SettingValues {
 	readonly receiptAddress: string | undefined;
 	readonly header: readonly string[];
 	readonly drawerTolerance: number;
-	readonly weightPrefix: readonly string[];
+	readonly weightPrefix: readonly number[];
 	readonly scaleLabel: readonly string[];
 }
 
@@ -212,7 +212,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		logo: logo === undefined ? undefined : readLogo(await readInput(logo, "a logo", hostLimits.logoFileBytesMax)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
 		drawerToleranceMinor: drawerTolerance,
-		weightPrefixes: values.weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
+		weightPrefixes: values.weightPrefix,
 		scaleLabels: values.scaleLabel,
 	});
 }

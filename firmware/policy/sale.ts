@@ -12,8 +12,8 @@ export function mayPark(parkedBaskets: number): boolean {
 }
 
 /**
- * Training begins and ends between sales of an open shift, so that each sale is either entirely real or entirely
- * training.
+ * Training begins between sales of an open shift. It may end at any time: what is in the basket is then discarded, so
+ * that each sale is either entirely real or entirely training.
  */
 export function mayTrain(isShiftOpen: boolean, isBasketEmpty: boolean): boolean {
 	return isShiftOpen && isBasketEmpty;

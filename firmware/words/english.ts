@@ -275,6 +275,7 @@ export const english: Words = {
 		saleParked: "The sale is parked. Take it up again under parked.",
 		otherParked: "The sale that was open before this one is parked.",
 		basketEmptied: "The basket is empty again. Nothing was charged.",
+		practisedPartDropped: "Training: this part is undone. In a sale, its cash is given back or kept.",
 		drawerOpened: "The drawer is open. This is recorded.",
 		receiptCopied: "The last receipt is printed again, marked as a copy.",
 	},

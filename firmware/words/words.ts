@@ -215,6 +215,8 @@ export interface Words {
 		readonly otherParked: string;
 		/** The last line of a sale was removed. */
 		readonly basketEmptied: string;
+		/** A payment in training was left of which a part was paid. */
+		readonly practisedPartDropped: string;
 		readonly drawerOpened: string;
 		readonly receiptCopied: string;
 	};

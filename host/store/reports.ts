@@ -115,6 +115,8 @@ export interface ShiftRow {
 	readonly currency: string;
 	readonly openedMs: number | null;
 	readonly closedMs: number | null;
+	/** It was not closed, and another board has taken the terminal's name since: nothing will close it. */
+	readonly isReplaced: boolean;
 	/** Who opened and closed it; 0 for nobody. */
 	readonly openedBy: number;
 	readonly closedBy: number;

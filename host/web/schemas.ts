@@ -364,6 +364,7 @@ export const Shift = Type.Object({
 	currency,
 	openedMs: orNull(wallMs),
 	closedMs: orNull(wallMs),
+	replaced: Type.Boolean({ description: "It was not closed, and the terminal was replaced: nothing will close it" }),
 	openedBy: staff,
 	closedBy: staff,
 	floatMinor: amount,

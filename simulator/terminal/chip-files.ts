@@ -1,10 +1,12 @@
 // The memories of a simulated terminal as files of a folder: flash with its wear, key store, firmware slots, clock, and
 // the payment gateway's decisions. While ChipFiles is open, each change is in its file before the command that made it
 // returns. What this protects against, and what not, is in docs/simulator-page.md.
-import { appendFileSync, closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../host/durable-file.js";
+import { limits } from "../../firmware/core/limits.js";
+import { readBounded, UnboundedFile } from "../bounded-file.js";
 import { FlashFile, readWear, wearImage } from "../flash/flash-file.js";
 import type { NorFlash } from "../flash/nor.js";
 import type { SavedSlots } from "../peripherals/boot-slots.js";
@@ -25,6 +27,15 @@ const names = {
 	keys: "keys.json",
 } as const;
 
+const sectorBytes = 4_096;
+/** The largest flash chip of an ESP32 module. */
+const flashBytesMax = 16 << 20;
+/** Two images in base64, and the rest of the file. */
+const slotsBytesMax = Math.ceil((2 * limits.firmwareImageBytesMax * 4) / 3) + (1 << 20);
+const clockBytesMax = 4_096;
+/** Hundreds of thousands of card payments. */
+const gatewayBytesMax = 64 << 20;
+
 /** Before 2026-11-28 this file also held what has files of its own now. */
 interface SavedKeys {
 	readonly values: Record<string, string>;
@@ -41,7 +52,7 @@ class SavedTerminalFault extends Error {
 		"another with --data; the terminal then enrols anew, and the host keeps what it has.";
 
 	constructor(folder: string, cause: unknown) {
-		super(folder, { cause });
+		super(cause instanceof UnboundedFile ? cause.message : folder, { cause });
 	}
 }
 
@@ -52,17 +63,17 @@ function replace(path: string, content: Uint8Array | string): void {
 }
 
 /** Undefined when there is no such file. */
-function readIf(path: string): Buffer | undefined {
+function readIf(path: string, bytesMax: number): Buffer | undefined {
 	try {
-		return readFileSync(path);
+		return readBounded(path, bytesMax);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
 		throw error;
 	}
 }
 
-function readJson(path: string): unknown {
-	const text = readIf(path);
+function readJson(path: string, bytesMax: number): unknown {
+	const text = readIf(path, bytesMax);
 	return text && (JSON.parse(text.toString()) as unknown);
 }
 
@@ -82,14 +93,19 @@ export function saveTerminal(terminal: SimulatedTerminal, folder: string): void 
 
 /**
  * Sizes of the saved chips, with which the terminal has to be created: a version with larger partitions made for new
- * boards runs on the boards of before with theirs. Undefined when nothing has been saved.
+ * boards runs on the boards of before with theirs. Undefined when nothing has been saved. Throws SavedTerminalFault for
+ * a size that no chip has.
  */
 export function savedFlashBytes(
 	folder: string,
 ): { readonly journalBytes: number; readonly catalogBytes: number } | undefined {
 	const journal = statSync(join(folder, names.journal), { throwIfNoEntry: false });
 	const catalog = statSync(join(folder, names.catalog), { throwIfNoEntry: false });
-	return journal && catalog && { journalBytes: journal.size, catalogBytes: catalog.size };
+	if (!journal || !catalog) return undefined;
+	for (const { size } of [journal, catalog])
+		if (size === 0 || size > flashBytesMax || size % sectorBytes !== 0)
+			throw new SavedTerminalFault(folder, new RangeError(`${size} bytes of flash`));
+	return { journalBytes: journal.size, catalogBytes: catalog.size };
 }
 
 /**
@@ -98,7 +114,7 @@ export function savedFlashBytes(
  */
 export function loadTerminal(terminal: SimulatedTerminal, folder: string): boolean {
 	try {
-		const keys = readJson(join(folder, names.keys)) as SavedKeys | undefined;
+		const keys = readJson(join(folder, names.keys), slotsBytesMax) as SavedKeys | undefined;
 		if (!keys) return false;
 		loadFlash(
 			terminal.journalFlash,
@@ -112,11 +128,11 @@ export function loadTerminal(terminal: SimulatedTerminal, folder: string): boole
 			join(folder, names.catalogWear),
 			keys.catalogWear,
 		);
-		const firmware = readJson(join(folder, names.firmware)) ?? keys.firmware;
+		const firmware = readJson(join(folder, names.firmware), slotsBytesMax) ?? keys.firmware;
 		if (firmware) terminal.firmware.slots.load(firmware as SavedSlots);
-		const clock = readJson(join(folder, names.clock));
+		const clock = readJson(join(folder, names.clock), clockBytesMax);
 		if (clock) terminal.clock.load(clock as RtcState);
-		terminal.cardReader.load(readDecisions(readIf(join(folder, names.gateway))));
+		terminal.cardReader.load(readDecisions(readIf(join(folder, names.gateway), gatewayBytesMax)));
 		terminal.keyStore.load(keys.values);
 		return true;
 	} catch (error) {
@@ -125,8 +141,8 @@ export function loadTerminal(terminal: SimulatedTerminal, folder: string): boole
 }
 
 function loadFlash(flash: NorFlash, cells: string, wear: string, older: readonly number[] | undefined): void {
-	flash.load(readFileSync(cells));
-	const image = readIf(wear);
+	flash.load(readBounded(cells, flash.sizeBytes));
+	const image = readIf(wear, flash.wear.byteLength);
 	flash.wear.set(image ? readWear(image) : (older ?? []));
 }
 

@@ -20,7 +20,12 @@ it("has no time until it is set, and none after its coin cell was empty", () => 
 it("counts on over midnight, a month, a leap day and a century", () => {
 	let nowMs = 0;
 	const clock = new Ds3231(new Ds3231Model(() => nowMs).i2c);
-	for (const ms of [setMs, Date.UTC(2028, 1, 28, 23, 59, 59), Date.UTC(2099, 11, 31, 23, 59, 59)]) {
+	for (const ms of [
+		setMs,
+		Date.UTC(2028, 1, 28, 23, 59, 59),
+		Date.UTC(2099, 11, 31, 23, 59, 59),
+		Date.UTC(2100, 0, 1),
+	]) {
 		nowMs = 0;
 		clock.set(ms);
 		nowMs = 5_000;

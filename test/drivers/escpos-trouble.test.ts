@@ -1,6 +1,7 @@
 // Whatever loses power, paper or its cable at any time, the customer gets one complete receipt, or one marked as a
 // copy.
 import { describe, expect, it } from "vitest";
+import { limits } from "../../firmware/core/limits.js";
 import { printerModels } from "../../simulator/peripherals/printer/models.js";
 import { cashSale, longSale, trainingSale } from "./tickets.js";
 import { expectOneReceipt, moments, TroubleBench, undisturbed } from "./trouble-bench.js";
@@ -200,6 +201,29 @@ describe("a ticket that cannot be printed", () => {
 		expect(bench.settle()).toBe(true);
 		expect(bench.count()).toEqual({ originals: 1, copies: 0 });
 		expect(bench.model.pieces.some(({ text }) => text.includes("Receipt 0008"))).toBe(true);
+	});
+});
+
+describe("a ticket that is half on paper", () => {
+	it("is finished, however many are handed over meanwhile", () => {
+		const bench = new TroubleBench();
+		bench.driver.print({ ...longSale, receiptNumber: 1 }, false);
+		bench.clock.run(5_000, () => bench.model.current.text.includes("Receipt 0001"));
+		for (let number = 2; number <= 8; number++) bench.driver.print({ ...longSale, receiptNumber: number }, false);
+		expect(bench.settle()).toBe(true);
+		const whole = bench.model.pieces.filter(({ text }) => text.includes("Thank you!"));
+		expect(whole[0]!.text).toContain("Receipt 0001");
+		expect(whole.at(-1)!.text).toContain("Receipt 0008");
+	});
+});
+
+describe("a printer that is unplugged while it is idle", () => {
+	it("counts as offline after two polls without an answer", () => {
+		const bench = new TroubleBench();
+		bench.clock.run(limits.printerPollMsIdle);
+		bench.model.line.isPlugged = false;
+		bench.clock.run(limits.printerPollMsIdle + 2 * limits.printerPollMsBusy + 100);
+		expect(bench.driver.paper).toBe("offline");
 	});
 });
 

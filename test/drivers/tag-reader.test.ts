@@ -46,6 +46,41 @@ describe.each(lineKinds)("a tag reader over %s", (kind) => {
 		expect(events).toEqual(["reader", "TAGS_SEVERAL", "tag NTAG215 04010203040506"]);
 	});
 
+	it("does not count a tag again that an unsteady hand takes away for one poll, and again for another", () => {
+		const on = bench(kind);
+		const { events } = reader(on);
+		const tag = tagModel("NTAG213");
+		on.transport.chip.place(tag);
+		on.world.advance(1_000);
+		for (let round = 0; round < 6; round++) {
+			on.transport.chip.remove(tag);
+			on.world.advance(240);
+			on.transport.chip.place(tag);
+			on.world.advance(1_000);
+		}
+		expect(events).toEqual(["reader", `tag NTAG213 ${toHex(uid)}`]);
+	});
+
+	it("forgets a tag that two others took the place of, and reports it when it is back", () => {
+		const on = bench(kind);
+		const { events } = reader(on);
+		const known = tagModel("NTAG213");
+		const others = [5, 6].map(
+			(end) => new NtagModel({ kind: "NTAG213", uid: Uint8Array.of(4, 1, 2, 3, 4, 5, end) }),
+		);
+		const { chip } = on.transport;
+		chip.place(known);
+		on.world.advance(1_000);
+		chip.remove(known);
+		for (const tag of others) chip.place(tag);
+		on.world.advance(1_000);
+		for (const tag of others) chip.remove(tag);
+		chip.place(known);
+		on.world.advance(1_000);
+		const arrived = `tag NTAG213 ${toHex(uid)}`;
+		expect(events).toEqual(["reader", arrived, "gone", "TAGS_SEVERAL", arrived]);
+	});
+
 	it("reports another kind of tag by its UID only", () => {
 		const on = bench(kind);
 		const { events, reader: opened } = reader(on);

@@ -1,5 +1,7 @@
 // Tickets to print.
 import type { SaleTicket, SelfTestTicket } from "../../firmware/core/ticket.js";
+import { reportRows } from "../../firmware/till/flows/shift/report.js";
+import { TaxMode, TenderKind } from "../../firmware/wire/record.js";
 
 const header = {
 	merchant: "Zur Mühle",
@@ -120,23 +122,34 @@ export const zReport = {
 	header,
 	title: "Z",
 	shift: 12,
-	rows: [
-		{ label: "sales", value: 143, isAmount: false },
-		{ label: "items", value: 391, isAmount: false },
-		{ label: "takings", value: 98_765, isAmount: true },
-		{ label: "taxIncluded", detail: "10 %", value: 1_234, isAmount: true },
-		{ label: "taxIncluded", detail: "20 %", value: 12_345, isAmount: true },
-		{ label: "tender", detail: "cash", value: 54_321, isAmount: true },
-		{ label: "tender", detail: "card", value: 44_444, isAmount: true },
-		{ label: "otherTender", detail: "7", value: 500, isAmount: true },
-		{ label: "noSales", value: 5, isAmount: false },
-		{ label: "voids", value: 2, isAmount: false },
-		{ label: "trainingSales", value: 3, isAmount: false },
-		{ label: "float", value: 10_000, isAmount: true },
-		{ label: "expected", value: 64_321, isAmount: true },
-		{ label: "counted", value: 64_271, isAmount: true },
-		{ label: "difference", value: -50, isAmount: true },
-	],
+	rows: reportRows(
+		{
+			...{
+				shift: 12,
+				currency: "EUR",
+				taxMode: TaxMode.inclusive,
+				taxMinor: 13_579,
+				sales: 143,
+				units: 391,
+				grossMinor: 98_765,
+				roundingMinor: 0,
+			},
+			...{ noSales: 5, voids: 2, trainingSales: 3, others: 0, othersMinor: 0 },
+			floatMinor: 10_000,
+			heldMinor: 500,
+			unconfirmedMinor: 43_944,
+			tenders: [
+				{ kind: TenderKind.cash, amountMinor: 54_321 },
+				{ kind: TenderKind.card, amountMinor: 43_944 },
+				{ kind: 7, amountMinor: 500 },
+			],
+			taxes: [
+				{ rateMillipercent: 10_000, authority: "", jurisdiction: "", baseMinor: 13_574, taxMinor: 1_234 },
+				{ rateMillipercent: 20_000, authority: "", jurisdiction: "", baseMinor: 74_070, taxMinor: 12_345 },
+			],
+		},
+		64_271,
+	),
 } as const;
 
 export const selfTestSample: SelfTestTicket = { kind: "selfTest", terminal: "", wallText: "", rows: [], qrText: "" };

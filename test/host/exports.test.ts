@@ -80,6 +80,14 @@ describe("exported shifts", () => {
 		expect(await bench!.alarms()).toEqual([]);
 	});
 
+	it("have a line for each further currency of theirs", async () => {
+		const store = await booked(closed(1, -1), sale(1), sale(2, 500, 1, { currency: "JPY" }));
+		expect(await shifts(store)).toMatchObject([
+			{ shift: "1", currency: "GBP", sales: "2", takings: "2.60", float: "50.00" },
+			{ shift: "1", currency: "JPY", sales: "", takings: "500", float: "", drawer_difference: "" },
+		]);
+	});
+
 	it("are all of them, also beyond a page", async () => {
 		const count = hostLimits.pageRowsMax;
 		const store = await booked(...Array.from({ length: count + 1 }, (_, i) => closed(i + 1, -1)));

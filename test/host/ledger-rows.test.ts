@@ -1,10 +1,13 @@
 // What the ledgers' rows keep apart, and when they are complete.
 import { afterEach, describe, expect, it } from "vitest";
+import { ClockQuality } from "../../firmware/core/ports.js";
 import { type KnownRecord, RecordKind, Series } from "../../firmware/wire/record.js";
+import { branches } from "../../host/ledger/branches/ledger.js";
 import type { CommitPlan, RecordsAppend } from "../../host/store/plan.js";
+import type { ReceiptPage, ReceiptPosition } from "../../host/store/reports.js";
 import { localDayHour } from "../../host/zone.js";
 import { type BenchOptions, IngestBench, terminalOf } from "./ingest-bench.js";
-import { basket, noSale, prefix, sale, saleWallMs } from "./test-terminal.js";
+import { anchor, basket, noSale, prefix, sale, saleWallMs } from "./test-terminal.js";
 
 const benches: IngestBench[] = [];
 afterEach(async () => {
@@ -50,11 +53,126 @@ describe("the sums of a day", () => {
 		);
 	});
 
+	it("keep prices with tax apart from those before tax at the same rate", async () => {
+		const [tax] = basket().taxes;
+		const { store } = await booked([sale(1), sale(2, 260, 1, { taxMode: 1, taxes: [tax!] })]);
+		expect(await store.reports.taxes(day, day)).toEqual(
+			[0, 1].map((taxMode) => ({ currency: "GBP", taxMode, ...tax })),
+		);
+	});
+
+	it("have no currency that only training sales and openings of the drawer name", async () => {
+		const { totalMinor, ...goods } = basket(900, 1, "EUR");
+		const document = { series: Series.training, number: 1, totalMinor: 0, cashMinor: 0 };
+		const training = { ...prefix, kind: RecordKind.trainingSale, document, totalMinor, ...goods };
+		const unpaid = { roundingMinor: 0, tenders: [], changeMinor: 0 };
+		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) } as KnownRecord;
+		const { store } = await booked([opened, sale(1), { ...training, ...unpaid }, noSale(1)]);
+		const [shift] = await store.reports.shifts("t0", 1);
+		for (const sums of [await store.documents.totals(), await store.reports.day(day), shift!.sums])
+			expect(sums).toMatchObject({ trainingSales: 1, noSales: 1, currencies: [{ currency: "GBP" }] });
+	});
+
 	it("add up rounding with its sign", async () => {
 		const rounded = (number: number, roundingMinor: number): KnownRecord => sale(number, 260, 1, { roundingMinor });
 		const { store } = await booked([rounded(1, -2), rounded(2, 1), rounded(4, -2)]);
 		expect((await store.reports.day(day)).currencies).toMatchObject([{ currency: "GBP", roundingMinor: -3 }]);
 		expect((await store.documents.totals()).currencies).toMatchObject([{ currency: "GBP", roundingMinor: -3 }]);
+	});
+});
+
+describe("the receipts of a terminal", () => {
+	const overview = async ({ store }: IngestBench) => (await store.reports.terminals(day, "t0"))[0];
+
+	it("have the highest number that was used, in whatever order they arrive", async () => {
+		const bench = await open();
+		const terminal = terminalOf(0);
+		terminal.record(sale(5), sale(4));
+		await bench.ship(terminal, 1);
+		expect(await overview(bench)).toMatchObject({ sales: 2, lastReceiptNumber: 5 });
+	});
+
+	it("are counted once, also where the ledgers are folded again", async () => {
+		const bench = await booked([sale(1), sale(2)]);
+		await bench.ledgers.rebuild();
+		expect(await overview(bench)).toMatchObject({ sales: 2, lastReceiptNumber: 2 });
+	});
+
+	it("are listed by pages that lose none of the same time in several epochs", async () => {
+		const bench = await booked([sale(1), sale(2)]);
+		await bench.enrol(0, 2);
+		const second = terminalOf(0, 2);
+		second.record(sale(3));
+		await bench.ship(second);
+		const numbers: number[] = [];
+		const newest = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
+		let before: ReceiptPosition | undefined = newest;
+		while (before && numbers.length < 9) {
+			const page: ReceiptPage = await bench.store.reports.receipts({ terminal: "t0", before, limit: 1 });
+			numbers.push(...page.receipts.map(({ number }) => number));
+			before = page.next;
+		}
+		expect(numbers).toEqual([3, 2, 1]);
+	});
+
+	it("are told apart by their sums where a number was used twice", async () => {
+		const { store } = await booked([sale(1, 260), sale(1, 500), sale(1, 100)]);
+		const found = await store.reports.receiptsByNumber("t0", Series.receipt, 1, {
+			totalMinor: 260,
+			currency: "GBP",
+		});
+		expect(found.map(({ totalMinor }) => totalMinor)).toEqual([260]);
+		expect(await store.reports.receiptsByNumber("t0", Series.receipt, 1)).toHaveLength(3);
+	});
+});
+
+describe("the shift that a replacement continues after", () => {
+	const opened = (shift: number) => ({ ...prefix, kind: RecordKind.shiftOpened, shift, anchor: anchor(shift) });
+
+	it.each([
+		["a sale", { ...sale(1), shift: 7 }],
+		["an opening of the drawer", { ...noSale(1), shift: 7 }],
+		["a sale that was voided", { ...prefix, kind: RecordKind.saleVoided, shift: 7, basket: basket() }],
+	])("is also that of %s alone", async (_name, record) => {
+		const { store } = await booked([opened(3) as KnownRecord, record as KnownRecord]);
+		expect(await store.documents.lastNumbers("t0")).toMatchObject({ shift: 7 });
+	});
+});
+
+describe("cash that is held for open sales", () => {
+	it("is what was taken less what was handed back, in the shift's currency and that shift alone", async () => {
+		const opened = (shift: number) => ({ ...prefix, kind: RecordKind.shiftOpened, shift, anchor: anchor(shift) });
+		const taken = (shift: number, takenMinor: number, currency = "GBP") => ({
+			...{
+				...prefix,
+				kind: RecordKind.partPaid,
+				shift,
+				basket: basket(900, 1, currency),
+				tenders: [],
+				takenMinor,
+			},
+			...{ roundingMinor: 0, changeMinor: 0, heldMinor: takenMinor, parked: undefined, origin: undefined },
+		});
+		const returned = { ...prefix, kind: RecordKind.cashReturned, amountMinor: 40, currency: "GBP" };
+		const records = [opened(1), taken(1, 100), taken(1, 7, "EUR"), returned, opened(2), taken(2, 500)];
+		const { store } = await booked(records as KnownRecord[]);
+		const rows = await store.reports.shifts("t0", 9);
+		expect(rows.map(({ shift, heldMinor }) => [shift, heldMinor]).sort()).toEqual([
+			[1, 60],
+			[2, 500],
+		]);
+	});
+});
+
+describe("the branches of a fork", () => {
+	it("have an alarm with the largest amount, whatever its sign", () => {
+		const branch = { terminal: "t0", epoch: 1, forkSequence: 4, currency: "GBP", createdMs: 1 };
+		const state = [100, -900, 300].map((grossMinor) => ({ ...branch, grossMinor }));
+		const unused = undefined as never;
+		for (const rows of [state, state.toReversed()])
+			expect(branches.fold(unused, unused, rows).alarms).toMatchObject([
+				{ count: 3, alarm: { amountMinor: -900 } },
+			]);
 	});
 });
 
@@ -102,8 +220,9 @@ describe("a clock that the host's time had to set", () => {
 		[-4 * 86_400_000, "4 days slow"],
 		[60_000, undefined],
 		[-60_000, undefined],
-	])("by %i ms raises an alarm: %s", async (offMs, text) => {
-		const set = { ...prefix, kind: RecordKind.clockSet, beforeMs: saleWallMs + offMs, beforeQuality: 1 };
+		[-5 * 86_400_000, undefined, ClockQuality.unset],
+	])("by %i ms raises an alarm: %s", async (offMs, text, beforeQuality: ClockQuality = ClockQuality.kept) => {
+		const set = { ...prefix, kind: RecordKind.clockSet, beforeMs: saleWallMs + offMs, beforeQuality };
 		const bench = await booked([set as KnownRecord]);
 		const expected = text === undefined ? [] : [{ code: "CLOCK_WAS_WRONG", detail: `${text}, set on 2026-11-21` }];
 		expect(await bench.alarms()).toMatchObject(expected);

@@ -63,6 +63,17 @@ describe("an audit of the journal", () => {
 		expect(audited(openJournal(flash))).toMatchObject({ records: 89, damaged: 1, breaks: 1 });
 	});
 
+	it("counts the last records too where they cannot be read any more", () => {
+		const flash = smallFlash();
+		const journal = openJournal(flash);
+		fill(journal, 1, 90);
+		for (const n of [89, 90]) {
+			const start = Buffer.from(flash.cells).indexOf(Buffer.from(payloadOf(n)));
+			for (let at = 0; at < 40; at++) flash.disturb(start + at, 0x5a);
+		}
+		expect(audited(journal)).toMatchObject({ records: 88, damaged: 2 });
+	});
+
 	it("continues when records are appended and sectors reused meanwhile", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash);

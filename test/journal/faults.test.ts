@@ -114,6 +114,26 @@ describe("journal on a faulty chip", () => {
 		}
 	});
 
+	it.each(Array.from({ length: 16 }, (_, sector) => sector))(
+		"keeps the reserve of two segments free of sectors that it knows are bad: %i and the next",
+		(sector) => {
+			const flash = smallFlash();
+			flash.failingErases.add(sector).add((sector + 1) % 16);
+			const journal = openJournal(flash);
+			fill(journal, 1, 600);
+			const until = (room: "sale" | "reserved"): number => {
+				const before = journal.sequence;
+				expect(() => {
+					for (;;) journal.append(payloadOf(journal.sequence + 1), room);
+				}).toThrow("JOURNAL_FULL");
+				return journal.sequence - before;
+			};
+			expect(journal.statistics().badSectors).toBe(2);
+			until("sale");
+			expect(until("reserved")).toBeGreaterThan(40);
+		},
+	);
+
 	it("stores a record elsewhere when a bit under it is stuck, and keeps earlier records", () => {
 		const random = new SeededRandom(4);
 		const flash = smallFlash();

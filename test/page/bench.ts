@@ -54,11 +54,6 @@ export class Bench {
 		return (await this.screen()).join(" ");
 	}
 
-	/** Waits until the screen no longer shows what it showed. */
-	async changes(sentence: string): Promise<void> {
-		await expect.poll(() => this.sentence(), { timeout: patienceMs, interval: 40 }).not.toBe(sentence);
-	}
-
 	/** Waits until the screen shows a text, across line breaks. */
 	async says(text: RegExp): Promise<void> {
 		await expect.poll(() => this.sentence(), { timeout: patienceMs, interval: 40 }).toMatch(text);

@@ -8,6 +8,7 @@ import type { Host } from "../../host/compose/single.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import { Fixture } from "../host/fixture.js";
 import { anchor, attempted, basket, booted, ended, paidSale, prefix, sale, saleWallMs } from "../host/test-terminal.js";
+import { patienceMs } from "../patience.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
 
 const sizes = [
@@ -17,9 +18,7 @@ const sizes = [
 ] as const;
 const places = ["", "receipts", "shifts", "ledger", "devices", "alarms", "terminal/stall-1", "receipts/stall-1/1"];
 const controls = "a[href], button, summary, input, .table-scroll";
-const waitMs = 120_000;
-/** The machine may be busy with other tests. */
-const patient = { timeout: 20_000 };
+const patient = { timeout: patienceMs };
 const fixture = new Fixture();
 let host: Host;
 let browser: Browser;
@@ -104,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await host.ledgers.caughtUp();
 			browser = await launch(chromiumPath!);
 			page = await browser.newPage();
-		}, waitMs);
+		}, patienceMs);
 		afterAll(async () => {
 			await browser?.close();
 			await fixture.close();
@@ -112,7 +111,7 @@ describe.skipIf(chromiumPath === undefined)(
 
 		it.each(sizes)(
 			"are hit by the mouse and reached by Tab at $width pixels",
-			{ timeout: waitMs },
+			{ timeout: patienceMs },
 			async (size) => {
 				await page.setViewportSize(size);
 				for (const place of places) {
@@ -127,7 +126,7 @@ describe.skipIf(chromiumPath === undefined)(
 
 		it.each(sizes)(
 			"save each table as CSV by mouse and keyboard at $width pixels",
-			{ timeout: waitMs },
+			{ timeout: patienceMs },
 			async (size) => {
 				await page.setViewportSize(size);
 				for (const [place, name, lines] of [
@@ -147,7 +146,7 @@ describe.skipIf(chromiumPath === undefined)(
 
 		it(
 			"show a card as not yet confirmed until it is answered, also on the open receipt",
-			{ timeout: waitMs },
+			{ timeout: patienceMs },
 			async () => {
 				await page.setViewportSize(sizes[2]);
 				await show("");
@@ -164,7 +163,7 @@ describe.skipIf(chromiumPath === undefined)(
 			},
 		);
 
-		it("answer a payment and close alarms, by mouse and by keyboard", { timeout: waitMs }, async () => {
+		it("answer a payment and close alarms, by mouse and by keyboard", { timeout: patienceMs }, async () => {
 			await page.setViewportSize(sizes[1]);
 			await show("");
 			const unknown = page
@@ -191,7 +190,7 @@ describe.skipIf(chromiumPath === undefined)(
 			expect(closed.map(({ reason }) => reason).sort()).toEqual(["counted again", "left in the bag"]);
 		});
 
-		it("publish a catalog by keyboard, and discard it", { timeout: waitMs }, async () => {
+		it("publish a catalog by keyboard, and discard it", { timeout: patienceMs }, async () => {
 			await page.setViewportSize(sizes[2]);
 			await show("devices");
 			const buffer = Buffer.from("sku,name,category,price,currency,tax_class\nA,Tea,,2.50,EUR,standard\n");

@@ -219,6 +219,24 @@ describe("status reports", () => {
 		}
 		expect(host.counts.statuses).toBe(3);
 	});
+
+	it("are sent again in the next session, also where the last one ended before a report was due", async () => {
+		let paper = 0;
+		const terminalReport = () => ({ batteryPercent: -1, paper, wearPercent: 0, freeSales: 0, bootCount: 1 });
+		const { world, host, link, terminal, settle } = await openSyncHarness({ overrides: { terminalReport } });
+		await settle();
+		paper = 1;
+		terminal.sync.reportSoon();
+		link.mode = "off";
+		await world.pass(limits.statusIntervalMs);
+		link.mode = "on";
+		await world.pass(limits.reconnectDelayMsMax + limits.statusIntervalMs);
+		const before = host.counts.statuses;
+		paper = 2;
+		terminal.sync.reportSoon();
+		await world.pass(limits.statusIntervalMs);
+		expect(host.counts.statuses).toBe(before + 1);
+	});
 });
 
 describe("backoff", () => {

@@ -131,6 +131,8 @@ export interface TillHarnessOptions {
 	/** With updatable firmware: whether the running version may ask cards. */
 	readonly mayAttemptPayments?: boolean;
 	readonly language?: LanguageTag;
+	/** Since when the host has been out of reach. */
+	readonly offlineSinceMs?: number;
 	/** Replaces the recording card reader. */
 	readonly cardReader?: CardReader;
 	/** Start count of the terminal's key store; by default one more than before. */
@@ -191,7 +193,7 @@ export class TillHarness {
 			tickets: this.printer,
 			drawer: { open: () => this.openDrawer() },
 			status: {
-				link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+				link: { offlineSinceMs: options.offlineSinceMs, queued: 0, etaSeconds: undefined },
 				memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
 			},
 			...(options.mayAttemptPayments !== undefined && {

@@ -84,6 +84,14 @@ describe("a label with a weight", () => {
 		expect(sold(stall).lines).toHaveLength(2);
 	});
 
+	it("of a kilogram shares no line with the item itself, which costs the same", () => {
+		const record = sold(open().scan(code(ean13("235432101000")), "COMTE"));
+		expect(record.lines.map(({ quantity, weightGrams }) => [quantity, weightGrams])).toEqual([
+			[1, 1_000],
+			[1, undefined],
+		]);
+	});
+
 	it("gives the same amount as exact arithmetic for every weight", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 99_999 }), (grams) => {

@@ -208,6 +208,13 @@ describe("a receipt", () => {
 		expect(stall.printer.printed[0]).toMatchObject({ isCopy: true, ticket: { receiptNumber: 1, totalMinor: 450 } });
 	});
 
+	it.each([1, 60, 100, 140, 200])("is found for a reprint %i records back, after a power cut", (records) => {
+		let stall = new TillHarness().openShift().sellCash("COF");
+		for (let count = 0; count < records; count++) stall.act("menu", "noSale").act("back");
+		stall = stall.reboot().act("next", "menu", "reprint");
+		expect(ticketOf(stall)).toMatchObject({ receiptNumber: 1, totalMinor: 260 });
+	});
+
 	it("cannot be reprinted without a sale", () => {
 		const stall = new TillHarness().openShift().act("menu", "reprint");
 		expect(stall.printer.printed).toHaveLength(0);

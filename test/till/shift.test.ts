@@ -45,6 +45,19 @@ describe("a shift", () => {
 		expect(stall.journal.sequence).toBe(0);
 	});
 
+	it("has no last report before it has closed one", () => {
+		const stall = new TillHarness();
+		expect(stall.act("report").page("closed").lastReport).toBe(false);
+		expect(
+			stall
+				.act("menu")
+				.page("menu")
+				.entries.map(({ label }) => label),
+		).not.toContain("lastReport");
+		closeShift(stall.act("back").openShift(), 0).act("next", "menu");
+		expect(stall.page("menu").entries.map(({ label }) => label)).toContain("lastReport");
+	});
+
 	it("opens with a float and continues the numbering", () => {
 		const stall = closeShift(busyShift(), 0).act("next").openShift(7_500);
 		expect(stall.records().at(-1)).toMatchObject({

@@ -101,7 +101,7 @@ describe("training", () => {
 		});
 	});
 
-	it("starts and ends between sales, in an open shift", () => {
+	it("starts between sales in an open shift, and ends with any basket that was only practised", () => {
 		const offers = (stall: TillHarness): string[] =>
 			stall.page("settings").entries.flatMap(({ label, action }) => (action.kind === "training" ? [label] : []));
 		const isTraining = (stall: TillHarness): boolean => stall.till.view().status.isTraining;
@@ -112,8 +112,12 @@ describe("training", () => {
 		expect([isTraining(stall), offers(stall)]).toEqual([true, ["endTraining"]]);
 		expect(offers(stall.act("training"))).toEqual(["startTraining"]);
 		stall.act("training", "back", "back").scan("COF").act("menu", "settings");
-		expect([isTraining(stall), offers(stall)]).toEqual([true, []]);
-		expect(isTraining(stall.act("training"))).toBe(true);
+		expect([isTraining(stall), offers(stall)]).toEqual([true, ["endTraining"]]);
+		const written = stall.records.length;
+		expect(isTraining(stall.act("training"))).toBe(false);
+		expect(stall.till.view().notice).toBe("basketEmptied");
+		expect(stall.act("back", "back").page("sell")).toMatchObject({ units: 0 });
+		expect(stall.records.length).toBe(written);
 	});
 
 	it("ends with the shift, and with a power cut", () => {

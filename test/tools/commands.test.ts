@@ -177,6 +177,18 @@ describe("benchmarks", () => {
 		expect([refused.code, refused.out]).toEqual([2, ""]);
 		expect(refused.err).toContain("--no-such-option");
 	});
+
+	it.each([
+		["till", "--full"],
+		["device", "--full"],
+		["till", "--trace", "FILE"],
+		["payments", "--trace", "FILE"],
+		["siege", "--trace", "FILE"],
+	])("refuse an option that would do nothing: bench %s %s", async (...args) => {
+		const { code, out, err } = await captured(() => bench.run([...args, "--json"]));
+		expect([code, JSON.parse(out)]).toMatchObject([2, { error: { code: "USAGE" } }]);
+		expect(err).toContain(`${args[1]} has no effect on the benchmark ${args[0]}`);
+	});
 });
 
 it.each([

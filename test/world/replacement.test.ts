@@ -33,6 +33,8 @@ async function enrol(world: World, host: Host): Promise<{ terminal: SimulatedTer
 	const stallholder = new Stallholder({ world, terminal });
 	await stallholder.enrol((await host.enrol("t1", "Corner")).code);
 	await world.pass(5_000);
+	// A Z report of a shift that only the old board has the totals of would be printed with zeros.
+	expect(terminal.panel.shows(english.lastReport)).toBe(false);
 	await stallholder.open();
 	return { terminal, stallholder };
 }
@@ -60,6 +62,13 @@ describe("a replaced terminal", () => {
 			.map(({ number }) => number);
 		expect(numbers).toEqual([1, 2, 3]);
 		expect((await host.store.terminals.find("t1"))?.epoch).toBe(2);
+		const shifts = await host.store.reports.shifts(undefined, 10);
+		expect(shifts.map(({ shift, closedMs, isReplaced }) => [shift, closedMs, isReplaced])).toEqual([
+			[2, null, false],
+			[1, null, true],
+		]);
+		const reply = await host.web.inject({ url: "/api/shifts", headers: { host: "localhost" } });
+		expect(reply.json()).toMatchObject([{ replaced: false }, { replaced: true }]);
 	});
 
 	it("leaves a card payment of the old one open at the host, and pays no sale of its own with it", async () => {

@@ -10,6 +10,8 @@ interface BenchModule {
 
 interface Benchmark {
 	readonly summary: string;
+	/** The options that change what it does; the others are refused. */
+	readonly uses?: readonly ("full" | "trace")[];
 	load(): Promise<BenchModule>;
 }
 
@@ -28,10 +30,12 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
 	},
 	journal: {
 		summary: "write amplification, wear and mount cost of the journal, and power cuts",
+		uses: ["full", "trace"],
 		load: () => import("./journal.js"),
 	},
 	payments: {
 		summary: "card payments with faults at every step, on V8 and XS",
+		uses: ["full"],
 		load: () => import("./payments.js"),
 	},
 	recipe: {
@@ -41,6 +45,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
 	siege: {
 		summary:
 			"the host under every attack from outside with honest terminals beside, and a storm against bare aedes",
+		uses: ["full"],
 		load: () => import("./siege.js"),
 	},
 	till: {
@@ -60,14 +65,27 @@ export const bench = defineGroup(
 	),
 );
 
-function benchCommand(name: string, { summary, load }: Benchmark): RunnableCommand {
+/** "journal, payments and siege" */
+function usersOf(option: "full" | "trace"): string {
+	const names = Object.keys(benchmarks).filter((name) => benchmarks[name]!.uses?.includes(option));
+	return names.join(", ").replace(/, ([^,]+)$/, " and $1");
+}
+
+function benchCommand(name: string, { summary, uses = [], load }: Benchmark): RunnableCommand {
 	return defineCommand({
 		name: `bench ${name}`,
 		description: `Measures ${summary}.`,
 		options: {
-			full: flag("run everything where the default is a sample"),
-			trace: text("FILE", "write every operation that is counted, one JSON object per line"),
+			full: flag(`run everything where the default is a sample (${usersOf("full")})`),
+			trace: text(
+				"FILE",
+				`write every operation that is counted, one JSON object per line (${usersOf("trace")})`,
+			),
 		},
+		ignored: () => ({
+			...(!uses.includes("full") && { full: `on the benchmark ${name}, which has no sample` }),
+			...(!uses.includes("trace") && { trace: `on the benchmark ${name}, which writes no operations` }),
+		}),
 		json: "print one JSON object as the last line",
 		async run({ full, trace, json }) {
 			const { run, print = printList } = await load();

@@ -92,6 +92,11 @@ export class ShiftBook implements RecordObserver, ShiftState {
 		return this.#countedMinor;
 	}
 
+	/** Whether this journal has the end of the last shift: a terminal that replaced another knows its number alone. */
+	get hasLastReport(): boolean {
+		return !this.#isOpen && this.#countedMinor !== undefined;
+	}
+
 	/** Number of records since totals were last recorded. */
 	get sinceAnchor(): number {
 		return this.#sinceAnchor;

@@ -35,7 +35,13 @@ const receiptColumns = `terminal, epoch, sequence, type, kind, series, number, s
 
 type Unconfirmed = Pick<ReceiptRow, "unconfirmedMinor" | "notChargedMinor">;
 type ReceiptHead = Omit<ReceiptRow, "tenders" | keyof Unconfirmed>;
-type ShiftHead = Omit<ShiftRow, "sums">;
+type ShiftHead = Omit<ShiftRow, "sums" | "isReplaced"> & { readonly replaced: number };
+
+/** Of a shift `s`: its epoch has another key than the terminal's newest one, so that another board has its name. */
+const isReplaced = `EXISTS (SELECT 1 FROM epochs one, epochs other
+	WHERE one.merchant = s.merchant AND one.terminal = s.terminal AND one.epoch = s.epoch
+	AND other.merchant = s.merchant AND other.terminal = s.terminal AND other.public_key <> one.public_key
+	AND other.epoch = (SELECT max(epoch) FROM epochs e WHERE e.merchant = s.merchant AND e.terminal = s.terminal))`;
 
 interface JoinedRow extends Omit<TerminalRow, "passwordHash"> {
 	readonly passwordHash: Uint8Array | null;
@@ -170,6 +176,7 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		const rows = this.all<ShiftHead>(
 			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs,
 			opened_by AS openedBy, closed_by AS closedBy, float_minor AS floatMinor,
+			s.closed_ms IS NULL AND ${isReplaced} AS replaced,
 			coalesce((SELECT amount_minor FROM held_cash h WHERE h.merchant = s.merchant AND h.terminal = s.terminal
 				AND h.shift = s.shift AND h.currency = s.currency), 0) AS heldMinor,
 			reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
@@ -180,8 +187,9 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		);
 		// Sums cover the shift's number over all epochs: a shift may outlast the chain it was opened in.
 		const where = "d.merchant = ? AND d.terminal = ? AND d.shift = ?";
-		return rows.map((row) => ({
+		return rows.map(({ replaced, ...row }) => ({
 			...row,
+			isReplaced: replaced === 1,
 			sums: sumsOverDocuments(this.#database, where, [this.#merchant, row.terminal, row.shift]),
 		}));
 	}

@@ -20,7 +20,10 @@ export function shiftRoutes(app: App, context: ReportsContext): void {
 		async (request) => {
 			const { terminal, limit = pageRows, offset } = request.query;
 			const shifts = await context.reports.shifts(terminal, limit, offset);
-			return shifts.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) }));
+			return shifts.map(({ isReplaced, ...shift }) => ({
+				...{ ...shift, replaced: isReplaced, sums: sumsView(shift.sums) },
+				agrees: agreesWithClose(shift),
+			}));
 		},
 	);
 
@@ -41,8 +44,10 @@ export function shiftRoutes(app: App, context: ReportsContext): void {
 	);
 }
 
+type ReportedShift = Pick<ShiftRow, "currency" | "reportedGrossMinor" | "reportedDocuments" | "sums">;
+
 /** Whether the sums that the terminal reported at close equal the ledger; null while the shift is open. */
-function agreesWithClose({ currency, reportedGrossMinor, reportedDocuments, sums }: ShiftRow): boolean | null {
+function agreesWithClose({ currency, reportedGrossMinor, reportedDocuments, sums }: ReportedShift): boolean | null {
 	if (reportedGrossMinor === null) return null;
 	const grossMinor = sums.currencies.find((one) => one.currency === currency)?.grossMinor ?? 0;
 	const isOfOneCurrency = sums.currencies.every((one) => one.currency === currency);

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../../host/store/sqlite/open.js";
 import { output } from "../../tools/command-output.js";
 import { systemSentence } from "../../../tools/system-error.js";
+import { patienceMs } from "../../patience.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -173,7 +174,7 @@ it.skipIf(process.platform === "win32")("explains a restart on a full disk", asy
 	const args = host("--data", join(data, "host"), "--json").join(" ");
 	const start = `exec "${process.execPath}" --import ./tools/resolve.mjs tools/tillmark.ts ${args}`;
 	const { status, stdout, stderr } = spawnSync("sh", ["-c", `ulimit -f 0; ${start}`], {
-		...{ cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 30_000 },
+		...{ cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: patienceMs },
 	});
 	expect(status).toBe(1);
 	expect(JSON.parse(stdout)).toHaveProperty("error.code", "DATA_FOLDER_UNUSABLE");
@@ -196,6 +197,24 @@ describe("exit code 2 and a JSON form answer wrong arguments", () => {
 		expect(plain.err).not.toMatch(/\n\s+at /);
 		const { error } = JSON.parse((await output([...args, "--json"])).out) as { error: { code: string } };
 		expect(error.code).toBe("USAGE");
+	});
+});
+
+describe("exit code 2 and the wrong value answer a setting of the host that cannot be used", () => {
+	it.each([
+		["--zone", "Mars/Olympus", "Mars/Olympus"],
+		["--day-end", "25:00", "25:00"],
+		["--country", "Germany", "GERMANY"],
+		["--tax-class", "standard=abc", "abc"],
+		["--receipt-address", "ftp://x", "ftp://x"],
+		["--scale-label", "22IIIII", "22IIIII"],
+		["--weight-prefix", "30", "--weight-prefix"],
+		["--merchant", "Market Bakery", "Market Bakery"],
+	])("%s %s", async (option, value, part) => {
+		const args = option === "--merchant" ? ["host", "--data", join(folder, "new")] : host();
+		const plain = await output([...args, option, value]);
+		expect(plain).toMatchObject({ code: 2, out: "" });
+		expect(plain.err).toContain(part);
 	});
 });
 

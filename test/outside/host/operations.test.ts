@@ -24,6 +24,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildGoldenFolder, expectedFolder } from "../../compatibility/golden-folder.js";
 import { hasOpenssl, makeCertificates } from "../../host/certificates.js";
 import { hasNginx, type Proxy, startProxy } from "./reverse-proxy.js";
+import { patienceMs } from "../../patience.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const text = readFileSync(join(root, "docs", "operations.md"), "utf8");
@@ -101,7 +102,7 @@ async function start(body: string): Promise<string> {
 
 function run(body: string): string {
 	const { status, stdout, stderr } = spawnSync("sh", ["-ec", local(body)], {
-		...{ cwd: folder, env: environment(), encoding: "utf8", timeout: 60_000 },
+		...{ cwd: folder, env: environment(), encoding: "utf8", timeout: patienceMs },
 	});
 	expect([body, status, status === 0 ? "" : stderr]).toEqual([body, 0, ""]);
 	return stdout;

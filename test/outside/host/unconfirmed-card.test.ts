@@ -160,6 +160,27 @@ describe("a card that is not yet confirmed", () => {
 		}
 	});
 
+	it("is paid where the bank agrees after the operator has found no charge", async () => {
+		const [host, terminal, attempt] = await sold(unconfirmedSale);
+		expect(await answer(host, attempt, false)).toBe(204);
+		expect(await detail(host)).toMatchObject({ unconfirmedMinor: 0, notChargedMinor: 660 });
+		terminal.record(confirmation(attempt));
+		await terminal.ship(terminal.payloads.length);
+		expect(await detail(host)).toMatchObject({
+			unconfirmedMinor: 0,
+			notChargedMinor: 0,
+			paid: [{ state: "paid" }],
+		});
+		expect((await alarmsOf(host)).map(({ code }) => code)).toEqual([]);
+	});
+
+	it("is not confirmed by the reader's own approval, which the bank has not agreed to either", async () => {
+		const [host, terminal, attempt] = await sold(unconfirmedSale);
+		terminal.record({ ...confirmation(attempt), isUnconfirmed: true } as KnownRecord);
+		await terminal.ship(terminal.payloads.length);
+		expect(await detail(host)).toMatchObject({ unconfirmedMinor: 660, paid: [{ state: "unconfirmed" }] });
+	});
+
 	it("without an attempt stays unconfirmed, and nobody is asked", async () => {
 		const tender = { kind: TenderKind.card, amountMinor: 660, reference: "tok", isUnconfirmed: true as const };
 		const [host] = await sold((number) => sale(number, 660, 1, { tenders: [tender] }));

@@ -1,6 +1,7 @@
 // Issue 12, number 4: a card of 9,999.99 taken offline looked exactly like an online "paid". What is not yet certain
 // never looks certain (docs/screens.md).
 import { afterEach, describe, expect, it } from "vitest";
+import { limits } from "../../../firmware/core/limits.js";
 import { RecordKind } from "../../../firmware/wire/record.js";
 import { english } from "../../../firmware/words/english.js";
 import { TillHarness } from "../../till/harness.js";
@@ -132,6 +133,27 @@ describe("a part that is not yet confirmed", () => {
 		expect(stall.page("paid")).toMatchObject({ unconfirmedMinor: 100, tender: "split" });
 		expect(stall.of(RecordKind.sale).at(-1)!.tenders).toMatchObject([unconfirmed, { kind: 1 }, { kind: 1 }]);
 		expect(stall.printer.printed.at(-1)!.ticket).toMatchObject({ tenders: [unconfirmed, {}, {}] });
+	});
+
+	it("is what a reader that does not know of the bank took while the till was offline", () => {
+		const sale = (offlineSinceMs?: number) => {
+			const stall = new TillHarness({ ...(offlineSinceMs !== undefined && { offlineSinceMs }) }).openShift();
+			stall.scan("COF").act("pay", "card");
+			stall.reader.answer({ kind: "approved", reference: "tok" });
+			return stall.of(RecordKind.sale)[0]!.tenders[0];
+		};
+		expect(sale(1)).toMatchObject(unconfirmed);
+		expect(sale()).not.toHaveProperty("isUnconfirmed");
+	});
+
+	it("stays so where its record is written again, long after", () => {
+		let stall = new TillHarness().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "card");
+		stall.reader.answer(approved);
+		stall.act("back", "keepPart");
+		for (let sale = 0; sale < limits.carryAfterRecords + limits.shiftSnapshotEvery; sale++) stall.sellCash("TEA");
+		expect(stall.of(RecordKind.paymentCarried).at(-1)).toMatchObject(unconfirmed);
+		stall = stall.reboot().act("next", "parked", { kind: "recall", index: 0 }, "cash", "exact");
+		expect(stall.of(RecordKind.sale).at(-1)!.tenders).toMatchObject([unconfirmed, { kind: 1 }]);
 	});
 
 	it("is one that only the user says was charged, and none that the host has confirmed", () => {

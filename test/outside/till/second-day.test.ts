@@ -147,3 +147,42 @@ describe("enter without a price", () => {
 		expect(counter.sentence).toContain(english.openPrice);
 	});
 });
+
+describe("training while a sale is practised", () => {
+	async function training(): Promise<Counter> {
+		const counter = await Counter.open();
+		await counter.tap(english.menu, english.settings, english.startTraining, english.ok, back);
+		return counter;
+	}
+
+	it("can be ended where the notice says, and the basket does not become a sale", async () => {
+		counter = await training();
+		await counter.scan(skuOf(1));
+		await counter.tap(english.basket, english.park);
+		expect(counter.sentence).toContain(english.faults.TRAINING);
+		await counter.tap(back, english.menu, english.settings, english.endTraining);
+		expect(counter.sentence).toContain(english.done.basketEmptied);
+		await counter.tap(english.ok, back);
+		expect(counter.sentence).toContain(`${english.pay} 0.00`);
+		expect(counter.sentence).not.toContain(english.training);
+	});
+
+	it("says that a part that was practised is undone", async () => {
+		counter = await training();
+		await counter.scan(skuOf(1));
+		await counter.tap(english.pay, english.split, "5", english.enter, english.tenders.cash, english.exact, back);
+		expect(counter.sentence).toContain(english.done.practisedPartDropped);
+		await counter.tap(english.pay, back);
+		expect(counter.sentence).not.toContain(english.done.practisedPartDropped);
+	});
+});
+
+describe("the notes that change comes from", () => {
+	it("are those of the last part, not those that an earlier part put into the drawer", async () => {
+		counter = await Counter.open();
+		await counter.scan(skuOf(1), skuOf(3));
+		await counter.tap(english.pay, english.split, "5", "0", english.enter, english.tenders.cash, english.exact);
+		await counter.tap(english.tenders.cash, "10.00");
+		expect(counter.sentence).toContain(`${english.changeFrom} 10.00`);
+	});
+});

@@ -2,7 +2,7 @@
 // was saved every two seconds. And after 10× time and a restart the simulated clock jumped back.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,7 +15,7 @@ import { lockFolder } from "../../../simulator/folder-lock.js";
 import { SeededRandom } from "../../../simulator/random.js";
 import { StallClock } from "../../../simulator/stall-clock.js";
 import { Stall } from "../../../simulator/stall.js";
-import { ChipFiles, loadTerminal } from "../../../simulator/terminal/chip-files.js";
+import { ChipFiles, loadTerminal, savedFlashBytes } from "../../../simulator/terminal/chip-files.js";
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { espImage } from "../../../simulator/peripherals/boot-slots.js";
@@ -23,6 +23,9 @@ import { patienceMs } from "../../patience.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const name = "till-1";
+
+const create = (world: World): Promise<SimulatedTerminal> =>
+	SimulatedTerminal.create({ world, engine: "v8", wallOriginMs: 1_000_000, pixels: false });
 
 let dataDir: string;
 const children: ChildProcess[] = [];
@@ -162,9 +165,6 @@ describe("a flash chip with a file", () => {
 });
 
 describe("the other chips of a simulated terminal", () => {
-	const create = (world: World): Promise<SimulatedTerminal> =>
-		SimulatedTerminal.create({ world, engine: "v8", wallOriginMs: 1_000_000, pixels: false });
-
 	it("keep what was written to them without being closed", async () => {
 		const world = new World(1);
 		const terminal = await create(world);
@@ -222,6 +222,43 @@ describe("the other chips of a simulated terminal", () => {
 		expect(again.journalFlash.wear[0]).toBe(1);
 		expect(again.keyStore.read("a")).toEqual(Uint8Array.of(7));
 		expect(again.firmware.slots.save()).toEqual(firmware.slots.save());
+	});
+});
+
+describe("files of a data folder that are longer than they can be", () => {
+	const chips = ["journal.flash", "journal.wear", "catalog.flash", "catalog.wear", "firmware.json", "gateway.jsonl"];
+
+	it.each([...chips, "keys.json"])("are refused before they are read: %s", async (file) => {
+		await new ChipFiles(await create(new World(1)), dataDir).close();
+		const terminal = await create(new World(2));
+		truncateSync(join(dataDir, file), 2 ** 40);
+		const damaged = {
+			code: "TERMINAL_DAMAGED",
+			message: expect.stringContaining(`${file} has 1099511627776 bytes`),
+		};
+		expect(() => loadTerminal(terminal, dataDir)).toThrow(expect.objectContaining(damaged));
+	});
+
+	it("are refused although their content could be read", async () => {
+		await new ChipFiles(await create(new World(1)), dataDir).close();
+		const terminal = await create(new World(2));
+		appendFileSync(join(dataDir, "clock.json"), " ".repeat(5_000));
+		expect(() => loadTerminal(terminal, dataDir)).toThrow(expect.objectContaining({ code: "TERMINAL_DAMAGED" }));
+	});
+
+	it.each([0, 4_095, 6_000, 2 ** 40])("make no chip of %d bytes", async (bytes) => {
+		await new ChipFiles(await create(new World(1)), dataDir).close();
+		expect(savedFlashBytes(dataDir)).toBeDefined();
+		truncateSync(join(dataDir, "catalog.flash"), bytes);
+		expect(() => savedFlashBytes(dataDir)).toThrow(expect.objectContaining({ code: "TERMINAL_DAMAGED" }));
+	});
+
+	it.each(["simulator.pid", "time"])("do not keep a stall waiting or fill its memory: %s", (file) => {
+		writeFileSync(join(dataDir, file), "");
+		truncateSync(join(dataDir, file), 2 ** 40);
+		const open = (): unknown =>
+			file === "time" ? new StallClock({ world: new World(1), dataDir, nowMs: 0 }) : lockFolder(dataDir);
+		expect(open).toThrow(expect.objectContaining({ code: "DATA_FILE_UNREADABLE" }));
 	});
 });
 

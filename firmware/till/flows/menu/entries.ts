@@ -33,7 +33,7 @@ export const menuEntries: readonly Entry[] = [
 	{
 		label: "lastReport",
 		action: { kind: "report" },
-		isOffered: ({ shift }) => !shift.isOpen,
+		isOffered: ({ shift }) => shift.hasLastReport,
 		choose: (session) => session.go("report", "Z"),
 	},
 	{ label: "settings", action: { kind: "settings" }, choose: (session) => session.go("settings") },

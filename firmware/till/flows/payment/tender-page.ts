@@ -108,8 +108,9 @@ export class TenderPage implements Page {
 	private back(): void {
 		const session = this.#session;
 		if (this.#partMinor !== undefined) return session.go("split");
-		const { held, isFromBasket } = paymentInHand(session);
+		const { held, isFromBasket, isTraining, settlement } = paymentInHand(session);
 		if (held) return session.go("partPaid");
+		if (isTraining && settlement.tenders.length > 0) session.notify("practisedPartDropped");
 		giveUpPayment(session);
 		session.go(isFromBasket && !session.basket.isEmpty ? "basket" : "sell");
 	}

@@ -13,9 +13,13 @@ function change(session: SaleSession, changed: Partial<Preferences>): void {
 const paper: Action = { kind: "paper" };
 const training: Action = { kind: "training" };
 
-/** Training begins and ends between sales, in an open shift. */
-function isTrainingOffered({ shift, basket, isTraining }: SaleSession, whileTraining: boolean): boolean {
-	return isTraining === whileTraining && mayTrain(shift.isOpen, basket.isEmpty);
+/** A basket that was only practised does not become a sale. */
+function endTraining(session: SaleSession): void {
+	const { basket } = session;
+	session.setTraining(false);
+	if (basket.isEmpty) return;
+	basket.clear();
+	session.notify("basketEmptied");
 }
 
 /** Shows the kind that is chosen; a touch chooses the next. */
@@ -70,14 +74,14 @@ export const settingsEntries: readonly Entry[] = [
 	{
 		label: "startTraining",
 		action: training,
-		isOffered: (session) => isTrainingOffered(session, false),
+		isOffered: ({ shift, basket, isTraining }) => !isTraining && mayTrain(shift.isOpen, basket.isEmpty),
 		choose: (session) => session.setTraining(true),
 	},
 	{
 		label: "endTraining",
 		action: training,
-		isOffered: (session) => isTrainingOffered(session, true),
-		choose: (session) => session.setTraining(false),
+		isOffered: ({ isTraining }) => isTraining,
+		choose: endTraining,
 	},
 	{
 		label: "installUpdate",

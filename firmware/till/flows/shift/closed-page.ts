@@ -42,7 +42,7 @@ export class ClosedPage implements Page {
 	body(): Body {
 		return {
 			kind: "closed",
-			lastReport: this.#session.shift.shift > 0,
+			lastReport: this.#session.shift.hasLastReport,
 			update: this.#session.options.update?.version,
 		};
 	}
@@ -54,7 +54,7 @@ export class ClosedPage implements Page {
 				session.needCatalog();
 				return session.go("float");
 			case "report":
-				if (session.shift.shift > 0) session.go("report", "Z");
+				if (session.shift.hasLastReport) session.go("report", "Z");
 				return;
 			case "menu":
 			case "queue":

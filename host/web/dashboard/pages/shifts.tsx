@@ -73,7 +73,7 @@ function columnsOf(
 		{
 			title: "Closed",
 			value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
-			text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
+			text: (row) => (row.closedMs === null ? openText(row) : dateTime(row.closedMs)),
 		},
 		{
 			title: "Sales",
@@ -92,6 +92,10 @@ function columnsOf(
 			text: drawer,
 		},
 	];
+}
+
+function openText({ replaced }: ShiftRow): string {
+	return replaced ? "not closed: terminal replaced" : "open";
 }
 
 /** Tenders by currency, with the code of currencies other than the shift's. */
@@ -113,7 +117,7 @@ function drawerGap(row: ShiftRow): number {
 }
 
 function drawer(row: ShiftRow): string {
-	if (row.closedMs === null) return "open";
+	if (row.closedMs === null) return row.replaced ? "not counted" : "open";
 	if (row.countedMinor === null || row.expectedCashMinor === null) return "not counted";
 	const gap = drawerGap(row);
 	if (gap === 0) return "exact";
