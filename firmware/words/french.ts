@@ -279,6 +279,7 @@ export const french: Words = {
 		saleParked: "La vente est en attente. Reprenez-la par Attente.",
 		otherParked: "La vente ouverte avant celle-ci est en attente.",
 		basketEmptied: "Le panier est de nouveau vide. Rien n’a été débité.",
+		practisedPartDropped: "École\u00a0: cette partie est annulée. En vente, l’argent est rendu ou gardé.",
 		drawerOpened: "Le tiroir est ouvert. C’est enregistré.",
 		receiptCopied: "Le dernier ticket est réimprimé, marqué duplicata.",
 	},

@@ -277,6 +277,8 @@ export const german: Words = {
 		saleParked: "Der Verkauf ist geparkt. Er steht unter Geparkt bereit.",
 		otherParked: "Der zuvor offene Verkauf ist geparkt.",
 		basketEmptied: "Der Warenkorb ist wieder leer. Es wurde nichts berechnet.",
+		practisedPartDropped:
+			"Übung: Dieser Teil gilt nicht. Im Verkauf wird Geld zurückgegeben oder aufgehoben.",
 		drawerOpened: "Die Lade ist offen. Das wird aufgezeichnet.",
 		receiptCopied: "Der letzte Bon wird noch einmal gedruckt, als Kopie.",
 	},

@@ -1,5 +1,5 @@
-// The languages of the terminal. Adding one takes a file beside english.ts and a line here. Which one a terminal speaks is
-// chosen on it (menu, settings).
+// The languages of the terminal. Adding one takes a file beside english.ts and a line here. Which one a terminal speaks
+// is chosen on it (menu, settings).
 import { english } from "./english.js";
 import { french } from "./french.js";
 import { german } from "./german.js";

@@ -276,6 +276,7 @@ export const spanish: Words = {
 		saleParked: "La venta está en espera. Retómela en el menú.",
 		otherParked: "La venta que estaba abierta queda en espera.",
 		basketEmptied: "La cesta vuelve a estar vacía. No se cobró nada.",
+		practisedPartDropped: "Práctica: esta parte se deshace. En una venta, el dinero se devuelve o se guarda.",
 		drawerOpened: "El cajón está abierto. Queda registrado.",
 		receiptCopied: "El último tique se imprime otra vez, como copia.",
 	},

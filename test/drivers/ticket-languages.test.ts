@@ -38,7 +38,7 @@ it("a copy in another language follows the ticket that is being printed", () => 
 	expect(second).toContain(de.ticket.copy);
 });
 
-it("what is printed after a change of the terminal's language is in the new one, and a line for what broke off too", () => {
+it("what is printed after a change of the terminal's language is in the new one, broken off or not", () => {
 	const bench = new TroubleBench();
 	bench.driver.words = de.ticket;
 	bench.driver.print(cashSale, false);

@@ -31,8 +31,8 @@ function textsOf(words: object): [path: string, text: string][] {
 
 describe.each(Object.entries(languages))("in language %s", (tag, words) => {
 	it("no printer with code pages draws a word, or shows another one in its place", () => {
-		const { ASCII: _, ...withPages } = profiles;
-		for (const [name, selectors] of Object.entries(withPages))
+		const withPages = Object.entries(profiles).filter(([name]) => name !== "ASCII");
+		for (const [name, selectors] of withPages)
 			for (const [path, text] of textsOf(words.ticket)) {
 				// The sample has characters that show which pages a printer has.
 				if (path !== "selfTest.sample") expect(encodeText(text, selectors), `${name}: ${text}`).toBeDefined();
