@@ -246,6 +246,20 @@ describe("in a made-up language", () => {
 	});
 });
 
+describe("a change of language", () => {
+	it.each(Object.entries(bodies))("redraws all of %s, as it is on a terminal that starts in it", (_name, body) => {
+		const changed = new Panel();
+		const options = { fonts: changed.fonts, qr: qrEncoder, timers };
+		const screens = new Screens({ ...options, renderer: changed, words: english });
+		screens.draw(view(body));
+		screens.words = languages.de;
+		screens.draw(view(body));
+		const fresh = new Panel();
+		new Screens({ ...options, renderer: fresh, words: languages.de }).draw(view(body));
+		expect(changed.frame()).toEqual(fresh.frame());
+	});
+});
+
 describe("every language", () => {
 	it("has no unused words", () => {
 		const seen = new Set<string>();
