@@ -256,7 +256,7 @@ describe("a change of language", () => {
 		screens.draw(view(body));
 		const fresh = new Panel();
 		new Screens({ ...options, renderer: fresh, words: languages.de }).draw(view(body));
-		expect(changed.frame()).toEqual(fresh.frame());
+		expect(changed.texts()).toEqual(fresh.texts());
 	});
 });
 
