@@ -15,7 +15,7 @@ export const spanish: Words = {
 	minutes: "m",
 	hours: "h",
 	days: "d",
-	welcome: "Hola",
+	welcome: "Bienvenidos",
 	scanCode: "Escanee el código de alta de su operador.",
 	connecting: "Conectando con el servidor …",
 	closed: "Cerrada",
