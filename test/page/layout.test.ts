@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		const page = await simulator.show({ viewport: { width: 1_280, height: 800 }, deviceScaleFactor: 1.5 });
 		const bench = simulator.bench(page);
 		await bench.tap("menu");
-		await bench.sees("last report");
+		await bench.sees("settings");
 		await bench.tap("‹ back");
 		await bench.sees("menu");
 		await page.context().close();

@@ -28,7 +28,7 @@ export interface ShownReceipt {
 	readonly dueChangeMinor: number;
 	/** Some of it came with a part before a power cut, or before the sale was put aside, and may be handed over. */
 	readonly mayBeGiven: boolean;
-	/** The cash that was handed over last; 0 if something else paid last. */
+	/** The cash that was handed over last; 0 if there is none. */
 	readonly givenMinor: number;
 	/** What its cards paid that the bank has not confirmed yet; 0 if there is none. */
 	readonly unconfirmedMinor: number;
@@ -55,9 +55,9 @@ export function shownReceipt(
 ): ShownReceipt {
 	const first = record.tenders[0];
 	const isSplit = record.tenders.some(({ kind }) => kind !== first?.kind);
-	// Only the newest part's notes are in the hand: those of earlier parts are in the drawer.
-	const newest = record.tenders.at(-1);
-	const givenMinor = newest && session.tender(newest.kind)?.givesChange ? newest.amountMinor : 0;
+	// Change is given for the newest notes: those of earlier parts are in the drawer.
+	let givenMinor = 0;
+	for (const { kind, amountMinor } of record.tenders) if (session.tender(kind)?.givesChange) givenMinor = amountMinor;
 	return {
 		place,
 		number: record.document.number,
