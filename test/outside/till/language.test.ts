@@ -4,9 +4,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { languages } from "../../../firmware/words/languages.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../../simulator/engine/open.js";
+import { openEnrolledTerminal } from "../../../simulator/fixtures/enrolled-terminal.js";
 import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
 import { keypadKeys } from "../../../simulator/page/protocol.js";
 import { PageTerminal } from "../../../simulator/page/page-terminal.js";
+import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { World } from "../../../simulator/world.js";
 import { Counter } from "./counter.js";
 
 const { en, de, es } = languages;
@@ -67,6 +70,45 @@ describe.each(engines)("on %s", (engine) => {
 		await counter.world.pass(5_000);
 		expect(papers()[2]).toContain(en.ticket.thanks);
 	}, 60_000);
+});
+
+it("before enrolment each touch of its name changes to the next language, which a power cut does not undo", async () => {
+	const world = new World(3);
+	const terminal = await SimulatedTerminal.create({ world, engine: "v8", wallOriginMs: 0, pixels: false });
+	terminal.link.mode = "off";
+	terminal.power(true);
+	await world.pass(3_000);
+	const all = Object.values(languages);
+	for (const [index, words] of all.entries()) {
+		for (const text of [words.welcome, words.selfTest]) expect(terminal.panel.shows(text), text).toBe(true);
+		terminal.tapText(`${words.languageName} ›`);
+		await world.pass(1_000);
+		const next = all[(index + 1) % all.length]!;
+		expect(terminal.panel.shows(next.welcome), next.languageName).toBe(true);
+	}
+	terminal.tapText(`${en.languageName} ›`);
+	await world.pass(1_000);
+	terminal.power(false);
+	await world.pass(1_000);
+	terminal.power(true);
+	await world.pass(3_000);
+	expect(terminal.panel.shows(de.welcome)).toBe(true);
+	terminal.close();
+});
+
+it.each([
+	["of a version without languages", [1, 1, 0, 0], en],
+	["with a language that this version does not have", [1, 1, 0, 0, 0x78, 0x78], en],
+	["with a language", [0, 0, 0, 0, 0x66, 0x72], languages.fr],
+	["of bytes that are no text", [0, 0, 0, 0, 0xff, 0xfe, 0x00], en],
+])("reads preferences %s", async (_name, bytes, words) => {
+	const world = new World(3);
+	const terminal = await openEnrolledTerminal(world, "v8");
+	terminal.keyStore.write("preferences", Uint8Array.from(bytes));
+	terminal.power(true);
+	await world.pass(3_000);
+	expect(terminal.panel.shows(words.openShift)).toBe(true);
+	terminal.close();
 });
 
 it("the terminal's own keys work in every language", async () => {
