@@ -277,8 +277,7 @@ export const german: Words = {
 		saleParked: "Der Verkauf ist geparkt. Er steht unter Geparkt bereit.",
 		otherParked: "Der zuvor offene Verkauf ist geparkt.",
 		basketEmptied: "Der Warenkorb ist wieder leer. Es wurde nichts berechnet.",
-		practisedPartDropped:
-			"Übung: Dieser Teil gilt nicht. Im Verkauf wird Geld zurückgegeben oder aufgehoben.",
+		practisedPartDropped: "Übung: Teil verworfen. Beim Verkauf gibt man das Geld zurück oder hebt es auf.",
 		drawerOpened: "Die Lade ist offen. Das wird aufgezeichnet.",
 		receiptCopied: "Der letzte Bon wird noch einmal gedruckt, als Kopie.",
 	},
