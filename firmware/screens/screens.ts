@@ -60,7 +60,11 @@ export class Screens {
 		this.#painter = new Painter(renderer, fonts, qr);
 	}
 
-	/** Texts are in these from the next view on, which is drawn completely. */
+	/** Texts are in these from the next view on after a change, which is drawn completely. */
+	get words(): Words {
+		return this.#words;
+	}
+
 	set words(words: Words) {
 		this.#words = words;
 		this.#view = undefined;

@@ -6,7 +6,7 @@ import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
 import { watchScreens } from "./screen-hooks.js";
 
 watchScreens(Screens.prototype, {
-	drawn: (view: View) => guestPorts.trace(`view ${JSON.stringify(view)}`),
+	drawn: (view: View, language: string) => guestPorts.trace(`view ${JSON.stringify([view, language])}`),
 	meant: (action: Action | undefined, meant: Action | undefined) =>
 		guestPorts.trace(`meant ${JSON.stringify([action ?? null, meant ?? null])}`),
 });
