@@ -211,8 +211,10 @@ export class Monkey {
 		await this.#world.pass(1_000);
 		if (this.#terminal.isOn && panel.shows(english.languageName)) this.#terminal.tapText(english.languageName);
 		else {
+			const { keyStore } = this.#terminal;
 			this.#terminal.power(false);
-			this.#terminal.keyStore.delete("preferences");
+			// The language stands behind the other preferences.
+			keyStore.write("preferences", keyStore.read("preferences")!.slice(0, 4));
 			this.#terminal.power(true);
 		}
 		await this.#world.pass(3_000);
