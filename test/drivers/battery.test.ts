@@ -133,6 +133,16 @@ describe("battery", () => {
 		expect(percentOf(3_850, false)).toBeGreaterThan(percentOf(3_700, false) + 10);
 	});
 
+	it("does not take another cell's lower charge for one that was used up", () => {
+		const { world, model, battery } = open(0.9);
+		world.advance(60_000);
+		model.charge = 0.4;
+		world.advance(30 * 60_000);
+		const truth = (model.charge * 3_000) / 300;
+		expect(battery.state.hoursLeft).toBeGreaterThan(truth * 0.5);
+		battery.close();
+	});
+
 	it("detects within a minute that the cell was replaced", () => {
 		const { world, model, battery } = open(0.1);
 		world.advance(60_000);

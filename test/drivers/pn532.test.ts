@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { chipToHost, encodeFrame } from "../../firmware/drivers/pn532/frame.js";
+import type { Pn532LinkCallbacks } from "../../firmware/drivers/pn532/link.js";
 import { Pn532 } from "../../firmware/drivers/pn532/pn532.js";
 import type { Result } from "../../firmware/drivers/pn532/reply.js";
 import { bench, lineKinds, startedChip, tagModel, uid, value, wait } from "./bench.js";
@@ -100,4 +102,24 @@ it("reads the same however the UART splits the bytes", () => {
 		const chip = startedChip(on);
 		expect(value(on.world, (reply) => chip.list(reply))).toHaveLength(1);
 	}
+});
+
+it("takes the answer to a command that was given up for none of the next one's", () => {
+	const on = bench("UART");
+	const chips: Pn532LinkCallbacks[] = [];
+	const none = () => undefined;
+	const link = { wake: none, send: none, listen: none, rest: none, close: none };
+	const reader = new Pn532({ timers: on.timers, link: { open: (callbacks) => (chips.push(callbacks), link) } });
+	const ack = Uint8Array.of(0x00, 0x00, 0xff, 0x00, 0xff, 0x00);
+	const answer = (code: number, ...data: number[]) => chips[0]!.onBytes(encodeFrame(chipToHost, [code, ...data]));
+	const heard: unknown[] = [];
+	reader.list((reply) => heard.push(reply.fault?.code));
+	chips[0]!.onBytes(ack);
+	on.world.advance(1_000);
+	reader.release((reply) => heard.push(reply.value));
+	chips[0]!.onBytes(ack);
+	answer(0x4b, 0x00);
+	expect(heard).toEqual(["TAG_READER_ABSENT"]);
+	answer(0x53, 0x00);
+	expect(heard).toEqual(["TAG_READER_ABSENT", Uint8Array.of(0x00)]);
 });

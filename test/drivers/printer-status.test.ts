@@ -1,6 +1,9 @@
 // What a printer sends back, byte by byte: replies, automatic status and names, whole or interrupted.
 import { describe, expect, it } from "vitest";
+import type { ByteStream, StreamListener } from "../../firmware/core/ports.js";
+import { PrinterLink } from "../../firmware/drivers/escpos/link.js";
 import { StatusReader } from "../../firmware/drivers/escpos/status.js";
+import { Clockwork } from "../simulator/peripherals/clockwork.js";
 
 function read(...bytes: number[]): string[] {
 	const heard: string[] = [];
@@ -55,5 +58,41 @@ describe("a confirmation", () => {
 	it("has its id, and is noise with a wrong end", () => {
 		expect(read(0x37, 0x22, ...ascii("0042"), 0)).toEqual(["processed 0042"]);
 		expect(read(0x37, 0x22, ...ascii("0042"), 9, 0x12)).toEqual(["noise", "reply 18"]);
+	});
+});
+
+describe("a line that was opened again", () => {
+	it("begins with whole replies, whatever the one before ended with", () => {
+		const clock = new Clockwork();
+		const lines: StreamListener[] = [];
+		let sent: number[] = [];
+		class Line implements ByteStream {
+			constructor(listener: StreamListener) {
+				lines.push(listener);
+			}
+
+			read = (): ArrayBuffer => Uint8Array.from(sent.splice(0)).buffer;
+			write = (): void => undefined;
+			close = (): void => undefined;
+		}
+		const states: string[] = [];
+		const link = new PrinterLink({ io: Line }, clock, {
+			printerFound: () => undefined,
+			paperChanged: (state) => states.push(state),
+			processed: () => undefined,
+			identified: () => undefined,
+			ticked: () => undefined,
+		});
+		const receive = (...bytes: number[]): void => {
+			sent = bytes;
+			lines.at(-1)!.onReadable();
+		};
+		link.open();
+		receive(0x12, 0x12, 0x37, 0x22);
+		lines.at(-1)!.onError!();
+		expect(clock.run(20_000, () => lines.length === 2)).toBe(true);
+		receive(0x12, 0x12);
+		expect(states).toEqual(["ok", "offline", "ok"]);
+		link.close();
 	});
 });

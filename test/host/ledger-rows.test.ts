@@ -3,8 +3,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ClockQuality } from "../../firmware/core/ports.js";
 import { type KnownRecord, RecordKind, Series } from "../../firmware/wire/record.js";
 import { branches } from "../../host/ledger/branches/ledger.js";
+import { type EpochLink, epochs } from "../../host/ledger/epochs/ledger.js";
+import { hostLimits } from "../../host/limits.js";
 import type { CommitPlan, RecordsAppend } from "../../host/store/plan.js";
-import type { ReceiptPage, ReceiptPosition } from "../../host/store/reports.js";
+import type { ReceiptCount, ReceiptPage, ReceiptPosition } from "../../host/store/reports.js";
 import { localDayHour } from "../../host/zone.js";
 import { type BenchOptions, IngestBench, terminalOf } from "./ingest-bench.js";
 import { anchor, basket, noSale, prefix, sale, saleWallMs } from "./test-terminal.js";
@@ -32,6 +34,7 @@ async function booked(ofFirst: readonly KnownRecord[], ofSecond: readonly KnownR
 }
 
 const { day } = localDayHour(saleWallMs, "UTC", 0);
+const newest: ReceiptPosition = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 
 describe("the sums of a day", () => {
 	it("have a sum of each hour for each currency", async () => {
@@ -105,7 +108,6 @@ describe("the receipts of a terminal", () => {
 		second.record(sale(3));
 		await bench.ship(second);
 		const numbers: number[] = [];
-		const newest = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 		let before: ReceiptPosition | undefined = newest;
 		while (before && numbers.length < 9) {
 			const page: ReceiptPage = await bench.store.reports.receipts({ terminal: "t0", before, limit: 1 });
@@ -113,6 +115,39 @@ describe("the receipts of a terminal", () => {
 			before = page.next;
 		}
 		expect(numbers).toEqual([3, 2, 1]);
+	});
+
+	it("are found and counted also behind more than one search looks at", async () => {
+		const count = hostLimits.receiptsScannedMax + 20;
+		const lines = [{ ...basket().lines[0]!, name: "Bread" }];
+		const records = Array.from({ length: count }, (_, i) => sale(i + 1, 260, 1, i < 2 ? { lines } : {}));
+		const bench = await open();
+		const terminal = terminalOf(0);
+		terminal.record(...records);
+		await bench.ship(terminal);
+		const numbers: number[] = [];
+		let counted = 0;
+		const words = [{ text: "bread" }];
+		for (const terminalName of [undefined, "t0"]) {
+			let before: ReceiptPosition | undefined = newest;
+			for (let pages = 0; before && pages < 5; pages++) {
+				const filter = { terminal: terminalName, before, words } as const;
+				const page: ReceiptPage = await bench.store.reports.receipts({ ...filter, limit: 1 });
+				numbers.push(...page.receipts.map(({ number }) => number));
+				before = page.next;
+			}
+			before = newest;
+			for (let pages = 0; before && pages < 5; pages++) {
+				const page: ReceiptCount = await bench.store.reports.receiptCount({
+					terminal: terminalName,
+					before,
+					words,
+				});
+				counted += page.count;
+				before = page.next;
+			}
+		}
+		expect([numbers, counted]).toEqual([[2, 1, 2, 1], 4]);
 	});
 
 	it("are told apart by their sums where a number was used twice", async () => {
@@ -160,6 +195,39 @@ describe("cash that is held for open sales", () => {
 		expect(rows.map(({ shift, heldMinor }) => [shift, heldMinor]).sort()).toEqual([
 			[1, 60],
 			[2, 500],
+		]);
+	});
+});
+
+describe("cash of a sale that is paid in several parts", () => {
+	it("is held once, part by part, until the sale takes it", async () => {
+		const part = (takenMinor: number, heldMinor: number) => ({
+			...{ ...prefix, kind: RecordKind.partPaid, basket: basket(900), tenders: [], takenMinor, heldMinor },
+			...{ roundingMinor: 0, changeMinor: 0, parked: undefined, origin: undefined },
+		});
+		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) };
+		const parts = [opened, part(100, 100), part(60, 160), part(0, 160)] as KnownRecord[];
+		const held = async ({ store }: IngestBench) =>
+			(await store.reports.shifts("t0", 9)).map((row) => row.heldMinor);
+		expect(await held(await booked(parts))).toEqual([160]);
+		expect(await held(await booked([...parts, sale(1, 900, 1, { heldMinor: 160 })]))).toEqual([0]);
+	});
+});
+
+describe("an alarm about an epoch", () => {
+	it("stays while one of the records that open it names an unknown head", () => {
+		const unused = undefined as never;
+		const link = (sequence: number, previousSequence: number): EpochLink => ({
+			...{ terminal: "t0", epoch: 2, sequence, opens: 2, previousEpoch: 1, previousSequence, receivedMs: 1 },
+			previousHead: new Uint8Array(32).fill(previousSequence),
+		});
+		const [known, unknown] = [link(1, 4), link(3, 5)] as const;
+		const heads = [{ terminal: "t0", epoch: 1, sequence: 4, head: known.previousHead }];
+		const slice = { marks: [], records: [] };
+		const both = epochs.fold(unused, slice, { waiting: [known, unknown], heads });
+		expect(both).toMatchObject({ changes: { linked: [known] }, alarms: [] });
+		expect(epochs.fold(unused, slice, { waiting: [known], heads }).alarms).toMatchObject([
+			{ kind: "clear", alarm: { terminal: "t0", detail: "epoch 2" } },
 		]);
 	});
 });
@@ -337,5 +405,55 @@ describe("a plan", () => {
 		expect(await genuine({ ...plan, appends: [forged] })).toMatchObject({ kind: "stale" });
 		expect(await chains.records("t0", 1, 1, 9)).toHaveLength(1);
 		expect(await genuine(plan)).toMatchObject({ kind: "committed" });
+	});
+
+	it("is refused where the epoch has another branch by now, or its branch has grown", async () => {
+		const bench = await open();
+		const { chains } = bench.store;
+		const [terminal, copy, other] = [terminalOf(0), terminalOf(0), terminalOf(0)] as const;
+		terminal.record(sale(1));
+		copy.record(sale(1, 500), sale(2, 500));
+		other.record(sale(1, 700));
+		await bench.deliver("t0", terminal.batch(1, 1));
+		const genuine = chains.commit;
+		const plans: CommitPlan[] = [];
+		const refuse = async (plan: CommitPlan) => (plans.push(plan), Promise.reject(new Error("disk full")));
+		chains.commit = refuse;
+		await bench.deliver("t0", copy.batch(1, 1));
+		chains.commit = genuine;
+		await bench.deliver("t0", other.batch(1, 1));
+		expect(await genuine(plans[0]!)).toMatchObject({ kind: "stale" });
+		expect(await chains.branches("t0", 1)).toHaveLength(1);
+		await bench.deliver("t0", copy.batch(1, 1));
+		chains.commit = refuse;
+		await bench.deliver("t0", copy.batch(2, 2));
+		chains.commit = genuine;
+		await bench.deliver("t0", copy.batch(2, 2));
+		expect(await genuine(plans[1]!)).toMatchObject({ kind: "stale" });
+		expect((await chains.branches("t0", 1)).map(({ committed }) => committed).sort()).toEqual([1, 2]);
+	});
+});
+
+describe("the whole name of an item", () => {
+	it("is the one that was valid for the sale, also where later catalogs did not change it", async () => {
+		const { store } = await open();
+		const shown = "Sourdough loaf…";
+		const publish = (version: number, name: string) =>
+			store.catalogs.publish(
+				{ version, createdMs: version },
+				{ source: "{}", images: [], currency: "GBP", wholeNames: [{ sku: "BB001", shown, name }] },
+			);
+		await publish(2, "Sourdough loaf of rye");
+		await publish(5, "Sourdough loaf of spelt");
+		await publish(7, "Sourdough loaf of rye");
+		const nameAt = (version: number) => store.reports.wholeNames(version, [{ sku: "BB001", name: shown }]);
+		expect(await Promise.all([1, 2, 4, 5, 7, 9].map(nameAt))).toEqual([
+			[shown],
+			["Sourdough loaf of rye"],
+			["Sourdough loaf of rye"],
+			["Sourdough loaf of spelt"],
+			["Sourdough loaf of rye"],
+			["Sourdough loaf of rye"],
+		]);
 	});
 });

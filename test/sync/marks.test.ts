@@ -190,6 +190,19 @@ describe("a mark", () => {
 		return marks;
 	};
 
+	it("that is stored is taken only if it is this terminal's, and whole", () => {
+		const latestOf = (...stored: (number | string)[]) => {
+			const keyStore = new SimulatedKeyStore();
+			keyStore.write("sync-marks", cbor.encode([...stored, new Uint8Array(32)]));
+			return new Marks({ ports: { keyStore, trace: () => undefined }, credentials, cbor }).latest;
+		};
+		expect(latestOf(1, "bakery", "stall-1", 1, 2, 9, 7)).toMatchObject({ committed: 9, archived: 7 });
+		expect(latestOf(1, "bakery", "stall-2", 1, 2, 9, 7)).toBeUndefined();
+		expect(latestOf(1, "butcher", "stall-1", 1, 2, 9, 7)).toBeUndefined();
+		expect(latestOf(2, "bakery", "stall-1", 1, 2, 9, 7)).toBeUndefined();
+		expect(latestOf(1, "bakery", "stall-1", 1, 2, 7, 9)).toBeUndefined();
+	});
+
 	it("of an older incarnation is stale, however high it is and however late it comes", () => {
 		const marks = marksAt(mark(2, 3, 50, 40));
 		for (const late of [mark(1, 3, 900, 900), mark(1, 4, 1, 1), mark(0, 3, 50, 40)])

@@ -141,6 +141,18 @@ describe("a firmware update", () => {
 		expect(updates.hasJudged(second)).toBe(true);
 	});
 
+	it("that the host lost while it was pulled is pulled when the same message comes again", async () => {
+		const { world, host, offer, updates } = await openUpdating();
+		offer();
+		host.firmware = undefined;
+		await world.run(() => host.counts.requests > 0);
+		await world.pass(5_000);
+		expect(updates().report).toMatchObject({ state: UpdateState.none, offered: 0 });
+		offer();
+		await world.run(() => updates().readyVersion === 7, 60_000);
+		expect(updates().readyVersion).toBe(7);
+	});
+
 	it("is refused and counted if signed with another key", async () => {
 		const { world, host, terminal, offer, board } = await openUpdating();
 		offer({}, signerOf(new Uint8Array(32).fill(1)));
@@ -164,6 +176,7 @@ describe("a firmware update", () => {
 		host.corrupt = false;
 		offer({ version: 8 });
 		await world.run(() => updates().readyVersion === 8, 60_000);
+		expect(updates().readyVersion).toBe(8);
 	});
 
 	it("is refused up to the version that was rolled back", async () => {

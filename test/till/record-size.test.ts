@@ -133,3 +133,59 @@ it("a quantity that the record could not hold is refused before payment", () => 
 	stall.act({ kind: "line", index: lines - 1 }, { kind: "quantity", delta: 9_999 });
 	expect(stall.page("basket").totalMinor).toBe(before);
 });
+
+it("cards that were charged are recorded where nothing new may be sold any more", () => {
+	const catalog = longCatalog("x", 1);
+	for (let before = 0; before < 4; before++) {
+		const stall = new TillHarness({ catalog, sizeBytes: 65_536 }).openShift();
+		for (let parked = 0; parked < before; parked++) {
+			fill(stall, catalog);
+			stall.act("park");
+		}
+		const charge = (): boolean => {
+			stall.act("card");
+			if (stall.body.kind === "fault") return false;
+			stall.reader.answer({ kind: "approved", reference: "tok" });
+			return true;
+		};
+		let sold = 0;
+		for (; sold < 200; sold++) {
+			fill(stall, catalog);
+			stall.act("pay");
+			if (stall.body.kind === "fault") break;
+			stall.act("split").key(100_000).act("confirm");
+			if (!charge() || !charge()) break;
+			expect(stall.page("paid").receiptNumber, `${before} before`).toBe(sold + 1);
+			stall.act("next");
+		}
+		expect(sold).toBeGreaterThan(3);
+		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
+	}
+});
+
+it("parts that are paid in cash leave the reserve to records that must be written", () => {
+	const catalog = longCatalog("x", 1);
+	for (let before = 0; before < 4; before++) {
+		const stall = new TillHarness({ catalog, sizeBytes: 65_536 }).openShift();
+		for (let parked = 0; parked < before; parked++) {
+			fill(stall, catalog);
+			stall.act("park");
+		}
+		let sold = 0;
+		for (; sold < 200; sold++) {
+			fill(stall, catalog);
+			stall.act("pay");
+			if (stall.body.kind === "fault") break;
+			for (let part = 0; part < limits.tendersMax - 1; part++) {
+				stall.act("split").key(100_000).act("confirm", "cash", "exact");
+				if (stall.body.kind === "fault") break;
+				expect(stall.page("tender").dueMinor).toBeGreaterThan(0);
+				expect(stall.journal.statistics().freeSegments).toBeGreaterThanOrEqual(limits.journalReservedSegments);
+			}
+			if (stall.body.kind === "fault") break;
+			stall.act("cash", "exact", "next");
+		}
+		expect(sold).toBeGreaterThan(1);
+		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
+	}
+});

@@ -156,6 +156,8 @@ class Stretch {
 		const fromAnchor = anchor?.anchor.open.map((place) => ({ place, nonce: this.#anchorNonce })) ?? [];
 		const isOpen = ({ place }: OpenedBy): boolean => !this.#closed.some((closed) => isSamePlace(closed, place));
 		const numbers = (anchor?.anchor.numbers ?? []).map((number) => number + this.#missing);
+		// The first receipt of all may be among them, and no record of it has the number.
+		if (this.#missing > 0) numbers[Series.receipt - 1] ??= this.#missing;
 		this.#numbers.forEach((number, index) => (numbers[index] = Math.max(numbers[index] ?? 0, number)));
 		return {
 			anchor,

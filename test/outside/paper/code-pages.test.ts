@@ -67,4 +67,15 @@ describe("number 14: a printer with other code pages (DantSu #185, #462; escpos-
 		bench.clock.run(5_000);
 		expect(bench.print({ ...sale, receiptNumber: 9 }).text).toContain("2 × Croissant");
 	});
+
+	it("knows nothing of a printer without a name that replaces one with a name", () => {
+		const bench = new PaperBench({ model: printerModels.kr306 });
+		const plain = bench.print(sale).text;
+		bench.driver.identified("TM-T20II");
+		bench.model.isPowered = false;
+		bench.clock.run(40_000);
+		bench.model.isPowered = true;
+		bench.clock.run(20_000);
+		expect(bench.print(sale, false).text).toBe(plain);
+	});
 });

@@ -1,6 +1,7 @@
 // A printer without GS ( H never confirmed, and a sale was printed fifteen times, fourteen of them marked as a copy.
 // Public reports: escpos-rs #18 (no answer to a status request), escpos-php #1134 (the same receipt again and again).
 import { describe, expect, it } from "vitest";
+import { limits } from "../../../firmware/core/limits.js";
 import { printerModels } from "../../../simulator/peripherals/printer/models.js";
 import { cashSale, longSale } from "../../drivers/tickets.js";
 import { PaperBench } from "./paper-bench.js";
@@ -95,5 +96,59 @@ describe("number 13: a printer that confirms in its own way, or not at all (escp
 		bench.model.loadPaper(10_000);
 		bench.clock.run(60_000, () => bench.driver.ticket === "printed");
 		expect(bench.model.receipts.map(({ text }) => /Receipt 0+(\d)/.exec(text)?.[1])).toContain("3");
+	});
+
+	it("confirms in its own way when it replaces one that confirmed in another", () => {
+		const bench = new PaperBench({ model: printerModels.pos5890 });
+		bench.driver.processed("TMP0");
+		bench.model.isPowered = false;
+		bench.clock.run(40_000);
+		bench.model.isPowered = true;
+		bench.clock.run(20_000);
+		bench.print(cashSale);
+		expect([bench.driver.ticket, bench.count()]).toEqual(["printed", { originals: 1, copies: 0 }]);
+	});
+
+	it("is asked no question on paper when its cover was open for long after it was switched on", () => {
+		const bench = new PaperBench({ model: printerModels.pos5890 });
+		const plain = bench.print(cashSale).text;
+		bench.model.isPowered = false;
+		bench.clock.run(40_000);
+		bench.model.isCoverOpen = true;
+		bench.model.isPowered = true;
+		bench.clock.run(30_000);
+		bench.driver.print({ ...cashSale, receiptNumber: 418 }, false);
+		bench.model.isCoverOpen = false;
+		bench.clock.run(119_000, () => bench.driver.ticket === "printed");
+		expect(bench.model.receipts.at(-1)!.text).toBe(plain.replace(/Receipt 0\d+/, "Receipt 0418"));
+	});
+
+	it("is asked again before the next ticket when one was given up unconfirmed", () => {
+		const bench = new PaperBench({ model: printerModels.pos5890 });
+		const plain = bench.print(cashSale).text;
+		const send = bench.model.line.send.bind(bench.model.line);
+		let isMute = true;
+		bench.model.line.send = (bytes) => {
+			if (!isMute || (bytes.length === 1 && (bytes[0]! & 0x12) === 0x12)) send(bytes);
+		};
+		bench.driver.print({ ...cashSale, receiptNumber: 418 }, false);
+		bench.driver.print({ ...cashSale, receiptNumber: 419 }, false);
+		expect(bench.clock.run(180_000, () => bench.driver.fault === "PRINTER_UNCONFIRMED")).toBe(true);
+		isMute = false;
+		bench.clock.run(119_000, () => bench.driver.ticket === "printed");
+		bench.clock.run(10_000);
+		expect(bench.model.receipts.at(-1)!.text).toBe(plain.replace(/Receipt 0\d+/, "Receipt 0419"));
+	});
+
+	it("that confirms nothing is given as long as each part of a ticket takes, and no longer", () => {
+		const bench = new PaperBench({ model: printerModels.silent, keepsPixels: false });
+		const fromMs = bench.clock.nowMs;
+		bench.driver.print(longSale, false);
+		expect(bench.clock.run(120_000, () => bench.driver.ticket === "printed")).toBe(true);
+		expect(bench.model.isWorking).toBe(false);
+		expect(bench.model.receipts).toHaveLength(1);
+		const tookMs = bench.clock.nowMs - fromMs;
+		expect(tookMs).toBeGreaterThan(bench.model.receipts[0]!.lines.length * limits.printLineMs);
+		expect(tookMs).toBeLessThan(25_000);
 	});
 });

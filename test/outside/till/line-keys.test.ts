@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../../firmware/words/english.js";
 import { skuOf } from "../../../simulator/fixtures/loaf-catalog.js";
-import { TillHarness } from "../../till/harness.js";
+import { stallCatalog, TillHarness } from "../../till/harness.js";
 import { Counter } from "./counter.js";
 
 let counter: Counter | undefined;
@@ -87,5 +87,16 @@ describe("a line that was removed", () => {
 		stall.act("remove", { kind: "line", index: 0 }, "remove");
 		expect(stall.page("sell").units).toBe(0);
 		expect(stall.till.view().notice).toBe("basketEmptied");
+	});
+
+	it("has the promotion of its category as the catalog is by then", () => {
+		const stall = new TillHarness().openShift().scan("COF", "CRO");
+		stall.act("basket", { kind: "line", index: 1 }, "remove");
+		const promotions = [{ id: "OVEN", name: "Oven", basisPoints: 5_000, category: "oven", window: undefined }];
+		const item = (sku: string) => stallCatalog.items.find((one) => one.sku === sku)!;
+		// Categories have other places in the new catalog.
+		const items = [{ ...item("TEA"), category: "cold" }, item("COF"), { ...item("CRO"), category: "oven" }];
+		stall.useCatalog({ ...stallCatalog, version: 8, promotions, items });
+		expect(stall.act("undo").page("basket").totalMinor).toBe(380);
 	});
 });
