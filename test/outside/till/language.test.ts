@@ -72,7 +72,7 @@ describe.each(engines)("on %s", (engine) => {
 	}, 60_000);
 });
 
-it("before enrolment each touch of its name changes to the next language, which a power cut does not undo", async () => {
+it("before enrolment each touch of its name changes to the next language, which is kept", async () => {
 	const world = new World(3);
 	const terminal = await SimulatedTerminal.create({ world, engine: "v8", wallOriginMs: 0, pixels: false });
 	terminal.link.mode = "off";
