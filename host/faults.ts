@@ -75,6 +75,13 @@ export const hostFaultTexts = {
 		"This payment was already answered differently. The first answer stands and is being sent to the terminal.",
 	PAYMENT_KEY_UNKNOWN:
 		"The records that hold this payment's key are missing. Nothing was sent. Settle the payment at the terminal.",
+	// people
+	PERSON_UNKNOWN: "There is no person with this number. Nothing was changed. Reload the page.",
+	PERSON_INVALID: "A name, right or PIN cannot be used. Nothing was changed. Correct what is named.",
+	PEOPLE_FULL: "More people cannot sign in at the tills. Nothing was changed. Retire somebody first.",
+	PIN_GUESSED:
+		"Somebody entered wrong PINs at a terminal, one after another. That person can sign in only after a wait. " +
+		"Ask the stallholder. A new PIN for that person, under People, ends the wait.",
 	// catalogs
 	CATALOG_FORMAT_UNREADABLE:
 		"This terminal reads none of the catalog formats that this host builds. It keeps its present prices. " +

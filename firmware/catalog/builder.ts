@@ -14,6 +14,7 @@ import { isReadWithout, parseScaleLabel, type ScaleLabel, writeScaleLabel } from
 import {
 	type CatalogSource,
 	type CatalogSourceItem,
+	type CatalogSourcePerson,
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
@@ -195,6 +196,11 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			format.scaleLabelEntry.bytes,
 			scaleLabels.map((label) => entryOf(format.scaleLabelEntry.bytes, (view) => writeScaleLabel(label, view))),
 		),
+		section(
+			SectionType.staff,
+			format.staffEntry.bytes,
+			(source.staff ?? []).map((person) => personBytes(person, texts)),
+		),
 		...(source.logo === undefined
 			? []
 			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
@@ -208,6 +214,21 @@ function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
 	const view = new DataView(new ArrayBuffer(bytes));
 	fill(view);
 	return new Uint8Array(view.buffer);
+}
+
+function personBytes(person: CatalogSourcePerson, texts: TextPool): Uint8Array {
+	const { staffEntry } = format;
+	return entryOf(staffEntry.bytes, (view) => {
+		const name = toUtf8(shownText(person.name));
+		view.setUint16(staffEntry.number, person.number);
+		view.setUint16(staffEntry.rights, person.rights);
+		view.setUint32(staffEntry.text, texts.add(name));
+		view.setUint8(staffEntry.nameBytes, name.length);
+		view.setUint16(staffEntry.rounds, person.rounds);
+		const bytes = new Uint8Array(view.buffer);
+		bytes.set(person.salt, staffEntry.salt);
+		bytes.set(person.verifier, staffEntry.verifier);
+	});
 }
 
 function putName(view: DataView, name: string, texts: TextPool): void {

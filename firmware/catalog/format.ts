@@ -48,6 +48,7 @@ export const SectionType = {
 	logo: 12,
 	scaleLabels: 13,
 	receiptAddress: 14,
+	staff: 18,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
@@ -137,6 +138,20 @@ export const ScaleLabelKind = { price: 1, weight: 2 } as const;
 /** The value of a label is in minor units of the currency, however many decimals that has. */
 export const decimalsOfCurrency = 0xff;
 
+/** A person who may sign in. `rights`: bits of `Right`, those of newer versions included. */
+export const staffEntry = {
+	bytes: 36,
+	number: 0,
+	rights: 2,
+	text: 4,
+	nameBytes: 8,
+	rounds: 10,
+	salt: 12,
+	verifier: 20,
+} as const;
+export const saltBytes = 8;
+export const verifierBytes = 16;
+
 /** No category; of a promotion: all of them. */
 export const noCategory = 0xff;
 
@@ -157,4 +172,8 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: 1, countMax: limits.logoHeightDotsMax },
 	{ bytes: scaleLabelEntry.bytes, countMax: limits.catalogScaleLabelsMax },
 	{ bytes: namedEntry.bytes, countMax: 1 },
+	undefined,
+	undefined,
+	undefined,
+	{ bytes: staffEntry.bytes, countMax: limits.staffMax },
 ];

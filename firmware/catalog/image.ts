@@ -24,6 +24,7 @@ import {
 } from "./format.js";
 import { readPromotions } from "./promotions.js";
 import { readTaxClasses, Unapplied } from "./rules.js";
+import { type Person, readPerson, rightsOf } from "./staff.js";
 import { findScaleLabel, type ScaleLabel } from "./scale-label.js";
 import { type ImageSource, Sections, textOf } from "./sections.js";
 import type { CatalogTerms } from "./terms.js";
@@ -108,6 +109,21 @@ export class CatalogImage {
 
 	get favouriteCount(): number {
 		return this.#sections.count(SectionType.favourites);
+	}
+
+	/** People who may sign in; 0 where nobody has to. */
+	get staffCount(): number {
+		return this.#sections.count(SectionType.staff);
+	}
+
+	/** `index` is below `staffCount`. Throws Fault CATALOG_UNREADABLE. */
+	person(index: number): Person {
+		return readPerson(this.#sections, index);
+	}
+
+	/** Bits of `Right`; 0 for a number that nobody has. */
+	rightsOf(staff: number): number {
+		return rightsOf(this.#sections, staff);
 	}
 
 	/** Throws Fault CATALOG_UNREADABLE where this version cannot compute their tax. */

@@ -5,12 +5,14 @@ import { findCurrency } from "../core/currencies.js";
 import { namesOf } from "../core/gtin.js";
 import { ruleNamed } from "../pricing/rules/registry.js";
 import { TaxMode } from "../wire/record.js";
+import { saltBytes, verifierBytes } from "./format.js";
 import { labelProblem } from "./label.js";
 import { parseScaleLabel } from "./scale-label.js";
 import {
 	type CatalogLogo,
 	type CatalogSource,
 	type CatalogSourceItem,
+	type CatalogSourcePerson,
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
@@ -50,6 +52,7 @@ export function checkCatalog(source: CatalogSource): void {
 	for (const prefix of source.weightPrefixes ?? []) demand(isInteger(prefix, 20, 29), `weight prefix ${prefix}`);
 	checkScaleLabels(source);
 	checkTaxClasses(source);
+	checkStaff(source.staff ?? []);
 	demand(
 		source.items.length <= limits.catalogItemsMax,
 		`${source.items.length} items; at most ${limits.catalogItemsMax}`,
@@ -105,6 +108,19 @@ function checkScaleLabels({ weightPrefixes = [], scaleLabels = [] }: CatalogSour
 		demand(label !== undefined, `scale label "${text}"`);
 		demand(!prefixes.has(label.prefix), `scale label "${text}": its prefix has another layout`);
 		prefixes.add(label.prefix);
+	}
+}
+
+function checkStaff(people: readonly CatalogSourcePerson[]): void {
+	demand(people.length <= limits.staffMax, `${people.length} people; at most ${limits.staffMax}`);
+	const numbers = new Set<number>();
+	for (const { number, name, rights, rounds, salt, verifier } of people) {
+		demand(isInteger(number, 1, 0xffff) && !numbers.has(number), `person ${number}`);
+		numbers.add(number);
+		demand(name !== "" && isLabel(name, limits.staffNameCharactersMax), `name of person ${number}`);
+		demand(isInteger(rights, 0, 0xffff), `rights of person ${number}`);
+		const isPin = isInteger(rounds, 1, limits.pinRoundsMax) && salt.length === saltBytes;
+		demand(isPin && verifier.length === verifierBytes, `PIN of person ${number}`);
 	}
 }
 

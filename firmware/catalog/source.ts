@@ -52,6 +52,18 @@ export interface CatalogLogo {
 	readonly rows: Uint8Array;
 }
 
+/** A person who may sign in at terminals. The PIN is not in it. */
+export interface CatalogSourcePerson {
+	readonly number: number;
+	readonly name: string;
+	/** Bits of `Right`. */
+	readonly rights: number;
+	readonly rounds: number;
+	/** 8 and 16 bytes. */
+	readonly salt: Uint8Array;
+	readonly verifier: Uint8Array;
+}
+
 export interface CatalogSource {
 	/** Grows with every published catalog of a merchant. */
 	readonly version: number;
@@ -86,6 +98,8 @@ export interface CatalogSource {
 	readonly items: readonly CatalogSourceItem[];
 	/** SKUs in the order of the grid; the first items when left out. */
 	readonly favourites?: readonly string[];
+	/** People who may sign in, in the order of their tiles; nobody has to when left out. */
+	readonly staff?: readonly CatalogSourcePerson[] | undefined;
 }
 
 export function shownName({ name, shown = name }: Pick<CatalogSourceItem, "name" | "shown">): string {

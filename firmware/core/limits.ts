@@ -97,6 +97,20 @@ export const limits = {
 	/** Records after which a snapshot is written although the totals are not folded yet, which delays the sale. */
 	shiftSnapshotOverdue: 192,
 
+	// staff
+	staffMax: 32,
+	staffNameCharactersMax: 24,
+	pinDigitsMin: 4,
+	pinDigitsMax: 8,
+	/** Wrong PINs of one person in a row before there is a wait. */
+	pinGuessesFree: 5,
+	/** The first wait. Each further guess doubles it, up to the longest one. */
+	pinWaitMsMin: 60_000,
+	pinWaitMsMax: 3_600_000,
+	/** Rounds of SHA-256 that one try of a PIN takes: a tenth of a second on a board. */
+	pinRounds: 512,
+	pinRoundsMax: 4_096,
+
 	// catalog
 	catalogItemsMax: 4_096,
 	/** Of an item's name and category, which the host keeps whole. */

@@ -116,13 +116,17 @@ export type ReportLabel =
 	| "trainingSales"
 	| "float"
 	| "held"
+	| "paidIn"
+	| "paidOut"
 	| "expected"
 	| "counted"
-	| "difference";
+	| "difference"
+	| "movement"
+	| "reason";
 
 export interface ReportTicketRow {
 	readonly label: ReportLabel;
-	/** Who levies a tax, the name of a tender, or the number of an unknown one. */
+	/** Who levies a tax, the name of a tender or a reason, or the number of an unknown tender. */
 	readonly detail?: string;
 	/** Of a tax. */
 	readonly rateMillipercent?: number;
@@ -131,11 +135,11 @@ export interface ReportTicketRow {
 	readonly isAmount: boolean;
 }
 
-/** An X report (shift goes on) or a Z report (shift closed). */
+/** An X report (shift goes on), a Z report (shift closed), or the slip of cash that was paid in or out. */
 export interface ReportTicket {
 	readonly kind: "report";
 	readonly header: TicketHeader;
-	readonly title: "X" | "Z";
+	readonly title: "X" | "Z" | "cash";
 	readonly shift: number;
 	readonly rows: readonly ReportTicketRow[];
 }
@@ -204,19 +208,23 @@ export interface TicketWords {
 	readonly thanks: string;
 	readonly xReport: string;
 	readonly zReport: string;
+	readonly cashSlip: string;
 	/** Before the shift's number. */
 	readonly shift: string;
 	readonly clockUnset: string;
 	/** Below a ticket that was broken off. */
 	readonly incomplete: string;
 	/** "{}" stands for the row's detail. */
-	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender">]: string };
+	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender" | "reason">]: string };
+	/** What cash was paid in or out for, by its name in wire/records/cash-moved. */
+	readonly reasons: { readonly [name: string]: string };
 	readonly selfTest: SelfTestWords;
 }
 
 /** A report row's label in the language of `words`. */
-export function rowText({ rows, tenders, formats }: TicketWords, row: ReportTicketRow): string {
+export function rowText({ rows, tenders, reasons, formats }: TicketWords, row: ReportTicketRow): string {
 	const { label, detail = "", rateMillipercent } = row;
+	if (label === "reason") return reasons[detail] ?? detail;
 	if (label === "tender") return tenderText(tenders, detail);
 	if (rateMillipercent === undefined) return rows[label].replace("{}", detail);
 	return rows[label].replace("{}", `${formatRate(rateMillipercent, formats.decimalMark)} ${detail}`.trimEnd());

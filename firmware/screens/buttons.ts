@@ -1,6 +1,7 @@
 // The buttons that screens share: the primary action, and rows of secondary ones.
 import type { Action } from "../till/view.js";
 import { button, span, type Block, type FontSize, type Span } from "./block.js";
+import { wrap } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 import type { Look } from "./palette.js";
 import { fitting } from "./text.js";
@@ -93,6 +94,7 @@ export function buttonRow(
 	return buttons.map(({ label, action, look = action === undefined ? "off" : "quiet", isHold = false }, index) => {
 		const width = widths?.[index] ?? equal;
 		const left = x;
+		const room = width - rowPadding;
 		x += width + grid.margin;
 		return button(
 			left,
@@ -105,9 +107,17 @@ export function buttonRow(
 						span(label, size, "center", 0, textTop - 7),
 						span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true),
 					]
-				: [span(label, size, "center", 0, textTop)],
+				: isNarrow && frame.measure(label, "small") > room
+					? twoLines(frame, label, room, height)
+					: [span(label, size, "center", 0, textTop)],
 			action,
 			isHold,
 		);
 	});
+}
+
+/** A name that is too long for one line. */
+function twoLines(frame: Frame, label: string, room: number, height: number): Span[] {
+	const lines = wrap(label, room, 2, (text) => frame.measure(text, "small"));
+	return lines.map((line, at) => span(line, "small", "center", 0, ((height - 20 * lines.length) >> 1) + 20 * at));
 }

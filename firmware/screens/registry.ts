@@ -2,7 +2,9 @@
 import type { Body } from "../till/view.js";
 import { basketScreen } from "./basket.js";
 import { cardScreen } from "./card.js";
+import { cashMovedScreen } from "./cash-moved.js";
 import { cashScreen } from "./cash.js";
+import { choiceScreen } from "./choice.js";
 import { closedScreen } from "./closed.js";
 import { enrolScreen } from "./enrol.js";
 import { faultScreen } from "./fault.js";
@@ -16,6 +18,8 @@ import { openPaymentScreen } from "./open-payment.js";
 import { paidScreen } from "./paid.js";
 import { parkedScreen } from "./parked.js";
 import { partPaidScreen } from "./part-paid.js";
+import { peopleScreen } from "./people.js";
+import { pinScreen } from "./pin.js";
 import { queueScreen } from "./queue.js";
 import { receiptQrScreen } from "./receipt-qr.js";
 import { reportScreen } from "./report.js";
@@ -52,6 +56,10 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	selfTest: selfTestScreen,
 	selfTestResult: selfTestResultScreen,
 	report: reportScreen,
+	choice: choiceScreen,
+	cashMoved: cashMovedScreen,
+	people: peopleScreen,
+	pin: pinScreen,
 	queue: queueScreen,
 	lowPower: lowPowerScreen,
 	fault: faultScreen,

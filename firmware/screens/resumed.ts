@@ -22,6 +22,7 @@ function lastText({ words }: Frame, { last, noSaleNumber }: BodyOf<"resumed">): 
 		sale: words.resumedSale,
 		void: words.resumedVoid,
 		cashReturned: words.resumedCashReturned,
+		cashMoved: words.resumedCashMoved,
 		shift: words.resumedShift,
 		none: words.resumedNone,
 	}[last];
@@ -37,7 +38,12 @@ export const resumedScreen: Screen<"resumed"> = {
 			const receipt = `${words.receipt} ${receiptText(body.receiptNumber)}`;
 			blocks.push(headline(frame, receipt, body.totalMinor, 76));
 		} else if (body.last === "cashReturned") blocks.push(headline(frame, words.giveBack, body.totalMinor, 76));
-		const top = isSale || body.last === "cashReturned" ? 154 : 96;
+		else if (body.last === "cashMoved") {
+			const direction = body.totalMinor < 0 ? words.paidOut : words.paidIn;
+			blocks.push(headline(frame, direction, Math.abs(body.totalMinor), 76));
+		}
+		const hasAmount = isSale || body.last === "cashReturned" || body.last === "cashMoved";
+		const top = hasAmount ? 154 : 96;
 		blocks.push(sentence(frame, lastText(frame, body), "body", top, 4));
 		const next = { kind: "next" } as const;
 		if (!isSale) blocks.push(primary(frame, words.sellOn, "", "", next));

@@ -133,6 +133,7 @@ export interface Words {
 	readonly resumedSale: string;
 	readonly resumedNoSale: (count: number) => string;
 	readonly resumedCashReturned: string;
+	readonly resumedCashMoved: string;
 	readonly resumedVoid: string;
 	readonly resumedShift: string;
 	readonly resumedNone: string;
@@ -143,6 +144,7 @@ export interface Words {
 		readonly float: string;
 		readonly count: string;
 		readonly split: string;
+		readonly moveCash: string;
 	};
 	readonly enter: string;
 	/**
@@ -153,6 +155,32 @@ export interface Words {
 	readonly typeName: string;
 	readonly nothingFound: string;
 	readonly space: string;
+	// cash that is paid in or out; the reasons stand in `ticket`, too
+	readonly paidInOut: string;
+	readonly paidIn: string;
+	readonly paidOut: string;
+	readonly floatTopUp: string;
+	readonly bankDrop: string;
+	readonly expense: string;
+	readonly tipOut: string;
+	readonly otherPaidIn: string;
+	readonly otherPaidOut: string;
+	/** Below the amount. */
+	readonly cashIsMoved: string;
+	// staff
+	readonly who: string;
+	/** Of what the person who is signed in may not do; then the reasons. */
+	readonly whoAllows: string;
+	readonly why: string;
+	readonly customerAsked: string;
+	readonly mistake: string;
+	readonly breakCover: string;
+	readonly check: string;
+	readonly otherReason: string;
+	readonly changePerson: string;
+	readonly pin: string;
+	/** In place of the PIN while none is looked at. */
+	readonly waitMinutes: (minutes: number) => string;
 	// menu
 	readonly parkedSales: string;
 	readonly noSale: string;

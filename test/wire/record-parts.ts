@@ -113,6 +113,7 @@ const totals = fc.record({
 		taxes: few(tax),
 	},
 	...{ others: u32, othersMinor: sum, trainingSales: u32, heldMinor: maybe(sum), unconfirmedMinor: maybe(sum) },
+	...{ paidInMinor: maybe(sum), paidOutMinor: maybe(sum) },
 });
 const numbers = fc.array(u32, { maxLength: limits.seriesMax });
 export const anchor = fc.record({ numbers, open: few(place), nonce: bytes(16), totals });
@@ -141,8 +142,8 @@ export const attemptFields: Shape[] = [
 	...["leaf", "leaf", basketShape, tendersShape, "leaf", "leaf", placeShape, placeShape],
 ] as Shape[];
 const totalsShape: Shape = {
-	fields: [...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(5)],
-	defaults: [0, 0],
+	fields: [...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(7)],
+	defaults: [0, 0, 0, 0],
 };
 export const anchorShape = fields({ list: "leaf" }, { list: placeShape }, "leaf", totalsShape);
 export const prefixFields: Shape[] = [...leaves(7), fields(...leaves(4)), { list: placeShape }];

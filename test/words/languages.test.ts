@@ -23,7 +23,15 @@ import {
 	troubledStatus,
 	view,
 } from "../../simulator/fixtures/views.js";
-import { addedTaxSale, cashSale, selfTestResult, selfTestSample, trainingSale, zReport } from "../drivers/tickets.js";
+import {
+	addedTaxSale,
+	cashSale,
+	cashSlip,
+	selfTestResult,
+	selfTestSample,
+	trainingSale,
+	zReport,
+} from "../drivers/tickets.js";
 import { TroubleBench } from "../drivers/trouble-bench.js";
 import { TillHarness } from "../till/harness.js";
 import { pathsOf, pseudo, translate, watched } from "./pseudo.js";
@@ -35,6 +43,7 @@ const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefine
 /** Names come from the catalog, the merchant and enrolment; letters of taxes from the receipt. */
 const nameFields = [
 	"name",
+	"names",
 	"merchant",
 	"terminal",
 	"keyText",
@@ -71,7 +80,7 @@ const variants: readonly Body[] = [
 	...(["waiting", "connecting"] as const).map((state) => ({ kind: "enrol", state }) as const),
 	...codes.map((fault) => ({ kind: "enrol", state: "refused", fault }) as const),
 	...codes.map((code) => ({ kind: "fault", code }) as const),
-	...(["openPrice", "float", "count", "split"] as const).map(
+	...(["openPrice", "float", "count", "split", "moveCash"] as const).map(
 		(purpose) => ({ kind: "keypad", purpose, amountMinor: 0 }) as const,
 	),
 	...(["idle", "printing", "printed", "failed"] as const).flatMap((ticket) =>
@@ -82,6 +91,8 @@ const variants: readonly Body[] = [
 			(last) => ({ ...bodies["resumed"]!, cause, last }) as Body,
 		),
 	),
+	{ ...bodies["cash-moved"]!, cashMinor: 700 } as Body,
+	{ ...bodies["resumed-cash-moved"]!, totalMinor: 700 } as Body,
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
 	{ ...bodies["paid"]!, tender: "split", changeMinor: 0, dueChangeMinor: 0 } as Body,
 	{ ...bodies["paid"]!, tender: "split", mayBeGiven: true } as Body,
@@ -171,6 +182,11 @@ const tickets: readonly Ticket[] = [
 	selfTestSample,
 	selfTestResult,
 	zReport,
+	{ ...zReport, rows: (["paidIn", "paidOut"] as const).map((label) => ({ label, value: 1, isAmount: true })) },
+	...Object.keys(english.ticket.reasons).map((detail) => ({
+		...cashSlip,
+		rows: [cashSlip.rows[0], { label: "reason" as const, detail, value: -1, isAmount: true }],
+	})),
 	{
 		...zReport,
 		title: "X",

@@ -31,6 +31,7 @@ const totals: Field = {
 		...["shift", "currency", "taxMode", "sales", "units", "grossMinor", "taxMinor", "roundingMinor", "noSales"],
 		...["voids", "floatMinor", { name: "tenders", list: true as const, fields: ["kind", "amountMinor"] }, taxes],
 		...["others", "othersMinor", "trainingSales", "heldMinor", "unconfirmedMinor"],
+		...["paidInMinor", "paidOutMinor"],
 	],
 };
 const anchor: Field = { name: "anchor", fields: ["numbers", "open", "nonce", totals] };
@@ -57,6 +58,10 @@ const bodies: Readonly<Record<number, readonly Field[]>> = {
 	34: ["originEpoch", "originSequence", "key", "outcome", "reference", ...attempt, "isUnconfirmed"],
 	35: [basket, tenders, "roundingMinor", "changeMinor", "takenMinor", "heldMinor", "parked", "origin"],
 	36: ["amountMinor", "currency"],
+	40: ["reason", "currency"],
+	41: ["number", "previous"],
+	42: ["number", "guesses", "tag"],
+	43: ["right", "approvedBy", "reason"],
 };
 
 const bodyStart = 9;

@@ -257,7 +257,7 @@ function addTaxes(
 
 function addReportHead(lines: PaperLine[], ticket: ReportTicket, { columns, words }: LayoutOptions): void {
 	const { header } = ticket;
-	lines.push(heading(ticket.title === "X" ? words.xReport : words.zReport, columns));
+	lines.push(heading({ X: words.xReport, Z: words.zReport, cash: words.cashSlip }[ticket.title], columns));
 	const when = timeText(header.wallText, words);
 	addPair(lines, `${words.shift} ${ticket.shift}`, when, columns);
 	addPair(lines, `${words.terminal} ${header.terminal}`, header.currency, columns);

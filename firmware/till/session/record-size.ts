@@ -80,18 +80,18 @@ export function taxBytes(tax: TaxSplit): number {
 
 /** Kinds of tenders in a shift's totals, including those of newer versions. */
 const tenderKindsMax = 8;
-/** Parked baskets, and open payments with as many parts as a sale has tenders. */
-const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax;
+/** Parked baskets, open payments with as many parts as a sale has tenders, and wrong PINs of everybody. */
+const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax + limits.staffMax;
 /**
  * Maximum size of a record with an anchor, without its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places, nonce
- * 17; totals: head, shift, currency 4, tax mode 3, five counts, eight sums, tenders, head of the taxes; counted cash.
+ * 17; totals: head, shift, currency 4, tax mode 3, five counts, ten sums, tenders, head of the taxes; counted cash.
  */
 const anchorFixedBytes =
 	27 +
 	10 +
 	2 +
 	(1 + 1 + limits.seriesMax * 5 + 2 + openPlacesMax * placeBytesMax + 17) +
-	(1 + 5 + 4 + 3 + 5 * 5 + 8 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
+	(1 + 5 + 4 + 3 + 5 * 5 + 10 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
 	amountBytesMax;
 
 /** Whether a record can hold a shift's totals with these taxes, for any sums and any open items. */

@@ -8,6 +8,7 @@ import { limits } from "../../core/limits.js";
 import { localText, localTime, type Zone } from "../../core/local-time.js";
 import type { Sound } from "../../core/ports.js";
 import { maySell } from "../../policy/sale.js";
+import { mayDo } from "../../policy/staff.js";
 import type { PricingTime } from "../../pricing/promotion.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
@@ -93,6 +94,8 @@ export class SaleSession implements PricingClock {
 	translated: TranslatedReceipt | undefined;
 	/** The battery is empty. */
 	isPowerless = false;
+	/** Nobody is signed in since the start, though a shift is open: nothing can be done before. */
+	isLocked = false;
 	#isTraining = false;
 	#preferences: Preferences;
 	#catalog: CatalogImage | undefined;
@@ -109,10 +112,23 @@ export class SaleSession implements PricingClock {
 		this.basket = new Basket(this);
 		this.reader = new ReaderConversation(till.ports.timers);
 		this.useCatalog(till.catalog);
+		this.isLocked = this.shift.isOpen && this.hasStaff;
 	}
 
 	get catalog(): CatalogImage | undefined {
 		return this.#catalog;
+	}
+
+	/** Whether people sign in here. */
+	get hasStaff(): boolean {
+		return this.#catalog !== undefined && this.#catalog.staffCount > 0;
+	}
+
+	/** Whether the person who is signed in may do it; everybody may where nobody signs in. */
+	may(right: number): boolean {
+		const catalog = this.#catalog;
+		if (catalog === undefined || catalog.staffCount === 0) return true;
+		return mayDo(catalog.rightsOf(this.recordWriter.staff), right);
 	}
 
 	get currency(): Currency {
@@ -231,6 +247,7 @@ export class SaleSession implements PricingClock {
 		if (catalog === undefined) return;
 		this.#catalog = catalog;
 		this.basket.useCatalog(catalog);
+		if (!this.hasStaff) this.isLocked = false;
 	}
 
 	/**
@@ -282,8 +299,10 @@ export class SaleSession implements PricingClock {
 		}
 	}
 
-	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_* and the basket's faults. */
+	/** Rings up a scanned code. Throws Fault SIGN_IN_FIRST, ITEM_UNKNOWN, SCANNER_NOISE, LABEL_* and
+	 * the basket's faults. */
 	ringUp(code: string): void {
+		if (this.isLocked) throw new Fault("SIGN_IN_FIRST");
 		if (this.isPowerless) this.needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		const catalog = this.needCatalog();

@@ -1,5 +1,6 @@
 // Shows the basket line by line: change quantity, remove, park, void.
 import { limits } from "../../../core/limits.js";
+import { Right } from "../../../policy/staff.js";
 import type { PricingLine } from "../../../pricing/price.js";
 import type { Page } from "../../page.js";
 import { shownName } from "../../session/label.js";
@@ -7,6 +8,7 @@ import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, BasketLine, Body } from "../../view.js";
 import { dropEmptied, park } from "../parking/parking.js";
 import { beginPayment } from "../payment/payment-start.js";
+import { demand, type Guarded } from "../staff/override.js";
 import { voidSale } from "./sale-record.js";
 
 declare module "../../page.js" {
@@ -38,6 +40,14 @@ declare module "../../view.js" {
 		undo: undefined;
 		void: undefined;
 	}
+}
+
+const voiding: Guarded = { choose: voidSale };
+
+/** Nothing is lost by voiding a training sale. */
+function voidAllowed(session: SaleSession): void {
+	if (session.isTraining) voidSale(session);
+	else demand(session, Right.void, voiding, "basket");
 }
 
 export class BasketPage implements Page {
@@ -101,7 +111,8 @@ export class BasketPage implements Page {
 			case "undo":
 				return this.putBack();
 			case "void":
-				return voidSale(session);
+				if (!basket.isEmpty) voidAllowed(session);
+				return;
 			case "park":
 				return this.park();
 			case "parked":
