@@ -152,20 +152,23 @@ export function toMinor(price: number, priceDecimals: number, currency: Currency
 	return surplus > 0 ? divideHalfUp(price, 10 ** surplus) : price * 10 ** -surplus;
 }
 
+/** What stands between whole units and decimals: a matter of language. */
+export type DecimalMark = "." | ",";
+
 /** "0.482 kg": weights are printed to the gram. */
-export function formatKilograms(grams: number): string {
-	return `${formatMinor(grams, 3)} kg`;
+export function formatKilograms(grams: number, decimalMark: DecimalMark = "."): string {
+	return `${formatMinor(grams, 3, decimalMark)} kg`;
 }
 
 /** "20 %", "5.5 %", "8.875 %" from thousandths of a percent. */
-export function formatRate(rateMillipercent: number): string {
-	return `${formatMinor(rateMillipercent, 3).replace(/\.?0+$/, "")} %`;
+export function formatRate(rateMillipercent: number, decimalMark: DecimalMark = "."): string {
+	return `${formatMinor(rateMillipercent, 3, decimalMark).replace(/[.,]?0+$/, "")} %`;
 }
 
 /** "13.34" or "-0.74": no symbol, no grouping, fixed decimals. */
-export function formatMinor(amountMinor: number, decimals: number): string {
+export function formatMinor(amountMinor: number, decimals: number, decimalMark: DecimalMark = "."): string {
 	const digits = String(Math.abs(amountMinor)).padStart(decimals + 1, "0");
 	const whole = digits.slice(0, digits.length - decimals);
 	const sign = amountMinor < 0 ? "-" : "";
-	return decimals === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-decimals)}`;
+	return decimals === 0 ? sign + whole : sign + whole + decimalMark + digits.slice(-decimals);
 }

@@ -3,9 +3,9 @@ import { button, span } from "./block.js";
 import { primary } from "./buttons.js";
 import { fullWidth, grid } from "./frame.js";
 import type { Screen } from "./screen.js";
-import { headline, sentence } from "./text.js";
+import { fitting, headline, sentence } from "./text.js";
 
-const printWidth = 64;
+const printWidth = 74;
 
 export const cashMovedScreen: Screen<"cashMoved"> = {
 	layOut(frame, { cashMinor, number, reason }) {
@@ -13,7 +13,8 @@ export const cashMovedScreen: Screen<"cashMoved"> = {
 		const { margin, actionTop, actionHeight } = grid;
 		const direction = cashMinor < 0 ? words.paidOut : words.paidIn;
 		const name = words.ticket.reasons[reason] ?? reason;
-		const print = [span(words.print, "body", "center", 0, 20)];
+		const size = fitting(frame, words.print, printWidth - 8, ["body", "small"]);
+		const print = [span(words.print, size, "center", 0, 20)];
 		return [
 			headline(frame, `${direction} ${number} · ${name}`, Math.abs(cashMinor), 44),
 			sentence(frame, words.cashIsMoved, "body", 130, 4),

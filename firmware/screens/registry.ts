@@ -11,6 +11,7 @@ import { faultScreen } from "./fault.js";
 import { inspectionScreen } from "./inspection.js";
 import { installingScreen } from "./installing.js";
 import { keypadScreen } from "./keypad.js";
+import { languagesScreen } from "./languages.js";
 import { lowPowerScreen } from "./low-power.js";
 import { menuScreen } from "./menu.js";
 import { openPaymentScreen } from "./open-payment.js";
@@ -44,6 +45,7 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	partPaid: partPaidScreen,
 	paid: paidScreen,
 	receiptQr: receiptQrScreen,
+	languages: languagesScreen,
 	resumed: resumedScreen,
 	keypad: keypadScreen,
 	search: searchScreen,

@@ -4,7 +4,7 @@ import { primary } from "./buttons.js";
 import { receiptText } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 import type { BodyOf, Screen } from "./screen.js";
-import { headline, sentence } from "./text.js";
+import { fitting, headline, sentence } from "./text.js";
 
 const titles = {
 	power: "powerWasCut",
@@ -14,7 +14,7 @@ const titles = {
 } as const;
 
 /** Its receipt may not have come out whole. */
-const printWidth = 64;
+const printWidth = 74;
 
 function lastText({ words }: Frame, { last, noSaleNumber }: BodyOf<"resumed">): string {
 	if (last === "noSale") return words.resumedNoSale(noSaleNumber);
@@ -48,7 +48,8 @@ export const resumedScreen: Screen<"resumed"> = {
 		const next = { kind: "next" } as const;
 		if (!isSale) blocks.push(primary(frame, words.sellOn, "", "", next));
 		else {
-			const print = [span(words.print, "body", "center", 0, 20)];
+			const size = fitting(frame, words.print, printWidth - 8, ["body", "small"]);
+			const print = [span(words.print, size, "center", 0, 20)];
 			const { margin, actionTop, actionHeight } = grid;
 			blocks.push(
 				button(margin, actionTop, printWidth, actionHeight, "quiet", print, { kind: "print" }),

@@ -1,6 +1,7 @@
 import type { Words } from "./words.js";
 
 export const english: Words = {
+	languageName: "English",
 	back: "back",
 	ok: "ok",
 	offline: "offline",
@@ -85,6 +86,7 @@ export const english: Words = {
 	notPrinted: "not printed",
 	qr: "QR",
 	gift: "gift",
+	receiptIn: "receipt in …",
 	nextSale: "next sale",
 	plugInNow: "Plug in now",
 	batteryIsEmpty: "Battery empty",
@@ -155,6 +157,7 @@ export const english: Words = {
 	paper: "paper",
 	printer: "printer",
 	printerAutomatic: "printer: auto",
+	language: "language",
 	inspection: "inspection",
 	journalIsRead: "Checking all records …",
 	journalIntact: "All records are present and unchanged.",
@@ -203,6 +206,7 @@ export const english: Words = {
 	years: "years",
 	holdToConfirm: "hold",
 	ticket: {
+		formats: { decimalMark: ".", isDayFirst: false, dateMark: "-" },
 		copy: "COPY",
 		giftReceipt: "GIFT RECEIPT",
 		receipt: "Receipt",

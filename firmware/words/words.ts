@@ -5,6 +5,8 @@ import type { SelfTestTask } from "../core/self-test.js";
 import type { TenderWords, TicketWords } from "../core/ticket.js";
 
 export interface Words {
+	/** What the language calls itself. */
+	readonly languageName: string;
 	readonly back: string;
 	readonly ok: string;
 	// status bar
@@ -104,6 +106,8 @@ export interface Words {
 	readonly notPrinted: string;
 	readonly qr: string;
 	readonly gift: string;
+	/** Above the languages to choose from for a receipt. */
+	readonly receiptIn: string;
 	readonly nextSale: string;
 	// power
 	readonly plugInNow: string;
@@ -191,6 +195,8 @@ export interface Words {
 	/** Before the kind of printer, and where the till finds it out. */
 	readonly printer: string;
 	readonly printerAutomatic: string;
+	/** Above the languages to choose from for the terminal. */
+	readonly language: string;
 	// inspection
 	readonly inspection: string;
 	readonly journalIsRead: string;

@@ -131,8 +131,11 @@ const statuses: readonly StatusBar[] = [
 	...[30_000, 3_600_000, 90_000_000].map((forMs) => ({ ...fineStatus, offlineSinceMs: 720_000 - forMs })),
 ];
 
-/** Fault codes are shown below their sentences; "mm" and "px" are units; printers have names. */
-const allowed = new RegExp(`\\b(${[...codes, ...printerProfileNames].join("|")}|mm|px)\\b`, "g");
+/** Fault codes are shown below their sentences; "mm" and "px" are units; printers and languages have names. */
+const languageNames = Object.values(languages).map(({ languageName }) => languageName);
+const tags = Object.keys(languages).map((tag) => tag.toUpperCase());
+const ownNames = [...codes, ...printerProfileNames, ...languageNames, ...tags];
+const allowed = new RegExp(`(?<![\\p{L}_])(${ownNames.join("|")}|mm|px)(?![\\p{L}_])`, "gu");
 
 function englishIn(texts: readonly string[]): string[] {
 	return texts.filter((text) => /[A-Za-z]/.test(text.replaceAll(allowed, "")));
@@ -234,7 +237,7 @@ describe("in a made-up language", () => {
 	});
 
 	it("the till outputs codes and catalog names, and records an open price in that language", () => {
-		const stall = new TillHarness({ openPriceName: pseudo.openPrice }).openShift();
+		const stall = new TillHarness({ language: "de" }).openShift();
 		stall.scan("no such code");
 		const panel = new Panel();
 		const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words: pseudo });
@@ -244,7 +247,7 @@ describe("in a made-up language", () => {
 		};
 		expect(englishIn(shows())).toEqual([]);
 		stall.act("openPrice", { kind: "digit", key: "5" }, "confirm", "basket");
-		expect(shows().join(" ")).toContain(translate("Open price"));
+		expect(shows().join(" ")).toContain(translate(languages.de.openPrice));
 		stall.act("confirm", "pay", "cash", "exact");
 		expect(englishIn(shows())).toEqual([]);
 		stall.act("next", "menu", "report", "print");
@@ -256,6 +259,20 @@ describe("in a made-up language", () => {
 			);
 		}
 		expect(stall.printer.printed.length).toBeGreaterThan(0);
+	});
+});
+
+describe("a change of language", () => {
+	it.each(Object.entries(bodies))("redraws all of %s, as it is on a terminal that starts in it", (_name, body) => {
+		const changed = new Panel();
+		const options = { fonts: changed.fonts, qr: qrEncoder, timers };
+		const screens = new Screens({ ...options, renderer: changed, words: english });
+		screens.draw(view(body));
+		screens.words = languages.de;
+		screens.draw(view(body));
+		const fresh = new Panel();
+		new Screens({ ...options, renderer: fresh, words: languages.de }).draw(view(body));
+		expect(changed.texts()).toEqual(fresh.texts());
 	});
 });
 

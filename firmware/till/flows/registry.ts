@@ -31,6 +31,7 @@ import { TenderPage } from "./payment/tender-page.js";
 import { tenders } from "./payment/tenders/registry.js";
 import { LowPowerPage } from "./power/low-power-page.js";
 import { PaidPage } from "./receipt/paid-page.js";
+import { ReceiptLanguagePage } from "./receipt/receipt-language-page.js";
 import { ReceiptQrPage } from "./receipt/receipt-qr-page.js";
 import { bootedFold } from "./recovery/fold.js";
 import { ResumedPage } from "./recovery/resumed-page.js";
@@ -39,6 +40,7 @@ import { saleFold, saleVoidedFold, trainingSaleFold } from "./sale/fold.js";
 import { OpenPricePage } from "./sale/open-price-page.js";
 import { SearchPage } from "./sale/search-page.js";
 import { SellPage } from "./sale/sell-page.js";
+import { LanguagePage } from "./settings/language-page.js";
 import { SettingsPage } from "./settings/settings-page.js";
 import { ClosedPage } from "./shift/closed-page.js";
 import { CountPage } from "./shift/count-page.js";
@@ -75,6 +77,7 @@ export const pages: Pages = {
 	card: (session) => new CardPage(session),
 	openPayment: (session, given) => new OpenPaymentPage(session, given[0]),
 	paid: (session, given) => new PaidPage(session, given[0]),
+	receiptLanguage: (session, given) => new ReceiptLanguagePage(session, given[0]),
 	receiptQr: (session, given) => new ReceiptQrPage(session, given[0]),
 	resumed: (session) => new ResumedPage(session),
 	menu: (session) => new MenuPage(session),
@@ -88,6 +91,7 @@ export const pages: Pages = {
 	overrideReason: (session, given) => new OverrideReasonPage(session, given[0], given[1]),
 	queue: (session) => new QueuePage(session),
 	settings: (session) => new SettingsPage(session),
+	language: (session) => new LanguagePage(session),
 	inspection: (session) => new InspectionPage(session),
 	lowPower: (session) => new LowPowerPage(session),
 	fault: (session, given) => new FaultPage(session, given[0]),

@@ -13,6 +13,8 @@ import type { PricingContext, PricingTime } from "../../pricing/conditions.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
+import { type LanguageTag, languages } from "../../words/languages.js";
+import type { Words } from "../../words/words.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
 import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
@@ -66,6 +68,14 @@ export interface Seller {
 	readonly receiptAddress: string;
 }
 
+/** The last receipt that its customer wanted in a language of choice. */
+export interface TranslatedReceipt {
+	readonly number: number;
+	/** Training slips have numbers of their own. */
+	readonly isTraining: boolean;
+	readonly language: LanguageTag;
+}
+
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
 /** Used until a catalog sets the terminal's location. */
 const universalTime: Zone = [];
@@ -80,6 +90,8 @@ export class SaleSession implements PricingContext {
 	readonly favourites = new Favourites();
 	/** Undefined while no payment is in progress. */
 	payment: PaymentInHand | undefined;
+	/** A receipt that was printed in another language than the terminal's, for its copies. */
+	translated: TranslatedReceipt | undefined;
 	/** The battery is empty. */
 	isPowerless = false;
 	/** Nobody is signed in since the start, though a shift is open: nothing can be done before. */
@@ -125,6 +137,11 @@ export class SaleSession implements PricingContext {
 
 	get preferences(): Preferences {
 		return this.#preferences;
+	}
+
+	/** The texts of the terminal's language. */
+	get words(): Words {
+		return languages[this.#preferences.language];
 	}
 
 	setPreferences(preferences: Preferences): void {

@@ -202,7 +202,6 @@ function options(): TillOptions {
 		identity: { merchant, terminal },
 		signer: { publicKey },
 		bootCount: 1,
-		openPriceName: "Open price",
 		tickets: {
 			ticket: "idle",
 			paper: "ok",

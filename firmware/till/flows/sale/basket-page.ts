@@ -62,11 +62,12 @@ export class BasketPage implements Page {
 	}
 
 	body(): Body {
-		const { basket, parkedRows } = this.#session;
+		const session = this.#session;
+		const { basket, parkedRows } = session;
 		const removed = this.#removed;
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
-			name: shownName(line),
+			name: shownName(line, session),
 			amountMinor: line.amountMinor,
 			isPromotion: false,
 		}));
@@ -76,7 +77,7 @@ export class BasketPage implements Page {
 			lines,
 			first: Math.min(this.#first, Math.max(0, lines.length - 1)),
 			selected: this.#selected,
-			removed: removed && { index: removed.index, name: shownName(removed.line) },
+			removed: removed && { index: removed.index, name: shownName(removed.line, session) },
 			totalMinor: basket.priced.totalMinor,
 			taxMinor: basket.priced.taxMinor,
 			parked: parkedRows,

@@ -67,6 +67,7 @@ export const settingsEntries: readonly Entry[] = [
 		choose: (session) => change(session, { paperMillimetres: 58 }),
 	},
 	...printerProfileNames.map(printerEntry),
+	{ label: "languageName", detail: "›", action: { kind: "languages" }, choose: (session) => session.go("language") },
 	{ label: "inspection", action: { kind: "inspect" }, choose: (session) => session.go("inspection") },
 	{
 		label: "selfTest",

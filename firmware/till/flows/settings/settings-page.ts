@@ -27,6 +27,8 @@ declare module "../../view.js" {
 		printer: undefined;
 		training: undefined;
 		selfTest: undefined;
+		/** The page of languages. */
+		languages: undefined;
 	}
 }
 

@@ -1,5 +1,4 @@
 // The rows of X and Z reports, computed from the journal's records alone.
-import { formatRate } from "../../../core/money.js";
 import type { ReportLabel, ReportTicketRow } from "../../../core/ticket.js";
 import { type ShiftTotals, TaxMode, TenderKind } from "../../../wire/record.js";
 import { tenderNameOf } from "../../../wire/tenders/registry.js";
@@ -15,10 +14,8 @@ export function reportRows(totals: ShiftTotals, countedMinor: number | undefined
 	count("sales", totals.sales);
 	count("items", totals.units);
 	const label = totals.taxMode === TaxMode.exclusive ? "taxAdded" : "taxIncluded";
-	for (const { rateMillipercent, authority, taxMinor } of totals.taxes) {
-		const detail = `${formatRate(rateMillipercent)} ${authority}`.trimEnd();
-		rows.push({ label, detail, value: taxMinor, isAmount: true });
-	}
+	for (const { rateMillipercent, authority, taxMinor } of totals.taxes)
+		rows.push({ label, detail: authority, rateMillipercent, value: taxMinor, isAmount: true });
 	if (totals.others > 0) {
 		count("newerSales", totals.others);
 		rows.push({ label: "newerTakings", value: totals.othersMinor, isAmount: true });
