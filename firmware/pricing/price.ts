@@ -46,7 +46,8 @@ export function price(
 		}
 		combination.amountMinor += line.amountMinor;
 	}
-	let totalMinor = sumOf(combinations);
+	let totalMinor = 0;
+	for (let at = 0; at < combinations.length; at++) totalMinor += combinations[at]!.amountMinor;
 	// Checked before anything is multiplied, so that every product below is exact.
 	if (totalMinor > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "lines");
 	if (taxes.length > 1 || combinations.length > 1) putInOrder(taxes, combinations);
