@@ -103,6 +103,9 @@ export const hostFaultTexts = {
 	// settings
 	SETTINGS_INVALID:
 		"One of the merchant's settings cannot be used. The host did not start. Correct the setting that is named.",
+	PRICING_INVALID:
+		"The file of pricing rules cannot be used. Nothing was changed. Correct what is named, then try again; " +
+		"docs/pricing.md explains each kind of rule.",
 	// firmware
 	FIRMWARE_IMAGE_WRONG:
 		"This file is not firmware for that kind of board. Nothing was published. Choose the image that was " +

@@ -133,6 +133,8 @@ export const hostLimits = {
 	// firmware
 	firmwareVersionsKept: 8,
 	logoFileBytesMax: 1_048_576,
+	/** Of a file of pricing rules. */
+	pricingFileBytesMax: 1_048_576,
 	/** Of a file with certificates or a key, such as an authority's chain. */
 	pemFileBytesMax: 1_048_576,
 	/** Receipts that one address may look up by their codes in a minute. */

@@ -120,8 +120,18 @@ export const limits = {
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
 	catalogPromotionsMax: 16,
-	/** Of one promotion, as a catalog image stores them. */
-	promotionValueBytesMax: 32,
+	/** Of one pricing rule, as a catalog image stores them. */
+	ruleValueBytesMax: 32,
+	/** Item sets of one rule. */
+	ruleSetsMax: 4,
+	/** Entries of rules, one for each item set of a rule: a byte names one. */
+	catalogRulesMax: 250,
+	/** Groups of rules that merchants number; one more is for promotions of earlier versions. */
+	ruleGroupsMax: 30,
+	/** Of the lists that say which rules an item is in. */
+	catalogRuleListBytesMax: 262_144,
+	/** Flags that the host sets, such as rain: bits of a word. */
+	catalogFlagsMax: 32,
 	catalogTaxClassesMax: 16,
 	taxRateMillipercentMax: 100_000,
 	/** Of authority and jurisdiction of a tax rate, each: every sale's record repeats them. */

@@ -19,7 +19,7 @@ export function entryBlocks(frame: Frame, entries: readonly OfferedEntry[], mode
 	return rowBlocks(frame, entryRows(frame, entries), mode);
 }
 
-/** The same with any rows. `mode` is the number of rows on earlier pages, in decimal; "" on the first page. */
+/** The same with buttons of any text. `mode`: the rows on earlier pages, in decimal; "" on the first page. */
 export function rowBlocks(frame: Frame, rows: RowButton[][], mode: string): Block[] {
 	const isTall = rows.length <= tallRows;
 	const { top, pitch, height } = frame.hasNotice ? (isTall ? tallBelow : lowBelow) : isTall ? tall : low;

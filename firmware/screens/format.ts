@@ -47,9 +47,9 @@ export function receiptText(receiptNumber: number): string {
 	return String(receiptNumber).padStart(4, "0");
 }
 
-/** "2 × Croissant", or a promotion's name. */
+/** "2 × Croissant", or a rule's name. */
 export function lineName(line: BasketLine): string {
-	return line.isPromotion || line.quantity === 0 ? line.name : `${line.quantity} × ${line.name}`;
+	return line.quantity === 0 ? line.name : `${line.quantity} × ${line.name}`;
 }
 
 /** A word is not broken for less of it than this. */

@@ -333,10 +333,22 @@ export const ReceiptDetail = Type.Object({
 				Type.Integer({ description: "Net weight of one unit; missing for goods sold by the piece" }),
 			),
 			perKilogramMinor: Type.Optional(Type.Integer({ description: "0 when the label contained the price" })),
+			fee: Type.Optional(Type.String({ description: "The rule that charges it; missing for goods" })),
 		}),
 	),
 	discounts: Type.Array(
-		Type.Object({ promotion: Type.String(), name: Type.String(), amountMinor: amount, taxes: taxMask }),
+		Type.Object({
+			promotion: Type.String(),
+			name: Type.String(),
+			amountMinor: amount,
+			taxes: taxMask,
+			shares: Type.Optional(
+				Type.Array(Type.Integer(), {
+					description:
+						"Pairs of a line's index and its share; missing where all lines of those taxes share alike",
+				}),
+			),
+		}),
 	),
 	taxes: Type.Array(TaxSplit),
 	paid: Type.Array(

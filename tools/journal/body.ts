@@ -9,8 +9,9 @@ type Field = string | { readonly name: string; readonly list?: true; readonly fi
 const line: readonly Field[] = [
 	...["sku", "name", "quantity", "unitMinor", "amountMinor", "taxMask"],
 	{ name: "measure", fields: ["weightGrams", "perKilogramMinor"] },
+	"fee",
 ];
-const discount = ["promotion", "name", "amountMinor", "taxMask"];
+const discount = ["promotion", "name", "amountMinor", "taxMask", "shares"];
 const tax = ["rateMillipercent", "baseMinor", "taxMinor", "authority", "jurisdiction"];
 const lines: Field = { name: "lines", list: true, fields: line };
 const discounts: Field = { name: "discounts", list: true, fields: discount };

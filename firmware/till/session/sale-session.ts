@@ -9,7 +9,7 @@ import { localText, localTime, type Zone } from "../../core/local-time.js";
 import type { Sound } from "../../core/ports.js";
 import { maySell } from "../../policy/sale.js";
 import { mayDo } from "../../policy/staff.js";
-import type { PricingTime } from "../../pricing/promotion.js";
+import type { PricingContext, PricingTime } from "../../pricing/conditions.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
@@ -18,7 +18,7 @@ import type { Words } from "../../words/words.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
 import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
-import { Basket, type PricingClock } from "./basket.js";
+import { Basket } from "./basket.js";
 import { Favourites } from "./favourites.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
@@ -80,7 +80,7 @@ const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
 /** Used until a catalog sets the terminal's location. */
 const universalTime: Zone = [];
 
-export class SaleSession implements PricingClock {
+export class SaleSession implements PricingContext {
 	readonly options: TillOptions;
 	readonly flows: FlowTables;
 	readonly recordWriter: RecordWriter;

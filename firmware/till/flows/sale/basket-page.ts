@@ -58,10 +58,7 @@ export class BasketPage implements Page {
 
 	constructor(session: SaleSession) {
 		this.#session = session;
-		this.#first = Math.max(
-			0,
-			session.basket.lines.length + session.basket.priced.discounts.length - limits.basketLinesShown,
-		);
+		this.#first = Math.max(0, session.basket.lines.length + changesOf(session).length - limits.basketLinesShown);
 	}
 
 	body(): Body {
@@ -74,8 +71,7 @@ export class BasketPage implements Page {
 			amountMinor: line.amountMinor,
 			isPromotion: false,
 		}));
-		for (const discount of basket.priced.discounts)
-			lines.push({ quantity: 0, name: discount.name, amountMinor: discount.amountMinor, isPromotion: true });
+		if (basket.priced.outcome !== undefined) lines.push(...changesOf(this.#session));
 		return {
 			kind: "basket",
 			lines,
@@ -99,10 +95,7 @@ export class BasketPage implements Page {
 				this.#selected = action.index === this.#selected ? undefined : action.index;
 				return;
 			case "page":
-				this.#first = Math.max(
-					0,
-					Math.min(action.index, basket.lines.length + basket.priced.discounts.length - 1),
-				);
+				this.#first = Math.max(0, Math.min(action.index, basket.lines.length + changesOf(session).length - 1));
 				return;
 			case "quantity":
 				return this.changeQuantity(action.delta);
@@ -170,4 +163,17 @@ export class BasketPage implements Page {
 		this.#selected = index;
 		this.#removed = undefined;
 	}
+}
+
+const noChanges: readonly BasketLine[] = [];
+
+/** What rules took off, for each combination of taxes as on the receipt, then what they charge. */
+function changesOf({ basket }: SaleSession): readonly BasketLine[] {
+	if (basket.priced.outcome === undefined) return noChanges;
+	const changes: BasketLine[] = [];
+	for (const { name, amountMinor } of basket.discounts)
+		changes.push({ quantity: 0, name, amountMinor, isPromotion: true });
+	for (const { name, quantity, amountMinor } of basket.fees)
+		changes.push({ quantity: quantity === 1 ? 0 : quantity, name, amountMinor, isPromotion: true });
+	return changes;
 }
