@@ -140,6 +140,25 @@ describe("marks", () => {
 		expect(host.counts.gaps).toBe(0);
 	});
 
+	it("take back what was archived where a restored host has archived nothing", async () => {
+		const { host, link, terminal, settle } = await openSyncHarness({
+			flash: new NorFlash({ sizeBytes: 8 * 4_096 }),
+		});
+		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
+		await settle();
+		host.restore(1, 45);
+		host.archiveLag = 1_000;
+		host.send("ack", host.presentAcks()[0]!);
+		await terminal.world.pass(1_000);
+		await settle();
+		link.mode = "off";
+		expect(() => {
+			for (let i = 101; i <= 400; i++) terminal.append(payload(i, 120));
+		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		for (let sequence = 1; sequence <= 100; sequence++)
+			expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
+	});
+
 	it("are not changed by a host that lost records without raising its incarnation", async () => {
 		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 20; i++) terminal.append(payload(i));
