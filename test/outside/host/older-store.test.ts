@@ -143,6 +143,11 @@ describe("an older copy that lacks only what an operator has entered", () => {
 				expect(await notices.close({ id, count, closedMs: 1, closedBy: "Ada", reason: "counted" })).toBe(true);
 			},
 		],
+		[
+			"a record's time that was judged again",
+			({ store: { chains } }) =>
+				chains.setReceived([{ terminal: "x", epoch: 1, sequence: 1, receivedMs: 1, day: 0, hour: 0 }]),
+		],
 	])("is refused: %s", async (_name, enter) => {
 		const dataDir = join(fixture.folder(), "entered");
 		const options = { dataDir, isStoreInThread: true };
