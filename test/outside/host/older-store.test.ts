@@ -170,6 +170,22 @@ describe("an older copy that lacks only what an operator has entered", () => {
 	});
 });
 
+it("refuses an older copy that lacks only the last of several inputs of an operator", async () => {
+	const dataDir = join(fixture.folder(), "several");
+	const options = { dataDir, isStoreInThread: true };
+	const host = await fixture.open(options);
+	const older = join(dataDir, "older.db");
+	await host.publishFirmware("esp32", 1, espImage(1));
+	const database = new Database(join(dataDir, "host.db"), { readonly: true });
+	database.exec(`VACUUM INTO '${older}'`);
+	database.close();
+	await host.publishFirmware("esp32", 2, espImage(2));
+	await host.close();
+	for (const name of ["host.db-wal", "host.db-shm"]) rmSync(join(dataDir, name), { force: true });
+	cpSync(older, join(dataDir, "host.db"));
+	expect(await found(dataDir)).toBe("STORE_BEHIND");
+});
+
 describe("a mark that says nothing refuses nothing, when it", () => {
 	it.each<readonly [string, (path: string) => void]>([
 		["is missing, as in a restored folder", (path) => rmSync(path)],
