@@ -68,13 +68,16 @@ function roomRule([room, allowed]) {
 
 /** Flows that another flow may import, because it does what the other offers: importer, imported. */
 const flowImports = {
-	menu: ["no-sale", "receipt"],
+	"cash-movement": ["keypad", "receipt", "staff"],
+	menu: ["no-sale", "receipt", "staff"],
 	parking: ["payment"],
 	payment: ["keypad", "parking", "receipt", "sale"],
 	power: ["payment"],
 	recovery: ["payment", "receipt"],
-	sale: ["keypad", "parking", "payment"],
-	shift: ["keypad", "payment", "receipt"],
+	sale: ["keypad", "parking", "payment", "staff"],
+	settings: ["staff"],
+	shift: ["keypad", "payment", "receipt", "staff"],
+	staff: ["recovery"],
 };
 
 /** `from` is a pattern of flows, whose name is its first group. */

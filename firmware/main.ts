@@ -2,11 +2,10 @@
 // names.
 import { openBoard } from "board";
 import { Terminal } from "./terminal/terminal.js";
-import { languages } from "./words/languages.js";
 
 export default function main(): void {
 	const { ports } = openBoard();
-	new Terminal(ports, languages.en);
+	new Terminal(ports);
 	const image = ports.update ? `, ${ports.update.board} version ${ports.update.version}` : "";
 	ports.trace(`tillmark is up${image}`);
 }

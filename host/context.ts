@@ -8,6 +8,7 @@ import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
+import type { Person, PersonChange } from "./control/people.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
 import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
@@ -18,8 +19,11 @@ import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./stor
 export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 export type { CatalogPreview } from "./control/catalog.js";
 export type { Sums } from "./ledger/entry.js";
+export type { PersonChange } from "./control/people.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type {
+	CashMovementRow,
+	OverrideRow,
 	ReceiptFilter,
 	ReceiptPosition,
 	ReceiptRow,
@@ -92,7 +96,7 @@ export interface ReceiptsContext {
 }
 
 export interface ReportsContext {
-	readonly reports: Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">;
+	readonly reports: Pick<LedgerReports, "bestSellers" | "cashMovements" | "overrides" | "shifts" | "taxes">;
 }
 
 export interface LedgerContext {
@@ -114,6 +118,13 @@ export interface CatalogContext {
 	previewCatalog(csv: Uint8Array): Promise<CatalogPreview>;
 	/** With the `digest` of a preview only what it showed. Throws HostFault CSV_* or CATALOG_*, or Fault CATALOG_*. */
 	publishCatalog(csv: Uint8Array, digest?: string): Promise<Publication>;
+}
+
+export interface PeopleContext {
+	/** By number, those that are retired included. */
+	people(): Promise<Person[]>;
+	/** Adds a person where no number is given, and returns it. Rejects with HostFault PERSON_* or PEOPLE_FULL. */
+	savePerson(number: number | undefined, change: PersonChange): Promise<number>;
 }
 
 export interface FirmwareContext {
@@ -156,6 +167,7 @@ export interface WebContext
 		PaymentsContext,
 		EnrolmentsContext,
 		CatalogContext,
+		PeopleContext,
 		FirmwareContext,
 		HealthContext,
 		Pick<ClosedAlarmsContext, "alarmsChanged">,

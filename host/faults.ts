@@ -75,6 +75,13 @@ export const hostFaultTexts = {
 		"This payment was already answered differently. The first answer stands and is being sent to the terminal.",
 	PAYMENT_KEY_UNKNOWN:
 		"The records that hold this payment's key are missing. Nothing was sent. Settle the payment at the terminal.",
+	// people
+	PERSON_UNKNOWN: "There is no person with this number. Nothing was changed. Reload the page.",
+	PERSON_INVALID: "A name, right or PIN cannot be used. Nothing was changed. Correct what is named.",
+	PEOPLE_FULL: "More people cannot sign in at the tills. Nothing was changed. Retire somebody first.",
+	PIN_GUESSED:
+		"Somebody entered wrong PINs at a terminal, one after another. That person can sign in only after a wait. " +
+		"Ask the stallholder. A new PIN for that person, under People, ends the wait.",
 	// catalogs
 	CATALOG_FORMAT_UNREADABLE:
 		"This terminal reads none of the catalog formats that this host builds. It keeps its present prices. " +
@@ -96,6 +103,9 @@ export const hostFaultTexts = {
 	// settings
 	SETTINGS_INVALID:
 		"One of the merchant's settings cannot be used. The host did not start. Correct the setting that is named.",
+	PRICING_INVALID:
+		"The file of pricing rules cannot be used. Nothing was changed. Correct what is named, then try again; " +
+		"docs/pricing.md explains each kind of rule.",
 	// firmware
 	FIRMWARE_IMAGE_WRONG:
 		"This file is not firmware for that kind of board. Nothing was published. Choose the image that was " +

@@ -1,6 +1,10 @@
 // The host's bounds. Bounds shared with terminals are in firmware/core/limits.ts.
 
 export const hostLimits = {
+	/** People who sign in at terminals or did, of whom `limits.staffMax` may sign in now. */
+	peopleMax: 1_000,
+	/** Wrong PINs of one person in a row that raise an alarm: as many as make the terminal wait. */
+	pinGuessesAlarmed: 5,
 	// broker
 	connectBytesMax: 1_024,
 	/** Of packets other than PUBLISH. A terminal's longest, SUBSCRIBE, has less than 200 bytes. */
@@ -129,6 +133,8 @@ export const hostLimits = {
 	// firmware
 	firmwareVersionsKept: 8,
 	logoFileBytesMax: 1_048_576,
+	/** Of a file of pricing rules. */
+	pricingFileBytesMax: 1_048_576,
 	/** Of a file with certificates or a key, such as an authority's chain. */
 	pemFileBytesMax: 1_048_576,
 	/** Receipts that one address may look up by their codes in a minute. */

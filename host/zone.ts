@@ -1,7 +1,13 @@
 // IANA time zones on the host: the table of offsets that terminals get instead of a zone, and the local day and hour
 // that records are booked under. The rules come from Node's time-zone data. A booked day does not change when later
 // data differ.
-import { businessDay, localMinutes, type Zone, type ZoneTransition } from "../firmware/core/local-time.js";
+import {
+	businessDay,
+	localMinutes,
+	offsetMinutesAt,
+	type Zone,
+	type ZoneTransition,
+} from "../firmware/core/local-time.js";
 import { hostLimits } from "./limits.js";
 
 const dayMs = 86_400_000;
@@ -60,6 +66,16 @@ export function zoneTransitions(name: string, fromMs: number, untilMs: number): 
 export function localDayHour(wallMs: number, zoneName: string, dayEndMinutes: number): { day: number; hour: number } {
 	const table = yearTable(known(zoneName), yearOf(wallMs));
 	return { day: businessDay(wallMs, table, dayEndMinutes), hour: Math.floor(localMinutes(wallMs, table) / 60) };
+}
+
+/**
+ * The instant at which the zone's clocks show a local time, given as if it were UTC. Where they show it twice or never,
+ * it is the one that the offset after the change makes of it. Throws RangeError when the name is not a zone's.
+ */
+export function instantOf(localMs: number, zoneName: string): number {
+	const table = zoneTransitions(zoneName, localMs - 2 * dayMs, localMs + 2 * dayMs);
+	const roughMs = localMs - offsetMinutesAt(table, localMs) * 60_000;
+	return localMs - offsetMinutesAt(table, roughMs) * 60_000;
 }
 
 function known(name: string): KnownZone {

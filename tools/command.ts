@@ -58,7 +58,7 @@ export interface RunnableCommand {
 
 const usageExitCode = 2;
 /** Values of options that are checked together with others say what is wrong by a code of their own. */
-const usageCodes = ["USAGE", "SETTINGS_INVALID", "MERCHANT_INVALID"];
+const usageCodes = ["USAGE", "SETTINGS_INVALID", "MERCHANT_INVALID", "PRICING_INVALID"];
 /** What a shell reports for a program that SIGPIPE ended. */
 const closedPipeExitCode = 141;
 /** First words of command names that are programs themselves; every other command belongs to `tillmark`. */

@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, Entry>> = {
 		summary: "create a one-time code with which a terminal enrols",
 		load: async () => (await import("./enrol.js")).enrol,
 	},
+	pricing: {
+		summary: "check pricing rules, and try them on a basket",
+		load: async () => (await import("./pricing.js")).pricing,
+	},
 	firmware: {
 		summary: "publish firmware to terminals, list it, withdraw it",
 		load: async () => (await import("./firmware.js")).firmware,

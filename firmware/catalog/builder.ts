@@ -6,15 +6,14 @@ import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { toUtf8 } from "../core/utf8.js";
-import { ruleOf } from "../pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 import * as format from "./format.js";
-import { promotionEntryBytes, writeValues } from "./promotions.js";
+import { compileRules, withList } from "./rule-compiler.js";
 import { isReadWithout, parseScaleLabel, type ScaleLabel, writeScaleLabel } from "./scale-label.js";
 import {
 	type CatalogSource,
 	type CatalogSourceItem,
-	type CatalogSourcePromotion,
+	type CatalogSourcePerson,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
 	shownName,
@@ -154,11 +153,14 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		entryBytes,
 		bytes: concat(...entries),
 	});
+	const itemEntries = items.map((item) => itemBytes(item, content));
+	const rules = compileRules(source, items, (text) => texts.add(text));
+	const isListed = rules.lists.length > 0;
 	const sections = [
 		section(
 			SectionType.items,
-			format.itemEntry.bytes,
-			items.map((item) => itemBytes(item, content)),
+			isListed ? format.itemEntry.listedBytes : format.itemEntry.bytes,
+			isListed ? itemEntries.map((entry, index) => withList(entry, rules.listOf[index]!)) : itemEntries,
 		),
 		section(SectionType.codes, format.codeEntry.bytes, codeIndex(items)),
 		section(SectionType.words, format.wordEntry.bytes, wordIndex(items)),
@@ -195,6 +197,14 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			format.scaleLabelEntry.bytes,
 			scaleLabels.map((label) => entryOf(format.scaleLabelEntry.bytes, (view) => writeScaleLabel(label, view))),
 		),
+		section(SectionType.rules, rules.entryBytes, rules.entries),
+		section(SectionType.ruleLists, 1, [rules.lists]),
+		section(SectionType.flags, format.namedEntry.bytes, (source.flags ?? []).map(named)),
+		section(
+			SectionType.staff,
+			format.staffEntry.bytes,
+			(source.staff ?? []).map((person) => personBytes(person, texts)),
+		),
 		...(source.logo === undefined
 			? []
 			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
@@ -208,6 +218,21 @@ function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
 	const view = new DataView(new ArrayBuffer(bytes));
 	fill(view);
 	return new Uint8Array(view.buffer);
+}
+
+function personBytes(person: CatalogSourcePerson, texts: TextPool): Uint8Array {
+	const { staffEntry } = format;
+	return entryOf(staffEntry.bytes, (view) => {
+		const name = toUtf8(shownText(person.name));
+		view.setUint16(staffEntry.number, person.number);
+		view.setUint16(staffEntry.rights, person.rights);
+		view.setUint32(staffEntry.text, texts.add(name));
+		view.setUint8(staffEntry.nameBytes, name.length);
+		view.setUint16(staffEntry.rounds, person.rounds);
+		const bytes = new Uint8Array(view.buffer);
+		bytes.set(person.salt, staffEntry.salt);
+		bytes.set(person.verifier, staffEntry.verifier);
+	});
 }
 
 function putName(view: DataView, name: string, texts: TextPool): void {
@@ -302,42 +327,36 @@ function itemBytes(item: CatalogSourceItem, { source, categories, scaleLabels, t
 	});
 }
 
-/** Its entries are as long as the rule with the longest values needs. */
-function promotionSection(content: Content): Section {
-	const { promotions } = content.source;
-	const entryBytes = promotionEntryBytes(
-		Math.max(0, ...promotions.map(({ kind = "percent" }) => ruleOf(kind).valueBytes)),
-	);
-	const entries = promotions.map((promotion) => promotionBytes(promotion, entryBytes, content));
-	return { type: SectionType.promotions, entryBytes, bytes: concat(...entries) };
-}
-
-function promotionBytes(promotion: CatalogSourcePromotion, entryBytes: number, content: Content): Uint8Array {
-	const { promotionEntry } = format;
-	const { categories, texts } = content;
-	const { id, name, kind = "percent", category, window } = promotion;
-	const idText = toUtf8(id);
-	const nameText = toUtf8(shownText(name));
-	const rule = ruleOf(kind);
-	const values = entryOf(rule.valueBytes, (view) => rule.encode(promotion, view));
-	return entryOf(entryBytes, (view) => {
-		view.setUint32(promotionEntry.text, texts.add(concat(idText, nameText)));
-		view.setUint8(promotionEntry.idBytes, idText.length);
-		view.setUint8(promotionEntry.nameBytes, nameText.length);
-		view.setUint8(promotionEntry.kind, rule.code);
-		view.setUint8(
-			promotionEntry.category,
-			category === undefined ? format.noCategory : categories.indexOf(category),
-		);
-		writeValues(view, values);
-		if (window === undefined) return;
-		view.setUint8(promotionEntry.conditions, format.promotionConditionWindow);
-		view.setUint8(promotionEntry.weekdays, window.weekdays);
-		view.setUint32(promotionEntry.fromSeconds, window.fromSeconds);
-		view.setUint32(promotionEntry.untilSeconds, window.untilSeconds);
-		view.setUint16(promotionEntry.fromMinute, window.fromMinute);
-		view.setUint16(promotionEntry.untilMinute, window.untilMinute);
+/** Readers without pricing rules know by one entry that there are some. */
+function promotionSection({ source, categories, texts }: Content): Section {
+	const { promotionEntry, PromotionKind } = format;
+	const hasRules = (source.rules ?? []).length > 0;
+	const promotions = hasRules
+		? [{ id: format.newerPromotionId, name: "", basisPoints: 0, category: undefined, window: undefined }]
+		: source.promotions;
+	const entries = promotions.map(({ id, name, basisPoints, category, window }) => {
+		const idText = toUtf8(id);
+		const nameText = toUtf8(shownText(name));
+		return entryOf(promotionEntry.bytes, (view) => {
+			view.setUint32(promotionEntry.text, texts.add(concat(idText, nameText)));
+			view.setUint8(promotionEntry.idBytes, idText.length);
+			view.setUint8(promotionEntry.nameBytes, nameText.length);
+			view.setUint8(promotionEntry.kind, hasRules ? PromotionKind.newer : PromotionKind.percent);
+			view.setUint8(
+				promotionEntry.category,
+				category === undefined ? format.noCategory : categories.indexOf(category),
+			);
+			view.setUint16(promotionEntry.basisPoints, basisPoints);
+			if (window === undefined) return;
+			view.setUint8(promotionEntry.conditions, format.promotionConditionWindow);
+			view.setUint8(promotionEntry.weekdays, window.weekdays);
+			view.setUint32(promotionEntry.fromSeconds, window.fromSeconds);
+			view.setUint32(promotionEntry.untilSeconds, window.untilSeconds);
+			view.setUint16(promotionEntry.fromMinute, window.fromMinute);
+			view.setUint16(promotionEntry.untilMinute, window.untilMinute);
+		});
 	});
+	return { type: SectionType.promotions, entryBytes: promotionEntry.bytes, bytes: concat(...entries) };
 }
 
 function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {

@@ -1,6 +1,7 @@
 // The bytes of a catalog image: offsets and sizes shared by builder and reader. docs/catalog-format.md is the format
 // document. Integers are big-endian, as everything that crosses the wire.
 import { limits } from "../core/limits.js";
+import { ruleEntry } from "../pricing/rule-entry.js";
 
 /** The formats that this version reads, ascending. */
 export const catalogFormats: readonly number[] = [1];
@@ -48,6 +49,10 @@ export const SectionType = {
 	logo: 12,
 	scaleLabels: 13,
 	receiptAddress: 14,
+	rules: 15,
+	ruleLists: 16,
+	flags: 17,
+	staff: 18,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
@@ -67,12 +72,8 @@ export const taxRateEntry = {
 	conditions: 10,
 } as const;
 
-/**
- * The text of a promotion is its identifier, then its name. The values of its rule begin with the two bytes at `values`
- * and continue at `moreValues`; entries are as long as the longest values among them need.
- */
+/** The text of a promotion is its identifier, then its name. */
 export const promotionEntry = {
-	/** Without `moreValues`. */
 	bytes: 24,
 	text: 0,
 	idBytes: 4,
@@ -81,13 +82,18 @@ export const promotionEntry = {
 	conditions: 7,
 	category: 8,
 	weekdays: 9,
-	values: 10,
+	basisPoints: 10,
 	fromSeconds: 12,
 	untilSeconds: 16,
 	fromMinute: 20,
 	untilMinute: 22,
-	moreValues: 24,
 } as const;
+export const PromotionKind = {
+	percent: 1,
+	/** The one entry of an image with pricing rules: readers without them report that they cannot apply it. */
+	newer: 255,
+} as const;
+export const newerPromotionId = "rules of a newer version";
 /** The promotion is active in its window only. */
 export const promotionConditionWindow = 1;
 
@@ -103,6 +109,10 @@ export const itemEntry = {
 	category: 13,
 	barcodeCount: 14,
 	conditions: 15,
+	/** Behind the entry, in an image with rules that have item sets: where the item's list begins, in three bytes. */
+	list: 16,
+	listCount: 19,
+	listedBytes: 20,
 } as const;
 
 /**
@@ -137,6 +147,20 @@ export const ScaleLabelKind = { price: 1, weight: 2 } as const;
 /** The value of a label is in minor units of the currency, however many decimals that has. */
 export const decimalsOfCurrency = 0xff;
 
+/** A person who may sign in. `rights`: bits of `Right`, those of newer versions included. */
+export const staffEntry = {
+	bytes: 36,
+	number: 0,
+	rights: 2,
+	text: 4,
+	nameBytes: 8,
+	rounds: 10,
+	salt: 12,
+	verifier: 20,
+} as const;
+export const saltBytes = 8;
+export const verifierBytes = 16;
+
 /** No category; of a promotion: all of them. */
 export const noCategory = 0xff;
 
@@ -157,4 +181,8 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: 1, countMax: limits.logoHeightDotsMax },
 	{ bytes: scaleLabelEntry.bytes, countMax: limits.catalogScaleLabelsMax },
 	{ bytes: namedEntry.bytes, countMax: 1 },
+	{ bytes: ruleEntry.bytes, countMax: limits.catalogRulesMax },
+	{ bytes: 1, countMax: limits.catalogRuleListBytesMax },
+	{ bytes: namedEntry.bytes, countMax: limits.catalogFlagsMax },
+	{ bytes: staffEntry.bytes, countMax: limits.staffMax },
 ];

@@ -1,4 +1,4 @@
-// Reads a catalog image in place: binary searches with small reads. Only tax rates and promotions are held in memory.
+// Reads a catalog image in place: binary searches with small reads. Only tax rates are held in memory.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Zone } from "../core/local-time.js";
@@ -7,7 +7,6 @@ import { otherPadding, otherSpellings } from "../core/gtin.js";
 import { toUtf8 } from "../core/utf8.js";
 import type { Picture } from "../core/ticket.js";
 import type { TaxRate } from "../wire/record.js";
-import type { Promotion } from "../pricing/rules/registry.js";
 import type { CatalogEntry, CatalogItem } from "./catalog-item.js";
 import {
 	codeEntry,
@@ -22,8 +21,9 @@ import {
 	wordKeyBytes,
 	zoneEntry,
 } from "./format.js";
-import { readPromotions } from "./promotions.js";
+import { RuleTable } from "./rule-table.js";
 import { readTaxClasses, Unapplied } from "./rules.js";
+import { type Person, readPerson, rightsOf } from "./staff.js";
 import { findScaleLabel, type ScaleLabel } from "./scale-label.js";
 import { type ImageSource, Sections, textOf } from "./sections.js";
 import type { CatalogTerms } from "./terms.js";
@@ -46,10 +46,10 @@ export class CatalogImage {
 	readonly country: string;
 	/** One of `TaxMode`, or of a newer version. */
 	readonly taxMode: number;
-	/** Those that this version can apply, in order of precedence. */
-	readonly promotions: readonly Promotion[];
+	/** Undefined where there is none that this version can apply. */
+	readonly rules: RuleTable | undefined;
 	/**
-	 * Names of the rules that this version cannot apply; promotions by their identifier. No rule is applied in part.
+	 * Names of the rules that this version cannot apply; pricing rules by their identifier. No rule is applied in part.
 	 */
 	readonly unapplied: readonly string[];
 	/** Bit n: in-store codes that begin with 2n carry a weight in grams; the others carry a price in minor units. */
@@ -86,7 +86,7 @@ export class CatalogImage {
 		this.#openPriceTaxClass = view.getUint8(head.openPriceTaxClass);
 		const unapplied = new Unapplied(this.taxMode);
 		this.#taxClasses = readTaxClasses(sections, unapplied);
-		this.promotions = readPromotions(sections, unapplied);
+		this.rules = RuleTable.open(sections, this.#taxClasses, unapplied, this.#entry);
 		this.unapplied = unapplied.rules;
 		this.headerLines = readNames(sections, SectionType.headerLines);
 		this.receiptAddress = readNames(sections, SectionType.receiptAddress)[0] ?? "";
@@ -108,6 +108,21 @@ export class CatalogImage {
 
 	get favouriteCount(): number {
 		return this.#sections.count(SectionType.favourites);
+	}
+
+	/** People who may sign in; 0 where nobody has to. */
+	get staffCount(): number {
+		return this.#sections.count(SectionType.staff);
+	}
+
+	/** `index` is below `staffCount`. Throws Fault CATALOG_UNREADABLE. */
+	person(index: number): Person {
+		return readPerson(this.#sections, index);
+	}
+
+	/** Bits of `Right`; 0 for a number that nobody has. */
+	rightsOf(staff: number): number {
+		return rightsOf(this.#sections, staff);
 	}
 
 	/** Throws Fault CATALOG_UNREADABLE where this version cannot compute their tax. */

@@ -45,8 +45,8 @@ export class Sections {
 	}
 
 	readonly source: ImageSource;
-	/** By section type: bytes of an entry, entries, offset. */
-	readonly #table = new Uint32Array(columns * sectionBounds.length);
+	/** By section type, up to the highest that there is: bytes of an entry, entries, offset. */
+	readonly #table: Uint32Array;
 
 	/**
 	 * Throws Fault CATALOG_UNREADABLE where a section is not whole, stands twice, or has entries that this version
@@ -54,11 +54,18 @@ export class Sections {
 	 */
 	constructor(source: ImageSource, view: DataView) {
 		this.source = source;
-		const table = this.#table;
 		const imageBytes = view.getUint32(head.imageBytes);
 		if (imageBytes > source.sizeBytes) throw new Fault("CATALOG_UNREADABLE", "cut short");
 		const entryBytes = view.getUint16(head.sectionEntryBytes);
-		for (let at = view.getUint16(head.headBytes); at < view.byteLength; at += entryBytes) {
+		const directoryAt = view.getUint16(head.headBytes);
+		let highest = 0;
+		for (let at = directoryAt; at < view.byteLength; at += entryBytes) {
+			const type = view.getUint16(at + sectionEntry.type);
+			if (type > highest && type < sectionBounds.length) highest = type;
+		}
+		const table = new Uint32Array(columns * (highest + 1));
+		this.#table = table;
+		for (let at = directoryAt; at < view.byteLength; at += entryBytes) {
 			const type = view.getUint16(at + sectionEntry.type);
 			const bounds = sectionBounds[type];
 			// Sections of a newer builder are skipped.
@@ -82,12 +89,12 @@ export class Sections {
 
 	/** Bytes of an entry; 0 where there is no such section. */
 	stride(type: SectionType): number {
-		return this.#table[columns * type]!;
+		return this.#table[columns * type] ?? 0;
 	}
 
 	/** Entries; 0 where there is no such section. */
 	count(type: SectionType): number {
-		return this.#table[columns * type + 1]!;
+		return this.#table[columns * type + 1] ?? 0;
 	}
 
 	/** Where the entry at `index` lies. */
@@ -104,7 +111,7 @@ export class Sections {
 
 	/** Throws Fault CATALOG_UNREADABLE where that is not all in the section of texts. */
 	textBytes(offset: number, length: number): Uint8Array {
-		if (offset + length > this.#table[textsAt - 1]!) throw new Fault("CATALOG_UNREADABLE", `text ${offset}`);
+		if (offset + length > (this.#table[textsAt - 1] ?? 0)) throw new Fault("CATALOG_UNREADABLE", `text ${offset}`);
 		const bytes = new Uint8Array(length);
 		this.source.read(this.#table[textsAt]! + offset, bytes);
 		return bytes;

@@ -1,7 +1,8 @@
 // The content that a catalog is built from.
 import type { Zone } from "../core/local-time.js";
 import type { TaxRate } from "../wire/record.js";
-import type { PromotionTerms } from "../pricing/promotion.js";
+import type { RuleWindow } from "../pricing/conditions.js";
+import type { RuleClass } from "../pricing/rule-entry.js";
 import type { RuleValues } from "../pricing/rules/registry.js";
 
 export interface CatalogSourceItem {
@@ -19,15 +20,66 @@ export interface CatalogSourceItem {
 	readonly barcodes: readonly string[];
 }
 
-type Percent = Extract<RuleValues, { readonly kind: "percent" }>;
-
-/** The values of a rule. Sources that were stored before there were other rules do not name the kind "percent". */
-export type CatalogSourceRule = Exclude<RuleValues, Percent> | (Omit<Percent, "kind"> & { readonly kind?: "percent" });
-
-export type CatalogSourcePromotion = Omit<PromotionTerms, "category"> & {
+/** A percentage of the basket. The first whose window is open applies; images have pricing rules or these. */
+export interface CatalogSourcePromotion {
+	readonly id: string;
+	readonly name: string;
+	/** Sources that were stored before there were other kinds do not name it. */
+	readonly kind?: "percent";
+	/** 10 % = 1000; 1–10,000. */
+	readonly basisPoints: number;
 	/** Name of the category that it is limited to; undefined = everything. */
 	readonly category: string | undefined;
-} & CatalogSourceRule;
+	/** Undefined = always. */
+	readonly window: RuleWindow | undefined;
+}
+
+/** Items by SKU, and all items of categories; at least one. */
+export interface CatalogSourceItemSet {
+	readonly skus?: readonly string[];
+	readonly categories?: readonly string[];
+}
+
+/** Who a rule is for. */
+export interface CatalogSourceCustomer {
+	/** Bit i: customers of group i, of eight; every known customer where none is named. */
+	readonly groups?: number;
+	readonly visitsMin?: number;
+	/** Uses for each customer. */
+	readonly usesMax?: number;
+}
+
+type FeeValues = Extract<RuleValues, { readonly kind: "fee" }>;
+/** A fee names its tax class. */
+export type CatalogSourceRuleValues =
+	| Exclude<RuleValues, FeeValues>
+	| (Omit<FeeValues, "taxClass"> & { readonly taxClass: string });
+
+/** docs/pricing.md says what the fields mean. */
+export type CatalogSourceRule = CatalogSourceRuleValues & {
+	readonly id: string;
+	/** As screens and receipts show it. */
+	readonly name: string;
+	readonly class: keyof typeof RuleClass;
+	/** 0–255; lower ones apply first in their class, then by identifier. */
+	readonly priority: number;
+	/** 1–30: of a group only the first rule that changes the price applies. */
+	readonly group?: number;
+	readonly isLast?: boolean;
+	readonly onFullPriceOnly?: boolean;
+	/** Every item where there is none. */
+	readonly items: readonly CatalogSourceItemSet[];
+	readonly window?: RuleWindow | undefined;
+	/** Names of the catalog's flags, all of which must be set. */
+	readonly flags?: readonly string[];
+	readonly itemSpendMinor?: number;
+	readonly basketSpendMinor?: number;
+	/** The most that it takes off one sale. */
+	readonly mostMinor?: number;
+	readonly customer?: CatalogSourceCustomer;
+	/** It is shared out among stalls. */
+	readonly isAllotted?: boolean;
+};
 
 /** Authority and jurisdiction: empty when left out. */
 export type CatalogSourceTaxRate = Pick<TaxRate, "rateMillipercent"> & Partial<TaxRate>;
@@ -50,6 +102,18 @@ export interface CatalogLogo {
 	readonly widthBytes: number;
 	readonly height: number;
 	readonly rows: Uint8Array;
+}
+
+/** A person who may sign in at terminals. The PIN is not in it. */
+export interface CatalogSourcePerson {
+	readonly number: number;
+	readonly name: string;
+	/** Bits of `Right`. */
+	readonly rights: number;
+	readonly rounds: number;
+	/** 8 and 16 bytes. */
+	readonly salt: Uint8Array;
+	readonly verifier: Uint8Array;
 }
 
 export interface CatalogSource {
@@ -81,11 +145,17 @@ export interface CatalogSource {
 	readonly weightPrefixes?: readonly number[];
 	/** Layouts of scale labels in the notation of `parseScaleLabel`, one for a prefix. None when left out. */
 	readonly scaleLabels?: readonly string[];
-	/** In order of precedence. */
+	/** In order of precedence; none where there are rules. */
 	readonly promotions: readonly CatalogSourcePromotion[];
+	/** In any order. None when left out, as in sources from before there were rules. */
+	readonly rules?: readonly CatalogSourceRule[];
+	/** Names of what the host may report to terminals, such as "rain", at most 32. */
+	readonly flags?: readonly string[];
 	readonly items: readonly CatalogSourceItem[];
 	/** SKUs in the order of the grid; the first items when left out. */
 	readonly favourites?: readonly string[];
+	/** People who may sign in, in the order of their tiles; nobody has to when left out. */
+	readonly staff?: readonly CatalogSourcePerson[] | undefined;
 }
 
 export function shownName({ name, shown = name }: Pick<CatalogSourceItem, "name" | "shown">): string {

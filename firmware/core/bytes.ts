@@ -54,3 +54,13 @@ export function ascii(text: string): Uint8Array {
 export function u32(value: number): Uint8Array {
 	return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
+
+/** Big-endian, as everything that crosses the wire. For what is read without a view of its own. */
+export function readU16(bytes: Uint8Array, at: number): number {
+	return (bytes[at]! << 8) | bytes[at + 1]!;
+}
+
+/** Big-endian. */
+export function readU32(bytes: Uint8Array, at: number): number {
+	return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+}

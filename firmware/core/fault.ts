@@ -50,6 +50,12 @@ export type FaultCode =
 	| "PART_PAID_KEPT"
 	| "PARTS_FULL"
 	| "SPLIT_EMPTY"
+	| "AMOUNT_MISSING"
+	| "DRAWER_TOO_LOW"
+	| "SIGN_IN_FIRST"
+	| "PIN_WRONG"
+	| "PIN_WAIT"
+	| "RIGHT_MISSING"
 	| "CATALOG_MISSING"
 	// peripherals
 	| "PRINTER_PAPER_OUT"

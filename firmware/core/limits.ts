@@ -97,6 +97,20 @@ export const limits = {
 	/** Records after which a snapshot is written although the totals are not folded yet, which delays the sale. */
 	shiftSnapshotOverdue: 192,
 
+	// staff
+	staffMax: 32,
+	staffNameCharactersMax: 24,
+	pinDigitsMin: 4,
+	pinDigitsMax: 8,
+	/** Wrong PINs of one person in a row before there is a wait. */
+	pinGuessesFree: 5,
+	/** The first wait. Each further guess doubles it, up to the longest one. */
+	pinWaitMsMin: 60_000,
+	pinWaitMsMax: 3_600_000,
+	/** Rounds of SHA-256 that one try of a PIN takes: a tenth of a second on a board. */
+	pinRounds: 512,
+	pinRoundsMax: 4_096,
+
 	// catalog
 	catalogItemsMax: 4_096,
 	/** Of an item's name and category, which the host keeps whole. */
@@ -106,8 +120,18 @@ export const limits = {
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
 	catalogPromotionsMax: 16,
-	/** Of one promotion, as a catalog image stores them. */
-	promotionValueBytesMax: 32,
+	/** Of one pricing rule, as a catalog image stores them. */
+	ruleValueBytesMax: 32,
+	/** Item sets of one rule. */
+	ruleSetsMax: 4,
+	/** Entries of rules, one for each item set of a rule: a byte names one. */
+	catalogRulesMax: 250,
+	/** Groups of rules that merchants number; one more is for promotions of earlier versions. */
+	ruleGroupsMax: 30,
+	/** Of the lists that say which rules an item is in. */
+	catalogRuleListBytesMax: 262_144,
+	/** Flags that the host sets, such as rain: bits of a word. */
+	catalogFlagsMax: 32,
 	catalogTaxClassesMax: 16,
 	taxRateMillipercentMax: 100_000,
 	/** Of authority and jurisdiction of a tax rate, each: every sale's record repeats them. */

@@ -2,6 +2,7 @@
 // words of a language. Both may import only core, so the types stand here. Amounts are minor units; a driver prints
 // them and computes nothing.
 import type { FaultCode } from "./fault.js";
+import { type DecimalMark, formatRate } from "./money.js";
 import type { SelfTestRow, SelfTestWords } from "./self-test.js";
 
 /** Printed at the head of every ticket. */
@@ -10,7 +11,7 @@ export interface TicketHeader {
 	/** Address, tax number and the like: at most `ticketHeaderLinesMax` lines. */
 	readonly lines: readonly string[];
 	readonly terminal: string;
-	/** Local time of the stall, "2026-11-21 19:45"; empty while the clock is unset. */
+	/** Local time of the stall, "2026-11-21 19:45", in every language; empty while the clock is unset. */
 	readonly wallText: string;
 	readonly currency: string;
 	readonly symbol: string;
@@ -115,24 +116,30 @@ export type ReportLabel =
 	| "trainingSales"
 	| "float"
 	| "held"
+	| "paidIn"
+	| "paidOut"
 	| "expected"
 	| "counted"
-	| "difference";
+	| "difference"
+	| "movement"
+	| "reason";
 
 export interface ReportTicketRow {
 	readonly label: ReportLabel;
-	/** A tax's rate and authority, the name of a tender, or the number of an unknown one. */
+	/** Who levies a tax, the name of a tender or a reason, or the number of an unknown tender. */
 	readonly detail?: string;
+	/** Of a tax. */
+	readonly rateMillipercent?: number;
 	/** A count, or an amount in minor units. */
 	readonly value: number;
 	readonly isAmount: boolean;
 }
 
-/** An X report (shift goes on) or a Z report (shift closed). */
+/** An X report (shift goes on), a Z report (shift closed), or the slip of cash that was paid in or out. */
 export interface ReportTicket {
 	readonly kind: "report";
 	readonly header: TicketHeader;
-	readonly title: "X" | "Z";
+	readonly title: "X" | "Z" | "cash";
 	readonly shift: number;
 	readonly rows: readonly ReportTicketRow[];
 }
@@ -152,8 +159,30 @@ export interface SelfTestTicket {
 
 export type Ticket = SaleTicket | ReportTicket | SelfTestTicket;
 
+/**
+ * How a language writes numbers and dates. Digits are not grouped: an amount is read digit by digit against what is in
+ * the hand, and a group mark of one language is the decimal mark of another.
+ */
+export interface Formats {
+	readonly decimalMark: DecimalMark;
+	/** Day, month, year instead of the order of ISO 8601. */
+	readonly isDayFirst: boolean;
+	/** Between day, month and year. */
+	readonly dateMark: string;
+}
+
+/** "2026-11-21 19:45" as a language writes it: "21.11.2026 19:45". */
+export function wallTimeText(wallText: string, { isDayFirst, dateMark }: Formats): string {
+	const [date = "", time = ""] = wallText.split(" ");
+	const parts = date.split("-");
+	if (isDayFirst) parts.reverse();
+	return `${parts.join(dateMark)} ${time}`.trimEnd();
+}
+
 /** Everything on paper that is neither data nor a name, in one language. */
 export interface TicketWords {
+	/** On screens too. */
+	readonly formats: Formats;
 	readonly copy: string;
 	readonly giftReceipt: string;
 	/** Before the receipt's number. */
@@ -179,20 +208,26 @@ export interface TicketWords {
 	readonly thanks: string;
 	readonly xReport: string;
 	readonly zReport: string;
+	readonly cashSlip: string;
 	/** Before the shift's number. */
 	readonly shift: string;
 	readonly clockUnset: string;
 	/** Below a ticket that was broken off. */
 	readonly incomplete: string;
 	/** "{}" stands for the row's detail. */
-	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender">]: string };
+	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender" | "reason">]: string };
+	/** What cash was paid in or out for, by its name in wire/records/cash-moved. */
+	readonly reasons: { readonly [name: string]: string };
 	readonly selfTest: SelfTestWords;
 }
 
 /** A report row's label in the language of `words`. */
-export function rowText({ rows, tenders }: TicketWords, { label, detail }: ReportTicketRow): string {
-	if (label === "tender") return tenderText(tenders, detail ?? "");
-	return detail === undefined ? rows[label] : rows[label].replace("{}", detail);
+export function rowText({ rows, tenders, reasons, formats }: TicketWords, row: ReportTicketRow): string {
+	const { label, detail = "", rateMillipercent } = row;
+	if (label === "reason") return reasons[detail] ?? detail;
+	if (label === "tender") return tenderText(tenders, detail);
+	if (rateMillipercent === undefined) return rows[label].replace("{}", detail);
+	return rows[label].replace("{}", `${formatRate(rateMillipercent, formats.decimalMark)} ${detail}`.trimEnd());
 }
 
 /** One bit a dot, read in pieces: a logo is never held in memory as a whole. */
@@ -211,8 +246,12 @@ export type TicketState = "idle" | "printing" | "printed" | "failed";
 
 /** Prints tickets one after another. `print` never throws and never waits: problems show in the states. */
 export interface TicketPrinter {
-	/** `isCopy` marks the ticket as a copy: the customer may hold another one. */
-	print(ticket: Ticket, isCopy: boolean): void;
+	/**
+	 * `isCopy` marks the ticket as a copy: the customer may hold another one. `words`: in another language than the
+	 * terminal's. A ticket that waits in one language and is asked for in another is printed in that one; a copy of it
+	 * is a ticket of its own.
+	 */
+	print(ticket: Ticket, isCopy: boolean, words?: TicketWords): void;
 	/** Width of the roll. Takes effect from the next ticket on. */
 	paperMillimetres: 58 | 80;
 	/** Printed above the merchant's name on receipts. Takes effect from the next one on. */

@@ -1,18 +1,20 @@
 // Computes discounts, taxes and total from lines. Pure integer arithmetic (invariant 6): lines, discounts and, where
 // prices are before tax, taxes sum to the total. docs/money.md has the rules.
-import { assert } from "../core/assert.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import { type SaleDiscount, type SaleLine, TaxMode, type TaxRate, type TaxSplit } from "../wire/record.js";
+import { TaxMode, type TaxRate, type TaxSplit } from "../wire/record.js";
+import type { PricingContext } from "./conditions.js";
+import { applyRules, type Outcome } from "./evaluation.js";
+import type { Fee } from "./goods.js";
 import type { Combination, PricingLine } from "./line.js";
-import { type Promotion, ruleOf } from "./rules/registry.js";
+import type { RuleBook } from "./rule-book.js";
 import { addTax, compareRates, isSameRate, maskOf, newTaxSum, type TaxSum } from "./tax.js";
 
 export type { PricingLine } from "./line.js";
 
 export interface Priced {
-	/** One for each combination of taxes that the promotion touches, ascending by mask. */
-	readonly discounts: readonly SaleDiscount[];
+	/** Undefined where no rule changed the price. */
+	readonly outcome: Outcome | undefined;
 	/** Ascending by rate, authority, jurisdiction; only those that occur on a line. */
 	readonly taxes: readonly TaxSplit[];
 	readonly totalMinor: number;
@@ -23,10 +25,14 @@ export interface Priced {
  * Throws Fault PRICE_OUT_OF_RANGE where the lines or the total exceed the maximum of a sale, BASKET_FULL where they
  * have more taxes than a record has room for.
  */
-export function price(lines: readonly PricingLine[], promotion: Promotion | undefined, taxMode: TaxMode): Priced {
+export function price(
+	lines: readonly PricingLine[],
+	taxMode: TaxMode,
+	book?: RuleBook,
+	context: PricingContext = anyTime,
+): Priced {
 	const taxes: TaxSum[] = [];
 	const combinations: Combination[] = [];
-	const category = promotion?.category;
 	let rates: readonly TaxRate[] | undefined;
 	let combination!: Combination;
 	// By index, and reading no more of each line than needed: every scan prices the whole basket.
@@ -36,11 +42,9 @@ export function price(lines: readonly PricingLine[], promotion: Promotion | unde
 			rates = line.taxRates;
 			let met = 0;
 			while (met < combinations.length && combinations[met]!.rates !== rates) met++;
-			combination = combinations[met] ?? combinationOf(combinations, taxes, rates);
+			combination = combinations[met] ?? combinationOf(combinations, taxes, rates, at);
 		}
 		combination.amountMinor += line.amountMinor;
-		if (promotion !== undefined && (category === undefined || category === line.category))
-			combination.eligibleMinor += line.amountMinor;
 	}
 	let totalMinor = 0;
 	for (let at = 0; at < combinations.length; at++) totalMinor += combinations[at]!.amountMinor;
@@ -48,42 +52,54 @@ export function price(lines: readonly PricingLine[], promotion: Promotion | unde
 	if (totalMinor > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "lines");
 	if (taxes.length > 1 || combinations.length > 1) putInOrder(taxes, combinations);
 
-	const discounts = promotion === undefined ? [] : takeOff(lines, combinations, promotion);
-	for (let at = 0; at < discounts.length; at++) totalMinor += discounts[at]!.amountMinor;
+	let outcome: Outcome | undefined;
+	if (book !== undefined && lines.length > 0) {
+		outcome = applyRules(lines, combinations, taxes, totalMinor, book, context);
+		if (outcome !== undefined && outcome.fees.length > 0) addFees(outcome.fees, combinations, taxes);
+	}
+	totalMinor = 0;
 	let taxMinor = 0;
 	for (let at = 0; at < combinations.length; at++) {
-		const combination = combinations[at]!;
-		taxMinor += addTax(taxes, combination.mask, combination.amountMinor, taxMode);
+		combination = combinations[at]!;
+		const amount = combination.amountMinor;
+		totalMinor += amount;
+		taxMinor += addTax(taxes, combination.mask, amount, taxMode);
 	}
 	if (taxMode === TaxMode.exclusive) totalMinor += taxMinor;
 	if (totalMinor > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "total");
-	return { discounts, taxes, totalMinor, taxMinor };
+	return { outcome, taxes, totalMinor, taxMinor };
 }
 
-/** The lines as a record has them. A scan does not need this; paying, parking and voiding do. */
-export function saleLines(lines: readonly PricingLine[], { taxes }: Priced): SaleLine[] {
-	const sold: SaleLine[] = [];
-	let rates: readonly TaxRate[] | undefined;
-	let mask = 0;
-	// Field by field: on XS, spreading one line into another takes three times the slots.
-	for (let at = 0; at < lines.length; at++) {
-		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor } = lines[at]!;
-		if (rates !== taxRates) mask = maskOf(taxes, (rates = taxRates));
-		const line = { sku, name, quantity, unitMinor, amountMinor, taxes: mask };
-		sold.push(weightGrams === undefined ? line : { ...line, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 });
-	}
-	return sold;
+const anyTime: PricingContext = { pricingTime: () => undefined };
+
+function sumOf(combinations: readonly Combination[]): number {
+	let sum = 0;
+	for (let at = 0; at < combinations.length; at++) sum += combinations[at]!.amountMinor;
+	return sum;
+}
+
+/** Fees are taxed as goods are, by the rates of their tax class. */
+function addFees(fees: readonly Fee[], combinations: Combination[], taxes: TaxSum[]): void {
+	for (const { quantity, unitMinor, taxRates } of fees)
+		combinationOf(combinations, taxes, taxRates, -1).amountMinor += quantity * unitMinor;
+	if (sumOf(combinations) > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "fees");
+	putInOrder(taxes, combinations);
 }
 
 /**
  * The combination of a rates array met for the first time. Lines share the catalog's arrays; others, such as those of a
  * recalled sale, may hold the same rates.
  */
-function combinationOf(combinations: Combination[], taxes: TaxSum[], rates: readonly TaxRate[]): Combination {
+function combinationOf(
+	combinations: Combination[],
+	taxes: TaxSum[],
+	rates: readonly TaxRate[],
+	line: number,
+): Combination {
 	let mask = 0;
 	for (let at = 0; at < rates.length; at++) mask |= 1 << placeOf(taxes, rates[at]!);
 	for (let at = 0; at < combinations.length; at++) if (combinations[at]!.mask === mask) return combinations[at]!;
-	const combination = { rates, mask, amountMinor: 0, eligibleMinor: 0 };
+	const combination = { line, rates, mask, amountMinor: 0, pendingMinor: 0 };
 	combinations.push(combination);
 	return combination;
 }
@@ -107,24 +123,4 @@ function putInOrder(taxes: TaxSum[], combinations: Combination[]): void {
 			combinations[at]!.mask = maskOf(taxes, combinations[at]!.rates);
 	}
 	combinations.sort((a, b) => a.mask - b.mask);
-}
-
-/** Takes what the promotion's rule grants off the combinations' amounts. */
-function takeOff(
-	lines: readonly PricingLine[],
-	combinations: readonly Combination[],
-	promotion: Promotion,
-): SaleDiscount[] {
-	const { id, name } = promotion;
-	const amounts = ruleOf(promotion.kind).discounts(promotion, lines, combinations);
-	const discounts: SaleDiscount[] = [];
-	for (let at = 0; at < combinations.length; at++) {
-		const combination = combinations[at]!;
-		const discountMinor = amounts[at]!;
-		if (discountMinor === 0) continue;
-		assert(discountMinor > 0 && discountMinor <= combination.eligibleMinor, "a rule takes off what is eligible");
-		combination.amountMinor -= discountMinor;
-		discounts.push({ promotion: id, name, amountMinor: 0 - discountMinor, taxes: combination.mask });
-	}
-	return discounts;
 }

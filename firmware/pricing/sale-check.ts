@@ -49,6 +49,28 @@ function linesFault({ lines, discounts, taxes }: SaleSums): string | undefined {
 		if (amountMinor > 0) return `discount ${promotion}: amount ${amountMinor}`;
 		if (mask >= masksEnd) return `discount ${promotion}: taxes ${mask} of ${taxes.length}`;
 	}
+	return sharesFault(lines, discounts);
+}
+
+/** Shares are of goods with the discount's taxes, sum to it, and leave no line less than nothing. */
+function sharesFault(lines: readonly SaleLine[], discounts: readonly SaleDiscount[]): string | undefined {
+	const left = lines.map(({ amountMinor }) => amountMinor);
+	for (const { promotion, amountMinor, taxes: mask, shares } of discounts) {
+		if (shares === undefined) continue;
+		if (shares.length % 2 !== 0) return `discount ${promotion}: ${shares.length} numbers of shares`;
+		let total = 0;
+		for (let at = 0; at < shares.length; at += 2) {
+			const index = shares[at]!;
+			const shareMinor = shares[at + 1]!;
+			const line = lines[index];
+			if (line === undefined || line.fee !== undefined || line.taxes !== mask)
+				return `discount ${promotion}: share of line ${index}`;
+			total += shareMinor;
+			left[index]! += shareMinor;
+			if (shareMinor > 0 || left[index]! < 0) return `discount ${promotion}: ${shareMinor} of line ${index}`;
+		}
+		if (total !== amountMinor) return `discount ${promotion}: amount ${amountMinor}, shares ${total}`;
+	}
 	return undefined;
 }
 

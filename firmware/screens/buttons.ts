@@ -1,6 +1,7 @@
 // The buttons that screens share: the primary action, and rows of secondary ones.
 import type { Action } from "../till/view.js";
 import { button, span, type Block, type FontSize, type Span } from "./block.js";
+import { wrap } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 import type { Look } from "./palette.js";
 import { fitting } from "./text.js";
@@ -58,6 +59,24 @@ export interface RowButton {
 	readonly isHold?: boolean;
 }
 
+/** Around the text of a button in a row. */
+const rowPadding = 8;
+
+/**
+ * Equal widths; where a text is too long for that, each button is as wide as its text and a share of what is left, if
+ * there is room for all.
+ */
+function rowWidths(frame: Frame, buttons: readonly RowButton[], size: FontSize, equal: number): number[] | undefined {
+	const widths = buttons.map(({ label, isHold }) => {
+		const held = isHold ? frame.measure(frame.words.holdToConfirm, "small") : 0;
+		return Math.max(Math.max(frame.measure(label, size), held) + rowPadding, grid.targetMin - grid.margin);
+	});
+	if (widths.every((width) => width <= equal)) return undefined;
+	const room = fullWidth - (buttons.length - 1) * grid.margin;
+	const left = widths.reduce((rest, width) => rest - width, room);
+	return left < 0 ? undefined : widths.map((width) => width + Math.floor(left / buttons.length));
+}
+
 /** Buttons side by side over the whole width. */
 export function buttonRow(
 	frame: Frame,
@@ -66,13 +85,19 @@ export function buttonRow(
 	height: number = grid.rowHeight,
 ): Block[] {
 	const count = buttons.length;
-	const width = Math.floor((fullWidth - (count - 1) * grid.margin) / count);
-	const isNarrow = buttons.some(({ label }) => frame.measure(label, "body") > width - 8);
+	const equal = Math.floor((fullWidth - (count - 1) * grid.margin) / count);
+	const isNarrow = buttons.some(({ label }) => frame.measure(label, "body") > equal - rowPadding);
 	const size: FontSize = isNarrow ? "small" : "body";
+	const widths = isNarrow ? rowWidths(frame, buttons, size, equal) : undefined;
 	const textTop = (height - (isNarrow ? 20 : 24)) >> 1;
+	let x: number = grid.margin;
 	return buttons.map(({ label, action, look = action === undefined ? "off" : "quiet", isHold = false }, index) => {
+		const width = widths?.[index] ?? equal;
+		const left = x;
+		const room = width - rowPadding;
+		x += width + grid.margin;
 		return button(
-			grid.margin + index * (width + grid.margin),
+			left,
 			top,
 			width,
 			height,
@@ -82,9 +107,17 @@ export function buttonRow(
 						span(label, size, "center", 0, textTop - 7),
 						span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true),
 					]
-				: [span(label, size, "center", 0, textTop)],
+				: isNarrow && frame.measure(label, "small") > room
+					? twoLines(frame, label, room, height)
+					: [span(label, size, "center", 0, textTop)],
 			action,
 			isHold,
 		);
 	});
+}
+
+/** A name that is too long for one line. */
+function twoLines(frame: Frame, label: string, room: number, height: number): Span[] {
+	const lines = wrap(label, room, 2, (text) => frame.measure(text, "small"));
+	return lines.map((line, at) => span(line, "small", "center", 0, ((height - 20 * lines.length) >> 1) + 20 * at));
 }

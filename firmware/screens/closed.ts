@@ -10,7 +10,7 @@ export const closedScreen: Screen<"closed"> = {
 		if (body.lastReport) row.push({ label: words.lastReport, action: { kind: "report" } });
 		const lower = frame.hasNotice ? 12 : 0;
 		return [
-			banner(words.closed, 60 + lower),
+			banner(frame, words.closed, 60 + lower),
 			body.update === undefined
 				? sentence(frame, words.openToSell, "body", 124 + lower, 2, true)
 				: sentence(frame, words.updateWaits, "small", 118 + lower / 2, 4, true),

@@ -15,9 +15,12 @@ const low = { top: 66, pitch: 46, height: 42 } as const;
 const tallBelow = { top: grid.keysTop, pitch: 60, height: 56 } as const;
 const lowBelow = { top: grid.keysTop, pitch: 44, height: 40 } as const;
 
-/** `mode` is the number of rows on earlier pages, in decimal; "" on the first page. */
 export function entryBlocks(frame: Frame, entries: readonly OfferedEntry[], mode: string): Block[] {
-	const rows = entryRows(frame, entries);
+	return rowBlocks(frame, entryRows(frame, entries), mode);
+}
+
+/** The same with buttons of any text. `mode`: the rows on earlier pages, in decimal; "" on the first page. */
+export function rowBlocks(frame: Frame, rows: RowButton[][], mode: string): Block[] {
 	const isTall = rows.length <= tallRows;
 	const { top, pitch, height } = frame.hasNotice ? (isTall ? tallBelow : lowBelow) : isTall ? tall : low;
 	return pageOf(frame, rows, Number(mode)).flatMap((row, index) =>

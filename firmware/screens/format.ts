@@ -1,11 +1,12 @@
 // Numbers and names as people read them on a small screen.
-import { formatMinor } from "../core/money.js";
+import { type DecimalMark, formatMinor } from "../core/money.js";
 import type { BasketLine } from "../till/view.js";
 import type { Words } from "../words/words.js";
 
 /** "13.34" or "−0.74", with the true minus sign: it is as wide as a digit, so columns stay straight. */
-export function amountText(amountMinor: number, decimals: number): string {
-	return amountMinor < 0 ? `−${formatMinor(-amountMinor, decimals)}` : formatMinor(amountMinor, decimals);
+export function amountText(amountMinor: number, decimals: number, decimalMark: DecimalMark): string {
+	if (amountMinor < 0) return `−${formatMinor(-amountMinor, decimals, decimalMark)}`;
+	return formatMinor(amountMinor, decimals, decimalMark);
 }
 
 /** The largest unit alone, as there is no room for two in a status bar: "45s", "12m", "3h", "2d". */
@@ -46,9 +47,9 @@ export function receiptText(receiptNumber: number): string {
 	return String(receiptNumber).padStart(4, "0");
 }
 
-/** "2 × Croissant", or a promotion's name. */
+/** "2 × Croissant", or a rule's name. */
 export function lineName(line: BasketLine): string {
-	return line.isPromotion || line.quantity === 0 ? line.name : `${line.quantity} × ${line.name}`;
+	return line.quantity === 0 ? line.name : `${line.quantity} × ${line.name}`;
 }
 
 /** A word is not broken for less of it than this. */

@@ -1,5 +1,6 @@
 // The grid that all screens share (docs/screens.md): a status bar on top, the content, and an action bar whose primary
 // action is always in the same place.
+import type { DecimalMark } from "../core/money.js";
 import type { Words } from "../words/words.js";
 import type { Block, FontSize } from "./block.js";
 
@@ -30,6 +31,7 @@ export const fullWidth = grid.width - 2 * grid.margin;
 export interface Frame {
 	readonly words: Words;
 	readonly decimals: number;
+	readonly decimalMark: DecimalMark;
 	readonly symbol: string;
 	readonly uptimeMs: number;
 	/** A notice has the place under the status bar: what must stay readable moves below it. */

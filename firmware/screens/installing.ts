@@ -6,7 +6,7 @@ export const installingScreen: Screen<"installing"> = {
 	layOut(frame, body) {
 		const { words } = frame;
 		return [
-			banner(words.update, 56),
+			banner(frame, words.update, 56),
 			sentence(frame, words.installing, "body", 130, 5),
 			sentence(frame, String(body.version), "small", 292, 1, true),
 		];

@@ -17,8 +17,14 @@ export const keyPitch = 44;
 export const keyHeight = keyPitch - grid.margin;
 export const deleteSign = "⌫";
 
-function digitKeys(): Block[] {
-	return digits.map((key, index) => {
+/** Of a PIN: no key enters two digits. */
+export function pinKeys(frame: Frame): readonly Block[] {
+	return frame.keep("pin", () => digitKeys(true));
+}
+
+function digitKeys(isPin = false): Block[] {
+	return digits.flatMap((key, index) => {
+		if (isPin && key === "00") return [];
 		const column = index % 3;
 		const row = (index - column) / 3;
 		const spans = [span(key === "delete" ? deleteSign : key, "large", "center", 0, 3)];
@@ -43,7 +49,7 @@ function enterKey(frame: Frame, label: string, typed: string): Block {
 /** The amount that is being keyed in, its label beside it, and the keys. */
 export function amountKeys(frame: Frame, label: string, amountMinor: number): Block[] {
 	const typed = amount(frame, amountMinor);
-	if (frame.hasNotice) return [...frame.keep("digits", digitKeys), enterKey(frame, label, typed)];
+	if (frame.hasNotice) return [...frame.keep("digits", () => digitKeys()), enterKey(frame, label, typed)];
 	const size = frame.measure(typed, "amount") <= amountRoom ? "amount" : "large";
 	const room = grid.width - 28 - frame.measure(typed, size);
 	const purpose = wrap(label, room, 3, (text) => frame.measure(text, "small"));
@@ -51,7 +57,7 @@ export function amountKeys(frame: Frame, label: string, amountMinor: number): Bl
 	const spans = purpose.map((line, index) => span(line, "small", "left", 8, top + index * pitch, true, room));
 	spans.push(span(typed, size, "right", 10, size === "amount" ? -5 : 6));
 	const blocks: Block[] = [area(0, 24, grid.width, 46, { spans })];
-	blocks.push(...frame.keep("digits", digitKeys));
+	blocks.push(...frame.keep("digits", () => digitKeys()));
 	blocks.push(primary(frame, frame.words.enter, "", "", { kind: "confirm" }));
 	return blocks;
 }

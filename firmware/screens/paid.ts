@@ -29,12 +29,13 @@ function unconfirmedText(frame: Frame, { unconfirmedMinor, totalMinor }: BodyOf<
 	return words.cardPartUnconfirmed(amount(frame, unconfirmedMinor));
 }
 
-function bottomButtons(frame: Frame): Block[] {
+function bottomButtons(frame: Frame, { language }: BodyOf<"paid">): Block[] {
 	const { words } = frame;
 	const row: RowButton[] = [
 		{ label: words.print, action: { kind: "print" } },
 		{ label: words.qr, action: { kind: "showQr" } },
 		{ label: words.gift, action: { kind: "gift" } },
+		{ label: `${language.toUpperCase()} ›`, action: { kind: "receiptLanguage" } },
 	];
 	return [...buttonRow(frame, row), primary(frame, words.nextSale, "", "", { kind: "next" })];
 }
@@ -57,6 +58,7 @@ export const paidScreen: Screen<"paid"> = {
 		const doneSize = fitting(frame, done, fullWidth, ["large", "body", "small"]);
 		const look = isUnconfirmed ? "look" : "ground";
 		const receipt = receiptLine(frame, body);
+		const receiptSize = fitting(frame, receipt, fullWidth, ["body", "small"]);
 		return [
 			area(0, 32, grid.width, 36, {
 				look,
@@ -64,8 +66,8 @@ export const paidScreen: Screen<"paid"> = {
 			}),
 			// A notice has the place of the line above.
 			headline(frame, frame.hasNotice ? `${sign} ${label}` : label, counted, 74),
-			area(0, 164, grid.width, 24, { spans: [span(receipt, "body", "center", 0, 0, true)] }),
-			...bottomButtons(frame),
+			area(0, 164, grid.width, 24, { spans: [span(receipt, receiptSize, "center", 0, 0, true)] }),
+			...bottomButtons(frame, body),
 		];
 	},
 	hasBack: () => false,

@@ -2,19 +2,24 @@
 import type { Body } from "../till/view.js";
 import { basketScreen } from "./basket.js";
 import { cardScreen } from "./card.js";
+import { cashMovedScreen } from "./cash-moved.js";
 import { cashScreen } from "./cash.js";
+import { choiceScreen } from "./choice.js";
 import { closedScreen } from "./closed.js";
 import { enrolScreen } from "./enrol.js";
 import { faultScreen } from "./fault.js";
 import { inspectionScreen } from "./inspection.js";
 import { installingScreen } from "./installing.js";
 import { keypadScreen } from "./keypad.js";
+import { languagesScreen } from "./languages.js";
 import { lowPowerScreen } from "./low-power.js";
 import { menuScreen } from "./menu.js";
 import { openPaymentScreen } from "./open-payment.js";
 import { paidScreen } from "./paid.js";
 import { parkedScreen } from "./parked.js";
 import { partPaidScreen } from "./part-paid.js";
+import { peopleScreen } from "./people.js";
+import { pinScreen } from "./pin.js";
 import { queueScreen } from "./queue.js";
 import { receiptQrScreen } from "./receipt-qr.js";
 import { reportScreen } from "./report.js";
@@ -40,6 +45,7 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	partPaid: partPaidScreen,
 	paid: paidScreen,
 	receiptQr: receiptQrScreen,
+	languages: languagesScreen,
 	resumed: resumedScreen,
 	keypad: keypadScreen,
 	search: searchScreen,
@@ -50,6 +56,10 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	selfTest: selfTestScreen,
 	selfTestResult: selfTestResultScreen,
 	report: reportScreen,
+	choice: choiceScreen,
+	cashMoved: cashMovedScreen,
+	people: peopleScreen,
+	pin: pinScreen,
 	queue: queueScreen,
 	lowPower: lowPowerScreen,
 	fault: faultScreen,

@@ -34,7 +34,7 @@ export const reportScreen: Screen<"report"> = {
 		while (starts[page]! > body.first) page--;
 		const rows = body.rows.slice(starts[page], starts[page + 1]).map((row) => pairOf(frame, row));
 		const name = body.title === "X" ? words.xReport : words.zReport;
-		const width = pages > 1 ? 55 : 114;
+		const width = pages > 1 ? 70 : 114;
 		const print = [span(words.print, pages > 1 ? "small" : "body", "center", 0, pages > 1 ? 22 : 20)];
 		const blocks = [
 			title(`${name} · ${words.shift} ${body.shift}`),
@@ -45,7 +45,7 @@ export const reportScreen: Screen<"report"> = {
 		if (pages > 1) {
 			const next = { kind: "page", index: starts[(page + 1) % pages]! } as const;
 			const label = [span(`${page + 1}/${pages} ›`, "small", "center", 0, 22)];
-			blocks.push(button(63, actionTop, width, actionHeight, "quiet", label, next));
+			blocks.push(button(78, actionTop, 40, actionHeight, "quiet", label, next));
 		}
 		return blocks;
 	},

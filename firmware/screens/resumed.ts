@@ -4,7 +4,7 @@ import { primary } from "./buttons.js";
 import { receiptText } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 import type { BodyOf, Screen } from "./screen.js";
-import { headline, sentence } from "./text.js";
+import { fitting, headline, sentence } from "./text.js";
 
 const titles = {
 	power: "powerWasCut",
@@ -14,7 +14,7 @@ const titles = {
 } as const;
 
 /** Its receipt may not have come out whole. */
-const printWidth = 64;
+const printWidth = 74;
 
 function lastText({ words }: Frame, { last, noSaleNumber }: BodyOf<"resumed">): string {
 	if (last === "noSale") return words.resumedNoSale(noSaleNumber);
@@ -22,6 +22,7 @@ function lastText({ words }: Frame, { last, noSaleNumber }: BodyOf<"resumed">): 
 		sale: words.resumedSale,
 		void: words.resumedVoid,
 		cashReturned: words.resumedCashReturned,
+		cashMoved: words.resumedCashMoved,
 		shift: words.resumedShift,
 		none: words.resumedNone,
 	}[last];
@@ -37,12 +38,18 @@ export const resumedScreen: Screen<"resumed"> = {
 			const receipt = `${words.receipt} ${receiptText(body.receiptNumber)}`;
 			blocks.push(headline(frame, receipt, body.totalMinor, 76));
 		} else if (body.last === "cashReturned") blocks.push(headline(frame, words.giveBack, body.totalMinor, 76));
-		const top = isSale || body.last === "cashReturned" ? 154 : 96;
+		else if (body.last === "cashMoved") {
+			const direction = body.totalMinor < 0 ? words.paidOut : words.paidIn;
+			blocks.push(headline(frame, direction, Math.abs(body.totalMinor), 76));
+		}
+		const hasAmount = isSale || body.last === "cashReturned" || body.last === "cashMoved";
+		const top = hasAmount ? 154 : 96;
 		blocks.push(sentence(frame, lastText(frame, body), "body", top, 4));
 		const next = { kind: "next" } as const;
 		if (!isSale) blocks.push(primary(frame, words.sellOn, "", "", next));
 		else {
-			const print = [span(words.print, "body", "center", 0, 20)];
+			const size = fitting(frame, words.print, printWidth - 8, ["body", "small"]);
+			const print = [span(words.print, size, "center", 0, 20)];
 			const { margin, actionTop, actionHeight } = grid;
 			blocks.push(
 				button(margin, actionTop, printWidth, actionHeight, "quiet", print, { kind: "print" }),

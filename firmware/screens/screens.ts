@@ -33,7 +33,7 @@ export class Screens {
 	readonly #painter: Painter;
 	readonly #fonts: Fonts;
 	readonly #timers: Timers;
-	readonly #words: Words;
+	#words: Words;
 	#view: View | undefined;
 	#blocks: readonly Block[] = [];
 	/** The part of the screen's state that the till does not know of: see Screen. */
@@ -58,6 +58,16 @@ export class Screens {
 		this.#timers = timers;
 		this.#words = words;
 		this.#painter = new Painter(renderer, fonts, qr);
+	}
+
+	/** Texts are in these from the next view on after a change, which is drawn completely. */
+	get words(): Words {
+		return this.#words;
+	}
+
+	set words(words: Words) {
+		this.#words = words;
+		this.#view = undefined;
 	}
 
 	/** Shows `view`; paints only the blocks that look different from what is on the display. */
@@ -114,6 +124,7 @@ export class Screens {
 		const frame: Frame = {
 			words: this.#words,
 			decimals: view.decimals,
+			decimalMark: this.#words.ticket.formats.decimalMark,
 			symbol: symbolOf(view.currency),
 			uptimeMs: this.#timers.uptimeMs(),
 			hasNotice: view.notice !== undefined,

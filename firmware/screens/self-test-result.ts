@@ -4,7 +4,7 @@ import { area, button, span, type Block, type Span } from "./block.js";
 import { primary } from "./buttons.js";
 import { grid, type Frame } from "./frame.js";
 import type { BodyOf, Screen } from "./screen.js";
-import { sentence } from "./text.js";
+import { fitting, sentence } from "./text.js";
 
 const signs = { pass: "✓", fail: "✕", absent: "–", skipped: "–" } as const;
 const rowsTop = 52;
@@ -44,7 +44,7 @@ export const selfTestResultScreen: Screen<"selfTestResult"> = {
 		const { words } = frame;
 		const failed = body.rows.filter(({ verdict }) => verdict === "fail").length;
 		const headline = failed === 0 ? words.selfTestPassed : words.selfTestFailed(failed);
-		const label = (text: string) => [span(text, "body", "center", 0, 20)];
+		const label = (text: string) => [span(text, fitting(frame, text, 66, ["body", "small"]), "center", 0, 20)];
 		const { actionTop, actionHeight } = grid;
 		const groups: Block[] = [];
 		for (let from = 0; from < body.rows.length; from += rowsPerBlock) groups.push(rows(frame, body, from));

@@ -3,7 +3,7 @@ import { area, span, type Block, type FontSize, type Span } from "./block.js";
 import { amountText, wrap } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 
-export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals);
+export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals, frame.decimalMark);
 
 /** The first of these sizes, from the largest on, in which a text is no wider than the room; otherwise the last. */
 export function fitting(frame: Frame, text: string, room: number, sizes: readonly FontSize[]): FontSize {
@@ -43,7 +43,8 @@ export function sentence(
 	return area(0, top, grid.width, lines.length * pitch, { spans });
 }
 
-/** One word, centred, as large as amounts are. */
-export function banner(text: string, top: number): Block {
-	return area(0, top, grid.width, 52, { spans: [span(text, "amount", "center", 0, 0)] });
+/** One word, centred, as large as amounts are where it fits. */
+export function banner(frame: Frame, text: string, top: number): Block {
+	const size = fitting(frame, text, fullWidth, ["amount", "large"]);
+	return area(0, top, grid.width, 52, { spans: [span(text, size, "center", 0, size === "amount" ? 0 : 12)] });
 }

@@ -43,8 +43,6 @@ export interface EnrolledOptions {
 	readonly battery: BatteryGauge | undefined;
 	/** Undefined if the firmware is not updated over the network. */
 	readonly trial: Trial | undefined;
-	/** The name of an item without a catalog entry, in the terminal's language. */
-	readonly openPriceName: string;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
 	readonly journal: Journal;
@@ -116,7 +114,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	}
 
 	private openTill(signer: Signer): Till {
-		const { ports, cbor, credentials, printer, starts, battery, openPriceName, preferences } = this.#options;
+		const { ports, cbor, credentials, printer, starts, battery, preferences } = this.#options;
 		return new Till({
 			ports,
 			battery,
@@ -129,7 +127,6 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			identity: credentials,
 			signer,
 			bootCount: starts.boots,
-			openPriceName,
 			tickets: printer,
 			drawer: printer,
 			preferences,

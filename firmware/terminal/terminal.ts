@@ -11,6 +11,7 @@ import {
 } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
+import { fromUtf8, toUtf8 } from "../core/utf8.js";
 import { printerProfileNames } from "../core/printer-profiles.js";
 import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
@@ -34,8 +35,9 @@ import { bareView } from "./view.js";
 import type { StartStatus } from "../till/options.js";
 import type { Action, Body, Preferences } from "../till/view.js";
 import { CborCodec } from "../wire/cbor.js";
-import type { Words } from "../words/words.js";
+import { defaultLanguage, languages, languageTags } from "../words/languages.js";
 
+const noBytes = new Uint8Array(0);
 const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
@@ -55,7 +57,6 @@ export class Terminal
 		SelfTestListener
 {
 	readonly #ports: TerminalPorts;
-	readonly #words: Words;
 	readonly #cbor = new CborCodec();
 	readonly #trial: Trial | undefined;
 	readonly #battery: BatteryGauge | undefined;
@@ -84,9 +85,8 @@ export class Terminal
 	#closed = false;
 
 	/** Boots. If the memory has a fault, it is shown on the screen and nothing is written. */
-	constructor(ports: TerminalPorts, words: Words) {
+	constructor(ports: TerminalPorts) {
 		this.#ports = ports;
-		this.#words = words;
 		// Created first, because the time limit of a trial starts here.
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
 		const stored = ports.keyStore.read(preferencesKey);
@@ -95,7 +95,10 @@ export class Terminal
 			paperMillimetres: stored?.[1] === 1 ? 80 : 58,
 			printer: printerProfileNames[stored?.[2] ?? 0] ?? "automatic",
 			isTraining: stored?.[3] === 1,
+			// Those of an earlier version end here, and a version with other languages may have stored another one.
+			language: languageTags.find((tag) => tag === fromUtf8(stored?.subarray(4) ?? noBytes)) ?? defaultLanguage,
 		};
+		const words = languages[this.#preferences.language];
 		this.#screens = new Screens({
 			renderer: ports.renderer,
 			fonts: ports.fonts,
@@ -227,7 +230,6 @@ export class Terminal
 				starts,
 				battery: this.#battery,
 				trial: this.#trial,
-				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
 				journal,
@@ -261,8 +263,10 @@ export class Terminal
 	}
 
 	preferencesChanged(preferences: Preferences): void {
-		const { palette, paperMillimetres, printer, isTraining } = preferences;
+		const { palette, paperMillimetres, printer, isTraining, language } = preferences;
+		if (language !== this.#preferences.language) this.#screens.words = languages[language];
 		this.#preferences = preferences;
+		this.#printer.words = languages[language].ticket;
 		this.#printer.paperMillimetres = paperMillimetres;
 		this.#printer.profile = printer;
 		this.#ports.keyStore.write(
@@ -272,6 +276,7 @@ export class Terminal
 				paperMillimetres === 80 ? 1 : 0,
 				printerProfileNames.indexOf(printer),
 				isTraining ? 1 : 0,
+				...toUtf8(language),
 			),
 		);
 	}
@@ -295,6 +300,14 @@ export class Terminal
 		if (this.#selfTest) this.#selfTest.act(action);
 		else if (this.#enrolled) this.#enrolled.till.act(action);
 		else if (action.kind === "selfTest") this.selfTestWanted();
+		else if (action.kind === "nextLanguage" && this.waitsForEnrolment) this.useNextLanguage();
+	}
+
+	private useNextLanguage(): void {
+		const { language } = this.#preferences;
+		const next = languageTags[(languageTags.indexOf(language) + 1) % languageTags.length]!;
+		this.preferencesChanged({ ...this.#preferences, language: next });
+		this.drawSoon();
 	}
 
 	/** Never while a shift is open, an enrolment is under way, or the memory has a fault. */

@@ -11,6 +11,10 @@ declare module "../till/view.js" {
 		};
 		installing: { readonly version: number };
 	}
+	interface Actions {
+		/** Before enrolment: the next one of the languages. */
+		nextLanguage: undefined;
+	}
 }
 
 export function bareView(body: Body, preferences: Preferences): View {

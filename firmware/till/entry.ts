@@ -3,6 +3,10 @@ import type { SaleSession } from "./session/sale-session.js";
 import type { Action, OfferedEntry } from "./view.js";
 
 export interface Entry extends OfferedEntry {
+	/** One of `Right` that it takes; undefined for none. */
+	readonly right?: number;
+	/** Throws Fault where it cannot be done at present, before anybody is asked to allow it. */
+	check?(session: SaleSession): void;
 	/** Undefined for an entry that is always offered. */
 	isOffered?(session: SaleSession): boolean;
 	/** Runs the entry's action. Only called while the entry is offered. Throws Fault. */
@@ -14,9 +18,7 @@ export function offeredEntries(entries: readonly Entry[], session: SaleSession):
 	return entries.filter((entry) => entry.isOffered?.(session) ?? true);
 }
 
-/** Runs the offered entry with this action; does nothing if there is none. Throws Fault. */
-export function chooseEntry(entries: readonly Entry[], { kind }: Action, session: SaleSession): void {
-	offeredEntries(entries, session)
-		.find(({ action }) => action.kind === kind)
-		?.choose(session);
+/** The offered entry with this action; undefined if there is none. */
+export function offeredEntry(entries: readonly Entry[], { kind }: Action, session: SaleSession): Entry | undefined {
+	return offeredEntries(entries, session).find(({ action }) => action.kind === kind);
 }

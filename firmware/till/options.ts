@@ -95,8 +95,6 @@ export interface TillOptions {
 	readonly bootCount: number;
 	/** 16 random bytes, new for each boot. */
 	readonly nonce: Uint8Array;
-	/** The recorded name of an item without a catalog entry, in the terminal's language. */
-	readonly openPriceName: string;
 	readonly tickets: TicketPrinter;
 	readonly drawer: CashDrawer;
 	readonly status: TerminalStatus;

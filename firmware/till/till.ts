@@ -5,7 +5,7 @@ import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { PaymentOutcome, Series, type TaxRate } from "../wire/record.js";
-import { BatteryWatch, endSession, flows, pages, showFirstPage, takeHostAnswer } from "./flows/registry.js";
+import { BatteryWatch, endSession, flows, pages, showStart, takeHostAnswer } from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
 import type { OpenPayment } from "./session/open-items.js";
@@ -35,7 +35,7 @@ export class Till implements Router {
 
 	/** Shows the first page after power-on. */
 	boot(): void {
-		showFirstPage(this.#session);
+		showStart(this.#session);
 		this.reportClock();
 	}
 
@@ -195,7 +195,9 @@ export class Till implements Router {
 	}
 
 	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void {
-		this.show(pages[kind](this.#session, given));
+		// Events that lead to a page, such as the host's answer, lead to no work before somebody has signed in.
+		if (this.#session.isLocked && !isOpenToAll(kind)) showStart(this.#session);
+		else this.show(pages[kind](this.#session, given));
 	}
 
 	uncover(): void {
@@ -270,6 +272,11 @@ export class Till implements Router {
 			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#session.zoneAt(wall.ms)),
 		};
 	}
+}
+
+/** Pages from which nothing can be reached that a person has to sign in for. */
+function isOpenToAll(kind: keyof Destinations): boolean {
+	return kind === "people" || kind === "pin" || kind === "lowPower";
 }
 
 /** Faults of saving take the whole screen; all others are shown as a notice. */

@@ -2,6 +2,7 @@
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
 import type { PrinterProfileName } from "../core/printer-profiles.js";
+import { defaultLanguage, type LanguageTag } from "../words/languages.js";
 import type { WordName, Words } from "../words/words.js";
 
 /**
@@ -71,6 +72,7 @@ export interface Preferences {
 	readonly palette: "day" | "sun";
 	readonly paperMillimetres: 58 | 80;
 	readonly printer: PrinterProfileName;
+	readonly language: LanguageTag;
 	/** Training is on: a start ends it, and says so. */
 	readonly isTraining: boolean;
 }
@@ -79,6 +81,7 @@ export const defaultPreferences: Preferences = {
 	palette: "day",
 	paperMillimetres: 58,
 	printer: "automatic",
+	language: defaultLanguage,
 	isTraining: false,
 };
 

@@ -6,7 +6,10 @@ import { encodePlaces, type Place, readPlaces } from "./place.js";
 import { FieldReader } from "./reader.js";
 import { encodeTaxes, readCurrency, readTaxes, type TaxSplit, withoutDefaults } from "./sale-parts.js";
 
-/** Of one tender kind, which may be of a newer version. Wire: [kind, amountMinor]; cash is net of change. */
+/**
+ * Of one tender kind, which may be of a newer version. Wire: [kind, amountMinor]. Cash is net of change, and holds what
+ * was paid in less what was paid out, so that any version knows what the drawer holds.
+ */
 export interface TenderTotal {
 	readonly kind: number;
 	readonly amountMinor: number;
@@ -14,8 +17,8 @@ export interface TenderTotal {
 
 /**
  * Wire: [shift, currency, taxMode, sales, units, grossMinor, taxMinor, roundingMinor, noSales, voids, floatMinor,
- * tenders, taxes, others, othersMinor, trainingSales], and behind them heldMinor and unconfirmedMinor unless they are
- * 0. All but the first three are of this shift alone.
+ * tenders, taxes, others, othersMinor, trainingSales], and behind them heldMinor, unconfirmedMinor, paidInMinor and
+ * paidOutMinor unless they are 0. All but the first three are of this shift alone.
  */
 export interface ShiftTotals {
 	readonly shift: number;
@@ -45,6 +48,9 @@ export interface ShiftTotals {
 	readonly heldMinor?: number;
 	/** What cards paid in its sales that their bank has not confirmed yet; left out when it is 0. */
 	readonly unconfirmedMinor?: number;
+	/** Cash that was put into the drawer and taken out of it, but not for sales; each is left out when it is 0. */
+	readonly paidInMinor?: number;
+	readonly paidOutMinor?: number;
 }
 
 /** Wire: [numbers, open, nonce, totals]. */
@@ -101,7 +107,10 @@ function encodeTotals(t: ShiftTotals): WireValue {
 		],
 		t.tenders.map(({ kind, amountMinor }) => [kind, amountMinor]),
 		encodeTaxes(t.taxes),
-		...withoutDefaults([t.others, t.othersMinor, t.trainingSales], t.heldMinor ?? 0, t.unconfirmedMinor ?? 0),
+		...withoutDefaults(
+			[t.others, t.othersMinor, t.trainingSales],
+			...[t.heldMinor ?? 0, t.unconfirmedMinor ?? 0, t.paidInMinor ?? 0, t.paidOutMinor ?? 0],
+		),
 	];
 }
 
@@ -131,9 +140,13 @@ function readTotals(reader: FieldReader): ShiftTotals {
 	// A newer version may put something else here. The numbers and the open items must stay readable all the same.
 	const heldMinor = t.sumOrNone();
 	const unconfirmedMinor = t.sumOrNone();
+	const paidInMinor = t.sumOrNone();
+	const paidOutMinor = t.sumOrNone();
 	return {
 		...totals,
 		...(heldMinor !== 0 && { heldMinor }),
 		...(unconfirmedMinor !== 0 && { unconfirmedMinor }),
+		...(paidInMinor !== 0 && { paidInMinor }),
+		...(paidOutMinor !== 0 && { paidOutMinor }),
 	};
 }

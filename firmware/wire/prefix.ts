@@ -26,7 +26,7 @@ export interface Stamp {
 /**
  * Numbers count from 1 without gaps in each series of a terminal, across epochs. A newer version may have more series.
  */
-export const Series = { receipt: 1, noSale: 2, training: 3 } as const;
+export const Series = { receipt: 1, noSale: 2, training: 3, cashMovement: 4 } as const;
 export type Series = (typeof Series)[keyof typeof Series];
 
 /** The number that a record uses and the money that it moves. Wire: [series, number, totalMinor, cashMinor]. */

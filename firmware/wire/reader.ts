@@ -29,6 +29,11 @@ export class FieldReader {
 		return Array.isArray(this.#fields[this.#next]);
 	}
 
+	/** Whether the next field is a text. */
+	get isText(): boolean {
+		return typeof this.#fields[this.#next] === "string";
+	}
+
 	integer(min: number, max: number): number {
 		const value = this.take();
 		if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max)

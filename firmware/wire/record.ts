@@ -12,6 +12,8 @@ import { codecOf, recordCodecs, type RecordCodecs } from "./records/registry.js"
 export type { Anchor, ShiftTotals, TenderTotal } from "./anchor.js";
 export type { Place } from "./place.js";
 export { type Document, type RecordPrefix, Series, type Stamp } from "./prefix.js";
+export { CashReason, type CashReasonName, cashReasonName } from "./records/cash-moved.js";
+export { OverrideReason, type OverrideReasonName, overrideReasonName } from "./records/overridden.js";
 export type { PaymentAttempt } from "./records/payment-attempted.js";
 export { PaymentOutcome } from "./records/payment-ended.js";
 export type { SaleBody } from "./records/sale-body.js";
@@ -48,6 +50,8 @@ export type PaymentEndedRecord = RecordNamed<"paymentEnded">;
 export type PaymentCarriedRecord = RecordNamed<"paymentCarried">;
 export type PartPaidRecord = RecordNamed<"partPaid">;
 export type CashReturnedRecord = RecordNamed<"cashReturned">;
+export type CashMovedRecord = RecordNamed<"cashMoved">;
+export type PinRefusedRecord = RecordNamed<"pinRefused">;
 
 type RecordKinds = { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 export const RecordKind = /* @__PURE__ */ Object.fromEntries(

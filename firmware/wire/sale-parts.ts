@@ -3,18 +3,19 @@
 import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
 import { encodePlace, type Place, readPlace } from "./place.js";
-import type { FieldReader } from "./reader.js";
+import { FieldReader } from "./reader.js";
 
 /** Whether prices include tax. Other values are of a newer version. */
 export const TaxMode = { inclusive: 0, exclusive: 1 } as const;
 export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
 
 /**
- * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor].
- * amountMinor = quantity × unitMinor, tax included or not as the tax mode says.
+ * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], and
+ * the identifier of the rule where it is a fee. amountMinor = quantity × unitMinor, tax included or not as the tax mode
+ * says.
  */
 export interface SaleLine {
-	/** Empty for an open price. */
+	/** Empty for an open price and for a fee. */
 	readonly sku: string;
 	readonly name: string;
 	readonly quantity: number;
@@ -28,15 +29,25 @@ export interface SaleLine {
 	 * The price that `unitMinor` was computed from; 0 where the label gave the price itself. Left out without a weight.
 	 */
 	readonly perKilogramMinor?: number;
+	/** The rule that charges it; left out on goods. */
+	readonly fee?: string;
 }
 
-/** Wire: [promotion id, name, amountMinor ≤ 0, taxes]. One entry for each combination of taxes that it touches. */
+/**
+ * What a pricing rule took off, one entry for each combination of taxes that it touches. Wire: [id, name, amountMinor ≤
+ * 0, taxes], and behind them its shares where it did not take from all lines of the combination alike.
+ */
 export interface SaleDiscount {
 	readonly promotion: string;
 	readonly name: string;
 	readonly amountMinor: number;
 	/** Bit i: the sale's `taxes[i]` applies. */
 	readonly taxes: number;
+	/**
+	 * Pairs of a line's index and what it took off that line, ≤ 0. Left out where it took from every line of the
+	 * combination in proportion to what was left of it.
+	 */
+	readonly shares?: readonly number[];
 }
 
 export interface TaxRate {
@@ -132,11 +143,12 @@ export function readCurrency(reader: FieldReader): string {
 }
 
 export function encodeLines(lines: readonly SaleLine[]): WireValue {
-	return lines.map(({ sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor }) =>
-		weightGrams === undefined
+	return lines.map(({ sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor, fee }) => {
+		if (fee !== undefined) return [sku, name, quantity, unitMinor, amountMinor, taxes, 0, fee];
+		return weightGrams === undefined
 			? [sku, name, quantity, unitMinor, amountMinor, taxes]
-			: [sku, name, quantity, unitMinor, amountMinor, taxes, [weightGrams, perKilogramMinor ?? 0]],
-	);
+			: [sku, name, quantity, unitMinor, amountMinor, taxes, [weightGrams, perKilogramMinor ?? 0]];
+	});
 }
 
 export function readLines(reader: FieldReader): SaleLine[] {
@@ -149,23 +161,36 @@ export function readLines(reader: FieldReader): SaleLine[] {
 			amountMinor: fields.amount(),
 			taxes: fields.code(),
 		};
-		if (!fields.isList) return line;
+		if (!fields.isList) {
+			if (fields.count() !== 0 || !fields.isText) return line;
+			return { ...line, fee: fields.text(elementsMax) };
+		}
 		const measure = fields.fields(2);
 		return { ...line, weightGrams: measure.u32(), perKilogramMinor: measure.amount() };
 	});
 }
 
 export function encodeDiscounts(discounts: readonly SaleDiscount[]): WireValue {
-	return discounts.map(({ promotion, name, amountMinor, taxes }) => [promotion, name, amountMinor, taxes]);
+	return discounts.map(({ promotion, name, amountMinor, taxes, shares }) =>
+		shares === undefined
+			? [promotion, name, amountMinor, taxes]
+			: [promotion, name, amountMinor, taxes, shares.slice()],
+	);
 }
 
 export function readDiscounts(reader: FieldReader): SaleDiscount[] {
-	return reader.list(elementsMax, discountFields, (fields) => ({
-		promotion: fields.text(elementsMax),
-		name: fields.text(elementsMax),
-		amountMinor: fields.amount(),
-		taxes: fields.code(),
-	}));
+	return reader.list(elementsMax, discountFields, (fields) => {
+		const discount = {
+			promotion: fields.text(elementsMax),
+			name: fields.text(elementsMax),
+			amountMinor: fields.amount(),
+			taxes: fields.code(),
+		};
+		if (!fields.isList) return discount;
+		const values = fields.values(elementsMax);
+		const shares = new FieldReader(values, 0);
+		return { ...discount, shares: values.map(() => shares.amount()) };
+	});
 }
 
 export function encodeTaxes(taxes: readonly TaxSplit[]): WireValue {

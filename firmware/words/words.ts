@@ -5,6 +5,8 @@ import type { SelfTestTask } from "../core/self-test.js";
 import type { TenderWords, TicketWords } from "../core/ticket.js";
 
 export interface Words {
+	/** What the language calls itself. */
+	readonly languageName: string;
 	readonly back: string;
 	readonly ok: string;
 	// status bar
@@ -104,6 +106,8 @@ export interface Words {
 	readonly notPrinted: string;
 	readonly qr: string;
 	readonly gift: string;
+	/** Above the languages to choose from for a receipt. */
+	readonly receiptIn: string;
 	readonly nextSale: string;
 	// power
 	readonly plugInNow: string;
@@ -129,6 +133,7 @@ export interface Words {
 	readonly resumedSale: string;
 	readonly resumedNoSale: (count: number) => string;
 	readonly resumedCashReturned: string;
+	readonly resumedCashMoved: string;
 	readonly resumedVoid: string;
 	readonly resumedShift: string;
 	readonly resumedNone: string;
@@ -139,6 +144,7 @@ export interface Words {
 		readonly float: string;
 		readonly count: string;
 		readonly split: string;
+		readonly moveCash: string;
 	};
 	readonly enter: string;
 	/**
@@ -149,6 +155,32 @@ export interface Words {
 	readonly typeName: string;
 	readonly nothingFound: string;
 	readonly space: string;
+	// cash that is paid in or out; the reasons stand in `ticket`, too
+	readonly paidInOut: string;
+	readonly paidIn: string;
+	readonly paidOut: string;
+	readonly floatTopUp: string;
+	readonly bankDrop: string;
+	readonly expense: string;
+	readonly tipOut: string;
+	readonly otherPaidIn: string;
+	readonly otherPaidOut: string;
+	/** Below the amount. */
+	readonly cashIsMoved: string;
+	// staff
+	readonly who: string;
+	/** Of what the person who is signed in may not do; then the reasons. */
+	readonly whoAllows: string;
+	readonly why: string;
+	readonly customerAsked: string;
+	readonly mistake: string;
+	readonly breakCover: string;
+	readonly check: string;
+	readonly otherReason: string;
+	readonly changePerson: string;
+	readonly pin: string;
+	/** In place of the PIN while none is looked at. */
+	readonly waitMinutes: (minutes: number) => string;
 	// menu
 	readonly parkedSales: string;
 	readonly noSale: string;
@@ -163,6 +195,8 @@ export interface Words {
 	/** Before the kind of printer, and where the till finds it out. */
 	readonly printer: string;
 	readonly printerAutomatic: string;
+	/** Above the languages to choose from for the terminal. */
+	readonly language: string;
 	// inspection
 	readonly inspection: string;
 	readonly journalIsRead: string;

@@ -22,6 +22,7 @@ import { Inbox } from "../control/inbox.js";
 import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { judgeTimesAgain } from "../control/receipt-times.js";
+import { People } from "../control/people.js";
 import { Sessions } from "../control/sessions.js";
 import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
@@ -309,7 +310,8 @@ function compose(prerequisites: Prerequisites) {
 		...{ ...basis, verifier, metrics, incarnation, archive, settings },
 		onCommitted: (entries) => ledgers.follow(entries),
 	});
-	const catalogs = new Catalogs({ ...basis, settings });
+	const people = new People(basis);
+	const catalogs = new Catalogs({ ...basis, settings, people });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
@@ -337,10 +339,11 @@ function compose(prerequisites: Prerequisites) {
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);
 	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, enrolment, transport });
-	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, sessions, transport });
+	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, people, sessions, transport });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
 		...{
+			people,
 			enrolment,
 			transport,
 			sessions,
@@ -355,7 +358,7 @@ function compose(prerequisites: Prerequisites) {
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, health, ledgers, operator, payments } = parts;
+	const { catalogs, firmware, health, ledgers, operator, payments, people } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
@@ -369,6 +372,8 @@ function contextOf(parts: Parts): WebContext {
 		catalogCsv: () => catalogs.csv(),
 		previewCatalog: (csv) => catalogs.preview(csv),
 		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),
+		people: () => people.list(),
+		savePerson: (number, change) => operator.savePerson(number, change),
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),

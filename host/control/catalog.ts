@@ -2,7 +2,7 @@
 // images in pieces.
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
-import type { CatalogSource, CatalogSourceZone } from "../../firmware/catalog/source.js";
+import type { CatalogSource, CatalogSourcePerson, CatalogSourceZone } from "../../firmware/catalog/source.js";
 import { ascii, concat, toHex } from "../../firmware/core/bytes.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
@@ -20,7 +20,7 @@ import { type CatalogChanges, changesOf } from "./catalog-changes.js";
 import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
 import { ImageCache } from "./image-cache.js";
-import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../store/catalogs.js";
+import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog, WholeName } from "../store/catalogs.js";
 
 export interface BuiltCatalog {
 	readonly image: Uint8Array;
@@ -67,6 +67,7 @@ export interface CatalogsOptions {
 	readonly clock: Clock;
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
+	readonly people: { signingIn(): Promise<CatalogSourcePerson[]> };
 	readonly builders?: CatalogBuilders;
 }
 
@@ -94,25 +95,53 @@ export class Catalogs {
 	 * CATALOG_CHANGED where the file or the catalog is another than was shown.
 	 */
 	async publish(csv: Uint8Array, digest?: string): Promise<Publication> {
-		const { store, cbor, clock, settings } = this.#options;
+		const { clock, settings, people } = this.#options;
 		const { currency, items, warnings } = readItems(csv, settings.taxClasses);
 		const wholeNames = items.flatMap(({ sku, name, shown }) => (shown === undefined ? [] : { sku, shown, name }));
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
+		const catalog = await this.publishNext(wholeNames, async (version, latest) => {
+			if (digest !== undefined && digest !== this.previewDigest(latest, csv))
+				throw new HostFault("CATALOG_CHANGED");
+			const staff = await people.signingIn();
+			return { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest, staff };
+		});
+		return { ...catalog, warnings };
+	}
+
+	/**
+	 * Stores the latest catalog's source with the present people as the next version. Undefined before the first
+	 * catalog. Rejects with Fault CATALOG_*.
+	 */
+	async publishPeople(): Promise<PublishedCatalog | undefined> {
+		const { people } = this.#options;
+		if ((await this.version()) === 0) return undefined;
+		return this.publishNext([], async (version, latest) => {
+			const staff = await people.signingIn();
+			return { ...(await this.source(latest)), version, staff };
+		});
+	}
+
+	/** Builds and stores the next version; again where another was stored meanwhile. */
+	private async publishNext(
+		wholeNames: readonly WholeName[],
+		sourceOf: (version: number, latest: number) => Promise<CatalogSource>,
+	): Promise<PublishedCatalog> {
+		const { store, cbor, clock } = this.#options;
+		const createdMs = clock.now();
 		for (;;) {
 			// A host restored from a backup may have older catalogs than its terminals, which accept only higher
 			// versions.
 			const terminals = await store.terminals.all();
 			const applied = await Promise.all(terminals.map(({ terminal }) => appliedVersion(store, cbor, terminal)));
 			const latest = await this.version();
-			if (digest !== undefined && digest !== this.previewDigest(latest, csv))
-				throw new HostFault("CATALOG_CHANGED");
 			const version = versionAfter(latest, applied);
-			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
+			const source = await sourceOf(version, latest);
 			const catalog = { version, createdMs };
 			const images = this.#formats.map((format) => this.build(source, format));
+			const { currency } = source;
 			const content = { source: encodeSource(source), images, currency, wholeNames };
-			if (await store.catalogs.publish(catalog, content)) return { ...catalog, warnings };
+			if (await store.catalogs.publish(catalog, content)) return catalog;
 		}
 	}
 

@@ -9,12 +9,14 @@ import type { Transport } from "../transport/transport.js";
 import type { Catalogs, Publication } from "./catalog.js";
 import type { Enrolment, IssuedCode } from "./enrolment.js";
 import type { Firmware } from "./firmware.js";
+import type { People, PersonChange } from "./people.js";
 import type { Sessions } from "./sessions.js";
 
 export interface OperatorOptions {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
 	readonly enrolment: Enrolment;
+	readonly people: People;
 	readonly sessions: Sessions;
 	readonly events: Events;
 	readonly log: Log;
@@ -42,15 +44,27 @@ export class Operator {
 	 * CSV_* or CATALOG_CHANGED, or Fault CATALOG_*.
 	 */
 	async publishCatalog(csv: Uint8Array, digest?: string): Promise<Publication> {
-		const { catalogs, sessions, guard, events, log } = this.#options;
+		const { catalogs, log } = this.#options;
 		const published = await catalogs.publish(csv, digest);
 		const { version, warnings } = published;
 		for (const { line, column, code, detail } of warnings)
 			log.warn({ code, version, line, column, detail }, textOf(code));
-		// The catalog is published. Whoever does not hear of it now gets it with its next session.
-		await guard.settle("announce", () => sessions.announceCatalog());
-		events.emit({ kind: "catalog", version });
+		await this.announceCatalog(version);
 		return published;
+	}
+
+	/**
+	 * Adds a person, or changes the one with that number, and publishes who signs in with the latest catalog. Returns
+	 * the number. Rejects with HostFault PERSON_* or PEOPLE_FULL, or Fault CATALOG_*.
+	 */
+	async savePerson(number: number | undefined, change: PersonChange): Promise<number> {
+		const { people, catalogs, log } = this.#options;
+		const saved = number ?? (await people.add(change));
+		if (number !== undefined) await people.change(number, change);
+		log.info({ person: saved, isNewPin: change.digits !== undefined }, "Person saved.");
+		const published = await catalogs.publishPeople();
+		if (published) await this.announceCatalog(published.version);
+		return saved;
 	}
 
 	/** Answers an unsettled payment; `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */
@@ -68,6 +82,13 @@ export class Operator {
 	/** Rejects with HostFault FIRMWARE_UNKNOWN. */
 	async withdrawFirmware(board: string, version: number): Promise<FirmwareRow> {
 		return this.announce(await this.#options.firmware.withdraw(board, version));
+	}
+
+	/** It is published. Whoever does not hear of it now gets it with its next session. */
+	private async announceCatalog(version: number): Promise<void> {
+		const { sessions, guard, events } = this.#options;
+		await guard.settle("announce", () => sessions.announceCatalog());
+		events.emit({ kind: "catalog", version });
 	}
 
 	private async announce(row: FirmwareRow): Promise<FirmwareRow> {

@@ -49,7 +49,8 @@ function isSaleInBounds({ lines, taxes, tenders, roundingMinor, changeMinor }: S
 }
 
 /** Shift totals are sums over many records and have their own bound. */
-function isShiftInBounds({ grossMinor, floatMinor, heldMinor = 0, tenders }: ShiftTotals): boolean {
+function isShiftInBounds(totals: ShiftTotals): boolean {
+	const { grossMinor, floatMinor, heldMinor = 0, tenders } = totals;
 	const sums = [grossMinor, floatMinor, heldMinor, ...tenders.map(({ amountMinor }) => amountMinor)];
 	return sums.every((sumMinor) => Math.abs(sumMinor) <= hostLimits.shiftMinorMax);
 }

@@ -14,8 +14,10 @@ export interface Booked {
 	readonly shift: number;
 }
 
-/** `newer`: a document of a newer version, of which only the prefix is counted. */
-export type DocumentType = "sale" | "noSale" | "training" | "newer";
+/**
+ * `cashMovement`: cash was paid in or out. `newer`: a document of a newer version, of which only the prefix is counted.
+ */
+export type DocumentType = "sale" | "noSale" | "training" | "cashMovement" | "newer";
 
 /** One line of a sale. */
 export interface LineSum {

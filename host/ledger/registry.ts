@@ -2,6 +2,7 @@
 // the first log entry and catches up automatically.
 import type { AlarmChange } from "../alarms.js";
 import { branches } from "./branches/ledger.js";
+import { cashMovements } from "./cash-movements/ledger.js";
 import { catalogs } from "./catalogs/ledger.js";
 import { checks } from "./checks/ledger.js";
 import { confirmations } from "./confirmations/ledger.js";
@@ -15,6 +16,7 @@ import { numbers } from "./numbers/ledger.js";
 import { payments } from "./payments/ledger.js";
 import { shifts } from "./shifts/ledger.js";
 import type { FoldTools, Slice } from "./slice.js";
+import { staff } from "./staff/ledger.js";
 import { times } from "./times/ledger.js";
 import { voids } from "./voids/ledger.js";
 
@@ -26,6 +28,8 @@ export const ledgers = {
 	times,
 	shifts,
 	held,
+	cashMovements,
+	staff,
 	voids,
 	newer,
 	payments,

@@ -80,12 +80,12 @@ export interface ItemSum {
 	readonly amountMinor: number;
 }
 
-/** A numbered document, no-sales excepted. */
+/** A numbered document, except those of the drawer: no-sales and cash movements. */
 export interface ReceiptRow {
 	readonly terminal: string;
 	readonly epoch: number;
 	readonly sequence: number;
-	readonly type: Exclude<DocumentType, "noSale">;
+	readonly type: Exclude<DocumentType, "noSale" | "cashMovement">;
 	readonly kind: number;
 	readonly series: number;
 	readonly number: number;
@@ -123,6 +123,9 @@ export interface ShiftRow {
 	readonly floatMinor: number;
 	/** Cash taken in this shift for sales that were not completed in it; negative where its sales use earlier cash. */
 	readonly heldMinor: number;
+	/** Cash that was put into the drawer and taken out of it, but not for sales. */
+	readonly paidInMinor: number;
+	readonly paidOutMinor: number;
 	/** What the terminal reported at the close; null while open. */
 	readonly reportedGrossMinor: number | null;
 	/** Sales, and documents of kinds unknown to the terminal. */
@@ -135,6 +138,44 @@ export interface ShiftRow {
 	 * currencies.
 	 */
 	readonly sums: Sums;
+}
+
+/** Undefined: of all. A shift's number is its terminal's. */
+export interface ShiftFilter {
+	readonly terminal?: string | undefined;
+	readonly shift?: number | undefined;
+}
+
+/** Cash that was paid in or out. */
+export interface CashMovementRow {
+	readonly terminal: string;
+	readonly epoch: number;
+	readonly sequence: number;
+	readonly number: number;
+	readonly staff: number;
+	readonly shift: number;
+	readonly wallMs: number;
+	readonly currency: string;
+	/** Negative for what was paid out. */
+	readonly cashMinor: number;
+	/** One of `CashReason`, or of a newer version. */
+	readonly reason: number;
+}
+
+/** What somebody allowed whom. */
+export interface OverrideRow {
+	readonly terminal: string;
+	readonly epoch: number;
+	readonly sequence: number;
+	/** Who might not do it; 0 for nobody signed in. */
+	readonly staff: number;
+	readonly approvedBy: number;
+	readonly shift: number;
+	readonly wallMs: number;
+	/** One of `Right`, or of a newer version. */
+	readonly right: number;
+	/** One of `OverrideReason`, or of a newer version. */
+	readonly reason: number;
 }
 
 export interface TaxSum {
@@ -234,6 +275,10 @@ export interface LedgerReports {
 	tenderOutcomes(terminal: string, epoch: number, sequence: number): Promise<TenderOutcome[]>;
 	/** The newest first, after the first `offset`. */
 	shifts(terminal: string | undefined, limit: number, offset?: number): Promise<ShiftRow[]>;
+	/** The newest first, after the first `offset`; of one shift where it is given. */
+	cashMovements(filter: ShiftFilter, limit: number, offset?: number): Promise<CashMovementRow[]>;
+	/** The newest first, after the first `offset`; of one shift where it is given. */
+	overrides(filter: ShiftFilter, limit: number, offset?: number): Promise<OverrideRow[]>;
 	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;
 	/** Ascending by kind. */
 	newer(terminal: string): Promise<NewerSum[]>;

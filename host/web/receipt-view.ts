@@ -24,7 +24,10 @@ export async function receiptView(
 		tenders: [...row.tenders],
 		catalogVersion: sale?.catalogVersion ?? null,
 		lines: (sale?.lines ?? []).map((line, index) => ({ ...line, name: names[index] ?? line.name })),
-		discounts: [...(sale?.discounts ?? [])],
+		discounts: (sale?.discounts ?? []).map(({ shares, ...discount }) => ({
+			...discount,
+			...(shares && { shares: [...shares] }),
+		})),
 		taxes: [...(sale?.taxes ?? [])],
 		paid: (sale?.tenders ?? []).map(({ kind, amountMinor, reference, attempt }, index) => ({
 			...{ kind, amountMinor, reference, state: stateOf(outcomes.find(({ tender }) => tender === index)) },

@@ -1,6 +1,7 @@
 // The schemas of the API, by which fastify validates and serialises, and from which the OpenAPI document is generated.
 // All amounts are integers in minor units.
 import { type Static, type TObject, type TProperties, Type } from "typebox";
+import { limits } from "../../firmware/core/limits.js";
 
 const count = Type.Integer({ minimum: 0 });
 const amount = Type.Integer({ description: "Minor units of the currency" });
@@ -332,10 +333,22 @@ export const ReceiptDetail = Type.Object({
 				Type.Integer({ description: "Net weight of one unit; missing for goods sold by the piece" }),
 			),
 			perKilogramMinor: Type.Optional(Type.Integer({ description: "0 when the label contained the price" })),
+			fee: Type.Optional(Type.String({ description: "The rule that charges it; missing for goods" })),
 		}),
 	),
 	discounts: Type.Array(
-		Type.Object({ promotion: Type.String(), name: Type.String(), amountMinor: amount, taxes: taxMask }),
+		Type.Object({
+			promotion: Type.String(),
+			name: Type.String(),
+			amountMinor: amount,
+			taxes: taxMask,
+			shares: Type.Optional(
+				Type.Array(Type.Integer(), {
+					description:
+						"Pairs of a line's index and its share; missing where all lines of those taxes share alike",
+				}),
+			),
+		}),
 	),
 	taxes: Type.Array(TaxSplit),
 	paid: Type.Array(
@@ -371,6 +384,8 @@ export const Shift = Type.Object({
 	heldMinor: Type.Integer({
 		description: "Cash taken in this shift for sales not completed in it; negative where sales use earlier cash",
 	}),
+	paidInMinor: Type.Integer({ description: "Cash that was put into the drawer, but not for sales" }),
+	paidOutMinor: Type.Integer({ description: "Cash that was taken out of it, but not for sales; positive" }),
 	reportedGrossMinor: orNull(amount),
 	reportedDocuments: orNull(Type.Integer({ minimum: 0, description: "Its sales and documents of a newer version" })),
 	expectedCashMinor: orNull(amount),
@@ -378,6 +393,63 @@ export const Shift = Type.Object({
 	sums: Sums,
 	agrees: orNull(
 		Type.Boolean({ description: "Whether the terminal's report at close equals the ledger; null while open" }),
+	),
+});
+
+export const CashMovement = Type.Object({
+	terminal: Identifier,
+	epoch: count,
+	sequence: count,
+	number: count,
+	staff,
+	shift: count,
+	wallMs,
+	currency,
+	cashMinor: Type.Integer({ description: "Negative for what was paid out" }),
+	reason: Type.Integer({ description: "1 float, 2 bank, 3 expense, 4 tips, 5 other, or of a newer version" }),
+});
+
+export const Override = Type.Object({
+	terminal: Identifier,
+	epoch: count,
+	sequence: count,
+	staff,
+	approvedBy: staff,
+	shift: count,
+	wallMs,
+	right: Type.Integer({ description: "A bit of the rights of catalogs" }),
+	reason: Type.Integer({ description: "1 customer, 2 mistake, 3 break, 4 check, 5 other, or of a newer version" }),
+});
+
+const right = Type.Union([
+	Type.Literal("drawer"),
+	Type.Literal("cash"),
+	Type.Literal("void"),
+	Type.Literal("discount"),
+	Type.Literal("refund"),
+	Type.Literal("overCap"),
+	Type.Literal("training"),
+	Type.Literal("closeShift"),
+	Type.Literal("settings"),
+]);
+const rights = Type.Array(right, { maxItems: 16, description: "What the person may do without being allowed to" });
+
+export const Person = Type.Object({
+	number: Type.Integer({ minimum: 1, description: "As records name the person" }),
+	name: Type.String(),
+	rights,
+	isRetired: Type.Boolean({ description: "Signs in no more; the name stays in the books" }),
+});
+
+export const PersonChange = Body({
+	name: Type.String({ minLength: 1, maxLength: limits.staffNameCharactersMax }),
+	rights,
+	isRetired: Type.Optional(Type.Boolean()),
+	pin: Type.Optional(
+		Type.String({
+			pattern: `^[0-9]{${limits.pinDigitsMin},${limits.pinDigitsMax}}$`,
+			description: "A new PIN; only what it comes to is kept. The present one stays where it is left out",
+		}),
 	),
 });
 

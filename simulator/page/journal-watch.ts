@@ -116,6 +116,14 @@ function label(record: KnownRecord): string {
 			return money(record.heldMinor, record.basket.currency);
 		case RecordKind.cashReturned:
 			return money(record.amountMinor, record.currency);
+		case RecordKind.cashMoved:
+			return `number ${record.document.number}, ${money(record.document.cashMinor, record.currency)}`;
+		case RecordKind.staffSignedIn:
+			return `person ${record.number}`;
+		case RecordKind.pinRefused:
+			return `person ${record.number}, ${record.guesses} in a row`;
+		case RecordKind.overridden:
+			return `by person ${record.approvedBy}`;
 		case RecordKind.paymentEnded:
 			return endedLabel(record);
 		case RecordKind.shiftOpened:

@@ -1,5 +1,5 @@
 // One terminal on the page: the simulated terminal, a tap on its link, and the user's actions on it.
-import { english } from "../../firmware/words/english.js";
+import { languages } from "../../firmware/words/languages.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { PaperRoll } from "./paper-roll.js";
 import type { KeypadKey, TerminalAction, TerminalState } from "./protocol.js";
@@ -11,7 +11,9 @@ const typedCharactersMax = 64;
 const rollMm = 30_000;
 const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const deleteFace = "⌫";
-const backFace = `‹ ${english.back}`;
+/** In whatever language the terminal speaks. */
+const backFaces = Object.values(languages).map(({ back }) => `‹ ${back}`);
+const enterFaces = Object.values(languages).map(({ enter }) => enter);
 
 export class PageTerminal {
 	readonly id: string;
@@ -124,8 +126,8 @@ export class PageTerminal {
 		const shows = (text: string): boolean => faces.some((face) => face.text === text);
 		if (screenDigits.every(shows)) {
 			if (key === "clear") return this.goBack();
-			const face = key === "delete" ? deleteFace : key === "enter" ? english.enter : key;
-			if (shows(face)) panel.tapText(face);
+			const face = key === "delete" ? deleteFace : key === "enter" ? enterFaces.find(shows) : key;
+			if (face !== undefined && shows(face)) panel.tapText(face);
 			return;
 		}
 		if (key === "enter") {
@@ -140,6 +142,7 @@ export class PageTerminal {
 
 	private goBack(): void {
 		const { panel } = this.terminal;
-		if (panel.shows(backFace)) panel.tapText(backFace);
+		const face = backFaces.find((each) => panel.shows(each));
+		if (face !== undefined) panel.tapText(face);
 	}
 }

@@ -5,7 +5,10 @@ import { head, sectionBounds } from "../../firmware/catalog/format.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
+import { price } from "../../firmware/pricing/price.js";
+import { TaxMode } from "../../firmware/wire/record.js";
 import { buildNextCatalog } from "../compatibility/next/catalog.js";
+import { taxedLine } from "../pricing/baskets.js";
 import { marketCatalog, memorySource, resealed } from "./market.js";
 
 const source = {
@@ -42,9 +45,13 @@ function use(bytes: Uint8Array): void {
 		const image = new CatalogImage({ source: memory });
 		opened++;
 		expect(image.itemCount).toBeLessThanOrEqual(limits.catalogItemsMax);
-		expect(image.promotions.length + image.unapplied.length).toBeLessThanOrEqual(
-			limits.catalogPromotionsMax + limits.catalogUnappliedMax,
-		);
+		const { rules } = image;
+		const ruleCount = rules?.scopes.length ?? 0;
+		expect(ruleCount).toBeLessThanOrEqual(limits.catalogRulesMax);
+		for (let rule = 0; rule < ruleCount; rule++) attempt(() => rules!.nameOf(rule));
+		const lines = Array.from({ length: Math.min(image.itemCount, 40) }, (_, item) => taxedLine(100, [], 1, item));
+		attempt(() => rules?.mark(lines, new Uint32Array(2 * ruleCount)));
+		attempt(() => expect(price(lines, TaxMode.inclusive, rules).totalMinor).toBeGreaterThanOrEqual(0));
 		attempt(() => image.openPriceTaxRates);
 		attempt(() => image.zoneName);
 		attempt(() => image.logo?.rows(0, image.logo.height));

@@ -7,6 +7,7 @@ import { Fault } from "../../firmware/core/fault.js";
 import { localText, offsetMinutesAt } from "../../firmware/core/local-time.js";
 import { TaxMode } from "../../firmware/wire/record.js";
 import { imageOf, marketCatalog, memorySource } from "./market.js";
+import { promotionsOf } from "./promotions.js";
 
 describe("a catalog image", () => {
 	const source = marketCatalog(1_000);
@@ -53,7 +54,7 @@ describe("a catalog image", () => {
 		expect(image.currency).toMatchObject({ code: "EUR", decimals: 2 });
 		expect(image.openPriceTaxRates).toEqual([{ rateMillipercent: 10_000, authority: "", jurisdiction: "" }]);
 		const group = image.find(source.items[1]!.sku)!.category;
-		expect(image.promotions).toEqual([
+		expect(promotionsOf(image)).toEqual([
 			{
 				id: "MORNING",
 				name: "10 % morning",
@@ -148,7 +149,7 @@ describe("a catalog image", () => {
 			category: undefined,
 			window,
 		};
-		expect(imageOf({ ...source, promotions: [promotion] }).promotions).toEqual([promotion]);
+		expect(promotionsOf(imageOf({ ...source, promotions: [promotion] }))).toEqual([promotion]);
 	});
 
 	it("finds items by the first letters of any words, in any order, with or without accents", () => {

@@ -73,6 +73,7 @@ function open(builders?: CatalogBuilders, stall: Partial<MerchantSettings> = set
 		clock: { now: () => createdMs },
 		merchant: "north",
 		settings: checkSettings(stall),
+		people: { signingIn: () => Promise.resolve([]) },
 	};
 	return new Catalogs(builders ? { ...parts, builders } : parts);
 }

@@ -5,6 +5,7 @@ import { CatalogImage } from "../../firmware/catalog/image.js";
 import { localText } from "../../firmware/core/local-time.js";
 import { decodeSource, encodeSource } from "../../host/control/catalog-source.js";
 import { memorySource } from "../catalog/market.js";
+import { promotionsOf } from "../catalog/promotions.js";
 
 const read = (name: string): string => readFileSync(new URL(`catalog/${name}`, import.meta.url), "utf8");
 const golden = Uint8Array.from(Buffer.from(read("image.hex").replaceAll("\n", ""), "hex"));
@@ -62,7 +63,7 @@ describe("the golden catalog image", () => {
 		expect(image.favourite(0)?.sku).toBe("TEA");
 		expect(image.search("rye br").map(({ sku }) => sku)).toEqual(["BRD"]);
 		expect(image.openPriceTaxRates).toEqual(food);
-		expect(image.promotions).toEqual([
+		expect(promotionsOf(image)).toEqual([
 			{
 				id: "EARLY",
 				name: "Early bird",

@@ -103,7 +103,7 @@ describe("amounts as text", () => {
 	});
 
 	it("have no more decimals in a rate than necessary", () => {
-		expect([20_000, 5_500, 8_875, 0, 100_000, 1].map(formatRate)).toEqual([
+		expect([20_000, 5_500, 8_875, 0, 100_000, 1].map((rate) => formatRate(rate))).toEqual([
 			"20 %",
 			"5.5 %",
 			"8.875 %",

@@ -85,7 +85,7 @@ describe("a line that was opened again", () => {
 		});
 		const receive = (...bytes: number[]): void => {
 			sent = bytes;
-			lines.at(-1)!.onReadable();
+			lines.at(-1)!.onReadable!(bytes.length);
 		};
 		link.open();
 		receive(0x12, 0x12, 0x37, 0x22);

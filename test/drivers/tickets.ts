@@ -152,6 +152,17 @@ export const zReport = {
 	),
 } as const;
 
+export const cashSlip = {
+	kind: "report",
+	header,
+	title: "cash",
+	shift: 12,
+	rows: [
+		{ label: "movement", value: 3, isAmount: false },
+		{ label: "reason", detail: "bankDrop", value: -12_500, isAmount: true },
+	],
+} as const;
+
 export const selfTestSample: SelfTestTicket = { kind: "selfTest", terminal: "", wallText: "", rows: [], qrText: "" };
 
 export const selfTestResult: SelfTestTicket = {

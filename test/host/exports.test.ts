@@ -27,8 +27,8 @@ async function rowsOf(lines: AsyncIterable<string>): Promise<Record<string, stri
 	return rows.map((fields) => Object.fromEntries(fields.map((field, i) => [header![i]!, field])));
 }
 
-const receipts = (store: IngestBench["store"]) => rowsOf(receiptLines(store, { terminal: undefined }));
-const shifts = (store: IngestBench["store"]) => rowsOf(shiftLines(store, undefined));
+const receipts = (store: IngestBench["store"]) => rowsOf(receiptLines(store, () => "", { terminal: undefined }));
+const shifts = (store: IngestBench["store"]) => rowsOf(shiftLines(store, () => "", undefined));
 
 function closed(shift: number, countedMinor: number, wallMs = prefix.wallMs): KnownRecord {
 	const totals = anchor(shift, { floatMinor: 5_000, tenders: [{ kind: 1, amountMinor: 120 }] });

@@ -175,12 +175,13 @@ describe("a catalog", () => {
 		const refuse = (): void => undefined;
 		const guard = new Guard(refuse);
 		const parts = { store, cbor, digest, signer: new NodeSigner(seeds[0]!), clock, guard, merchant: "demo" };
+		const people = { signingIn: () => Promise.resolve([]) };
 		const events = new Events(() => undefined);
 		const builders = {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
 			2: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: [] }),
 		};
-		const catalogs = new Catalogs({ ...parts, settings: checkSettings(), builders });
+		const catalogs = new Catalogs({ ...parts, people, settings: checkSettings(), builders });
 		await catalogs.publish(csv);
 		const sent: string[] = [];
 		const sessions = new Sessions({

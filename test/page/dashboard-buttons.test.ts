@@ -16,7 +16,17 @@ const sizes = [
 	{ width: 1_024, height: 768 },
 	{ width: 390, height: 844 },
 ] as const;
-const places = ["", "receipts", "shifts", "ledger", "devices", "alarms", "terminal/stall-1", "receipts/stall-1/1"];
+const places = [
+	"",
+	"receipts",
+	"shifts",
+	"ledger",
+	"people",
+	"devices",
+	"alarms",
+	"terminal/stall-1",
+	"receipts/stall-1/1",
+];
 const controls = "a[href], button, summary, input, .table-scroll";
 const patient = { timeout: patienceMs };
 const fixture = new Fixture();
@@ -188,6 +198,35 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByText("left in the bag (Ada)").waitFor(patient);
 			const closed = await host.store.notices.closedAlarms(9);
 			expect(closed.map(({ reason }) => reason).sort()).toEqual(["counted again", "left in the bag"]);
+		});
+
+		it("add, change and retire a person, by mouse and by keyboard", { timeout: patienceMs }, async () => {
+			await page.setViewportSize(sizes[2]);
+			await show("people");
+			await page.getByLabel("Name, as terminals show it").fill("Anna");
+			await page.getByLabel("void a sale").focus();
+			await page.keyboard.press("Space");
+			await page.getByLabel(/^PIN: 4 to 8 digits$/).fill("4711");
+			await page.keyboard.press("Enter");
+			await page.getByRole("cell", { name: "Anna", exact: true }).waitFor(patient);
+			expect(await host.context.people()).toEqual([
+				{ number: 1, name: "Anna", rights: ["void"], isRetired: false },
+			]);
+			await page.getByRole("button", { name: "Change Anna" }).click();
+			await page.getByLabel("Name, as terminals show it").fill("Annika");
+			await page.getByLabel("open the drawer without a sale").check();
+			await page.getByRole("button", { name: "Save", exact: true }).click();
+			await page.getByRole("cell", { name: "Annika", exact: true }).waitFor(patient);
+			await page.getByRole("button", { name: "Change Annika" }).focus();
+			await page.keyboard.press("Enter");
+			await page.getByRole("button", { name: "Retire" }).focus();
+			await page.keyboard.press("Enter");
+			await page.getByRole("cell", { name: "retired" }).waitFor(patient);
+			expect(await host.context.people()).toEqual([
+				{ number: 1, name: "Annika", rights: ["drawer", "void"], isRetired: true },
+			]);
+			expect(await page.evaluate(covered, controls)).toEqual([]);
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 		});
 
 		it("publish a catalog by keyboard, and discard it", { timeout: patienceMs }, async () => {

@@ -1,8 +1,9 @@
 // Lines to price: fixed and random ones.
 import fc from "fast-check";
-import type { PricingLine } from "../../firmware/pricing/price.js";
-import type { Promotion } from "../../firmware/pricing/rules/registry.js";
-import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
+import { price, type Priced, type PricingLine } from "../../firmware/pricing/price.js";
+import { saleDiscounts } from "../../firmware/pricing/record-form.js";
+import { type SaleDiscount, TaxMode, type TaxRate } from "../../firmware/wire/record.js";
+import { bookOf, percent, type PercentPromotion, promotionOf } from "./books.js";
 
 export const rate = (rateMillipercent: number, authority = "", jurisdiction = ""): TaxRate => ({
 	rateMillipercent,
@@ -10,25 +11,41 @@ export const rate = (rateMillipercent: number, authority = "", jurisdiction = ""
 	jurisdiction,
 });
 
+/** `category`: of the item, which has the same index. */
 export function taxedLine(
 	unitMinor: number,
 	taxRates: readonly TaxRate[],
 	quantity = 1,
 	category?: number,
 ): PricingLine {
-	return { sku: "S", name: "Thing", quantity, unitMinor, amountMinor: quantity * unitMinor, taxRates, category };
+	return {
+		sku: "S",
+		name: "Thing",
+		quantity,
+		unitMinor,
+		amountMinor: quantity * unitMinor,
+		taxRates,
+		item: category,
+	};
 }
 
-export type PercentPromotion = Extract<Promotion, { readonly kind: "percent" }>;
+export interface PricedWithDiscounts extends Omit<Priced, "outcome"> {
+	readonly discounts: readonly SaleDiscount[];
+}
 
-export const percent = (basisPoints: number, category?: number): PercentPromotion => ({
-	id: "P",
-	name: "Promotion",
-	kind: "percent",
-	basisPoints,
-	category,
-	window: undefined,
-});
+/** Prices lines with a promotion of a catalog from before there were rules; discounts without their shares. */
+export function priceWith(
+	lines: readonly PricingLine[],
+	promotion: PercentPromotion | undefined,
+	taxMode: TaxMode,
+): PricedWithDiscounts {
+	const book = promotion && bookOf(promotionOf(promotion));
+	const { outcome, ...priced } = price(lines, taxMode, book);
+	const discounts = saleDiscounts(lines, { ...priced, outcome }, book).map(
+		({ promotion: id, name, amountMinor, taxes }) => ({ promotion: id, name, amountMinor, taxes }),
+	);
+	return { ...priced, discounts };
+}
 
 /** Few rates, so that classes share some, and some differ only in their authority. */
 const rates: readonly TaxRate[] = [

@@ -2,13 +2,15 @@
 import { cashRounding } from "../../firmware/core/cash-rounding.js";
 import { findCurrency, symbolOf } from "../../firmware/core/currencies.js";
 import { suggestNotes } from "../../firmware/pricing/notes.js";
-import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
-import type { Promotion } from "../../firmware/pricing/rules/registry.js";
+import { price, type Priced, type PricingLine } from "../../firmware/pricing/price.js";
+import { saleDiscounts, saleLines } from "../../firmware/pricing/record-form.js";
+import type { RuleBook } from "../../firmware/pricing/rule-book.js";
+import { bookOf, percent, promotionOf } from "./books.js";
 import type { TaxMode } from "../../firmware/wire/record.js";
 
-const state: { lines: PricingLine[]; promotion: Promotion | undefined; kept: unknown } = {
+const state: { lines: PricingLine[]; book: RuleBook | undefined; kept: unknown } = {
 	lines: [],
-	promotion: undefined,
+	book: undefined,
 	kept: undefined,
 };
 
@@ -31,22 +33,19 @@ export function fill(lines: number, classes: number, ratesEach: number, promotio
 		unitMinor: 350 + at,
 		amountMinor: 700 + 2 * at,
 		taxRates: taxClasses[at % classes]!,
-		category: at % 3,
+		item: at % 3,
 	}));
-	const category = promotion === 1 ? undefined : 1;
-	state.promotion =
-		promotion === 0
-			? undefined
-			: { id: "p", name: "P", kind: "percent", basisPoints: 1_000, category, window: undefined };
+	state.book = promotion === 0 ? undefined : bookOf(promotionOf(percent(1_000, promotion === 1 ? undefined : 1)));
 }
 
 export function run(taxMode: number): void {
-	state.kept = price(state.lines, state.promotion, taxMode as TaxMode);
+	state.kept = price(state.lines, taxMode as TaxMode, state.book);
 }
 
 /** Called after `run`. */
 export function forRecord(): void {
-	state.kept = saleLines(state.lines, state.kept as Priced);
+	const priced = state.kept as Priced;
+	state.kept = [saleLines(state.lines, priced, state.book), saleDiscounts(state.lines, priced, state.book)];
 }
 
 export function currency(code: string): void {

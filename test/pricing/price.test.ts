@@ -3,15 +3,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
-import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
-import { activePromotion, type PricingTime, type PromotionWindow } from "../../firmware/pricing/promotion.js";
-import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
-import { anyBasket, percent, type PercentPromotion, rate, taxedLine } from "./baskets.js";
+import type { PricingTime, RuleWindow } from "../../firmware/pricing/conditions.js";
+import { price as priceBy, type PricingLine } from "../../firmware/pricing/price.js";
+import { saleDiscounts, saleLines } from "../../firmware/pricing/record-form.js";
+import { type SaleLine, TaxMode, type TaxRate } from "../../firmware/wire/record.js";
+import { anyBasket, type PricedWithDiscounts, priceWith as price, rate, taxedLine } from "./baskets.js";
+import { bookOf, percent, type PercentPromotion, promotionOf } from "./books.js";
 import { referencePrice } from "./reference.js";
 
 const seed = 20_261_128;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const { inclusive, exclusive } = TaxMode;
+const recorded = (lines: readonly PricingLine[], { taxes }: Pick<PricedWithDiscounts, "taxes">): SaleLine[] =>
+	saleLines(lines, { taxes, outcome: undefined });
 const standard = [rate(20_000)];
 const zero = [rate(0)];
 /** New York City: sales tax of the state, the city and the surrounding transport district; 8.875 % in total. */
@@ -82,7 +86,7 @@ describe("pricing before tax", () => {
 			[4_000, 2_549, 80 + 22],
 			[4_500, 550, 25],
 		]);
-		expect(saleLines(lines, priced).map((each) => each.taxes)).toEqual([0b01, 0b11]);
+		expect(recorded(lines, priced).map((each) => each.taxes)).toEqual([0b01, 0b11]);
 		expect(priced.totalMinor).toBe(1_999 + 550 + 127);
 	});
 
@@ -102,7 +106,7 @@ describe("pricing of any basket", () => {
 		lines: PricingLine[];
 		promotion: PercentPromotion | undefined;
 		taxMode: TaxMode;
-	}): Priced => price(lines, promotion, taxMode);
+	}): PricedWithDiscounts => price(lines, promotion, taxMode);
 
 	it("agrees with a second implementation of the rules in exact fractions", () => {
 		fc.assert(
@@ -122,7 +126,7 @@ describe("pricing of any basket", () => {
 					sum(priced.discounts.map((each) => each.amountMinor));
 				expect(priced.totalMinor).toBe(basket.taxMode === exclusive ? goods + priced.taxMinor : goods);
 				expect(sum(priced.taxes.map((tax) => tax.taxMinor))).toBe(priced.taxMinor);
-				const lines = saleLines(basket.lines, priced);
+				const lines = recorded(basket.lines, priced);
 				priced.taxes.forEach((tax, at) => {
 					const taxed = [...lines, ...priced.discounts].filter((each) => (each.taxes >> at) & 1);
 					expect(tax.baseMinor).toBe(sum(taxed.map((each) => each.amountMinor)));
@@ -147,14 +151,14 @@ describe("pricing of any basket", () => {
 					);
 				}
 				const texts = keys.map((key) => key.join("/"));
-				saleLines(basket.lines, { taxes } as Priced).forEach((line, at) => {
+				recorded(basket.lines, { taxes }).forEach((line, at) => {
 					const named = texts.filter((_, bit) => (line.taxes >> bit) & 1);
 					const own = basket.lines[at]!.taxRates.map(
 						(each) => `${each.rateMillipercent}/${each.authority}/${each.jurisdiction}`,
 					);
 					expect(named.sort()).toEqual([...new Set(own)].sort());
 					expect(line).not.toHaveProperty("taxRates");
-					expect(line).not.toHaveProperty("category");
+					expect(line).not.toHaveProperty("item");
 				});
 			}),
 			{ seed },
@@ -167,8 +171,8 @@ describe("pricing of any basket", () => {
 				const { promotion } = basket;
 				fc.pre(promotion !== undefined);
 				const priced = priceOf(basket);
-				const eligible = saleLines(basket.lines, priced).filter(
-					(_, at) => promotion!.category === undefined || basket.lines[at]!.category === promotion!.category,
+				const eligible = recorded(basket.lines, priced).filter(
+					(_, at) => promotion!.category === undefined || basket.lines[at]!.item === promotion!.category,
 				);
 				const exact = (mask?: number): number =>
 					sum(
@@ -276,7 +280,7 @@ describe("known faults of promotion engines", () => {
 });
 
 describe("a promotion's window", () => {
-	const window: PromotionWindow = {
+	const window: RuleWindow = {
 		fromSeconds: 1_000,
 		untilSeconds: 9_000,
 		weekdays: 0b0000010,
@@ -289,8 +293,19 @@ describe("a promotion's window", () => {
 		minutesOfDay: 500,
 		...change,
 	});
-	const isOn = (time: PricingTime | undefined, change: Partial<PromotionWindow> = {}): boolean =>
-		activePromotion([{ ...percent(500), window: { ...window, ...change } }], time) !== undefined;
+	const lines = [taxedLine(1_000, standard)];
+	const taken = (time: PricingTime | undefined, ...windows: (RuleWindow | undefined)[]): number => {
+		const promotions = windows.map((each, at) => ({
+			...promotionOf(percent((at + 1) * 100)),
+			id: `P${at}`,
+			window: each,
+		}));
+		const book = bookOf(...promotions);
+		const priced = priceBy(lines, inclusive, book, { pricingTime: () => time });
+		return sum(saleDiscounts(lines, priced, book).map(({ amountMinor }) => -amountMinor));
+	};
+	const isOn = (time: PricingTime | undefined, change: Partial<RuleWindow> = {}): boolean =>
+		taken(time, { ...window, ...change }) > 0;
 
 	it("includes its beginning and excludes its end", () => {
 		expect(isOn(at({ epochSeconds: 1_000 }))).toBe(true);
@@ -314,7 +329,7 @@ describe("a promotion's window", () => {
 	});
 
 	it("loses to an earlier promotion in the catalog", () => {
-		const first = percent(100);
-		expect(activePromotion([{ ...percent(500), window }, first, percent(900)], undefined)).toBe(first);
+		expect(taken(at({}), undefined, window)).toBe(10);
+		expect(taken(at({ weekday: 2 }), window, undefined, undefined)).toBe(20);
 	});
 });

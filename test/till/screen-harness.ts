@@ -30,7 +30,7 @@ export class ScreenHarness extends TillHarness {
 		if (action.kind === "back") return screen.hasBack(body);
 		const view = this.till.view();
 		const frame: Frame = {
-			...{ words: english, decimals: view.decimals, symbol: "€", uptimeMs: 0 },
+			...{ words: english, decimals: view.decimals, decimalMark: ".", symbol: "€", uptimeMs: 0 },
 			hasNotice: view.notice !== undefined,
 			measure: (text, size) => fonts[size].measure(text),
 			keep: (_key, make) => make(),

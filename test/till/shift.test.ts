@@ -1,5 +1,6 @@
 import { english } from "../../firmware/words/english.js";
-import { rowText } from "../../firmware/core/ticket.js";
+import { german } from "../../firmware/words/german.js";
+import { type ReportTicketRow, rowText } from "../../firmware/core/ticket.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { flows } from "../../firmware/till/flows/registry.js";
@@ -234,15 +235,20 @@ describe("shift totals", () => {
 
 	it("show fractional tax rates, their authorities, and whether prices include them", () => {
 		const tax = { rateMillipercent: 5_500, authority: "", jurisdiction: "", baseMinor: 1_055, taxMinor: 55 };
-		expect(reportRows({ ...noTotals, taxes: [tax] }, undefined)).toContainEqual({
-			label: "taxIncluded",
-			detail: "5.5 %",
-			value: 55,
-			isAmount: true,
+		const texts = (rows: readonly ReportTicketRow[], words = english): string[] =>
+			rows.map((row) => rowText(words.ticket, row));
+		const included = reportRows({ ...noTotals, taxes: [tax] }, undefined);
+		expect(included).toContainEqual({
+			...{ label: "taxIncluded", detail: "", rateMillipercent: 5_500, value: 55, isAmount: true },
 		});
+		expect(texts(included)).toContain("Incl. tax 5.5 %");
+		expect(texts(included, german)).toContain("Inkl. Steuer 5,5 %");
 		const state = { ...tax, rateMillipercent: 8_875, authority: "US-NY" };
 		const rows = reportRows({ ...noTotals, taxMode: 1, taxes: [state] }, undefined);
-		expect(rows).toContainEqual({ label: "taxAdded", detail: "8.875 % US-NY", value: 55, isAmount: true });
+		expect(rows).toContainEqual({
+			...{ label: "taxAdded", detail: "US-NY", rateMillipercent: 8_875, value: 55, isAmount: true },
+		});
+		expect(texts(rows)).toContain("Tax 8.875 % US-NY");
 	});
 
 	it("name an unknown tender by its number, and do not expect cash for it", () => {

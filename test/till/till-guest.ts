@@ -4,7 +4,6 @@ import type { CardInquiry, CardOutcome, CardRequest } from "../../firmware/core/
 import type { Action } from "../../firmware/till/view.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
-import { english } from "../../firmware/words/english.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
 
@@ -60,7 +59,6 @@ export function boot(): void {
 		identity: { merchant: "north", terminal: "t1" },
 		signer: { publicKey: ed25519.publicKey(seed) },
 		bootCount: ++state.bootCount,
-		openPriceName: english.openPrice,
 		tickets: {
 			ticket: "idle",
 			paper: "ok",

@@ -21,6 +21,7 @@ const leaves = [
 const required: Readonly<Record<string, readonly string[]>> = {
 	replay: ["log.csv", "--catalog", "c.csv"],
 	enrol: ["t1"],
+	pricing: ["rules.json", "--items", "c.csv"],
 	verify: ["image", "--merchant", "m", "--terminal", "t"],
 	build: ["--board", "desktop"],
 	"firmware publish": ["image", "--board", "esp32", "--version", "1"],

@@ -49,8 +49,12 @@ const measure = fc.record({ weightGrams: u32, perKilogramMinor: u32 });
 const line = fc.oneof(
 	plainLine,
 	fc.tuple(plainLine, measure).map(([goods, measured]) => ({ ...goods, ...measured })),
+	fc.tuple(plainLine, text).map(([goods, fee]) => ({ ...goods, fee })),
 );
-const discount = fc.record({ promotion: text, name: text, amountMinor: amount, taxes: code });
+const discount = fc.record(
+	{ promotion: text, name: text, amountMinor: amount, taxes: code, shares: few(amount) },
+	{ requiredKeys: ["promotion", "name", "amountMinor", "taxes"] },
+);
 const tax = fc.record({
 	rateMillipercent: u32,
 	baseMinor: sum,
@@ -113,6 +117,7 @@ const totals = fc.record({
 		taxes: few(tax),
 	},
 	...{ others: u32, othersMinor: sum, trainingSales: u32, heldMinor: maybe(sum), unconfirmedMinor: maybe(sum) },
+	...{ paidInMinor: maybe(sum), paidOutMinor: maybe(sum) },
 });
 const numbers = fc.array(u32, { maxLength: limits.seriesMax });
 export const anchor = fc.record({ numbers, open: few(place), nonce: bytes(16), totals });
@@ -130,10 +135,11 @@ const fields = (...shapes: Shape[]): Shape => ({ fields: shapes });
 export const leaves = (count: number): Shape[] => Array.from({ length: count }, (): Shape => "leaf");
 
 export const placeShape = fields(...leaves(2));
-const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2))], defaults: [0] };
+const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2)), "leaf"], defaults: [0, 0] };
+const discountShape: Shape = { fields: [...leaves(4), { list: "leaf" }], defaults: [0] };
 const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
 const tenderShape: Shape = { fields: [...leaves(3), placeShape, "leaf"], defaults: [0, 0] };
-const lists = [{ list: lineShape }, { list: fields(...leaves(4)) }, { list: taxShape }] as const;
+const lists = [{ list: lineShape }, { list: discountShape }, { list: taxShape }] as const;
 export const basketShape = fields("leaf", "leaf", ...lists, "leaf", "leaf");
 export const saleFields: Shape[] = ["leaf", "leaf", ...lists, "leaf", { list: tenderShape }, "leaf", "leaf"];
 export const tendersShape: Shape = { list: tenderShape };
@@ -141,8 +147,8 @@ export const attemptFields: Shape[] = [
 	...["leaf", "leaf", basketShape, tendersShape, "leaf", "leaf", placeShape, placeShape],
 ] as Shape[];
 const totalsShape: Shape = {
-	fields: [...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(5)],
-	defaults: [0, 0],
+	fields: [...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(7)],
+	defaults: [0, 0, 0, 0],
 };
 export const anchorShape = fields({ list: "leaf" }, { list: placeShape }, "leaf", totalsShape);
 export const prefixFields: Shape[] = [...leaves(7), fields(...leaves(4)), { list: placeShape }];

@@ -23,7 +23,15 @@ import {
 	troubledStatus,
 	view,
 } from "../../simulator/fixtures/views.js";
-import { addedTaxSale, cashSale, selfTestResult, selfTestSample, trainingSale, zReport } from "../drivers/tickets.js";
+import {
+	addedTaxSale,
+	cashSale,
+	cashSlip,
+	selfTestResult,
+	selfTestSample,
+	trainingSale,
+	zReport,
+} from "../drivers/tickets.js";
 import { TroubleBench } from "../drivers/trouble-bench.js";
 import { TillHarness } from "../till/harness.js";
 import { pathsOf, pseudo, translate, watched } from "./pseudo.js";
@@ -35,6 +43,7 @@ const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefine
 /** Names come from the catalog, the merchant and enrolment; letters of taxes from the receipt. */
 const nameFields = [
 	"name",
+	"names",
 	"merchant",
 	"terminal",
 	"keyText",
@@ -71,7 +80,7 @@ const variants: readonly Body[] = [
 	...(["waiting", "connecting"] as const).map((state) => ({ kind: "enrol", state }) as const),
 	...codes.map((fault) => ({ kind: "enrol", state: "refused", fault }) as const),
 	...codes.map((code) => ({ kind: "fault", code }) as const),
-	...(["openPrice", "float", "count", "split"] as const).map(
+	...(["openPrice", "float", "count", "split", "moveCash"] as const).map(
 		(purpose) => ({ kind: "keypad", purpose, amountMinor: 0 }) as const,
 	),
 	...(["idle", "printing", "printed", "failed"] as const).flatMap((ticket) =>
@@ -82,6 +91,8 @@ const variants: readonly Body[] = [
 			(last) => ({ ...bodies["resumed"]!, cause, last }) as Body,
 		),
 	),
+	{ ...bodies["cash-moved"]!, cashMinor: 700 } as Body,
+	{ ...bodies["resumed-cash-moved"]!, totalMinor: 700 } as Body,
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
 	{ ...bodies["paid"]!, tender: "split", changeMinor: 0, dueChangeMinor: 0 } as Body,
 	{ ...bodies["paid"]!, tender: "split", mayBeGiven: true } as Body,
@@ -120,8 +131,11 @@ const statuses: readonly StatusBar[] = [
 	...[30_000, 3_600_000, 90_000_000].map((forMs) => ({ ...fineStatus, offlineSinceMs: 720_000 - forMs })),
 ];
 
-/** Fault codes are shown below their sentences; "mm" and "px" are units; printers have names. */
-const allowed = new RegExp(`\\b(${[...codes, ...printerProfileNames].join("|")}|mm|px)\\b`, "g");
+/** Fault codes are shown below their sentences; "mm" and "px" are units; printers and languages have names. */
+const languageNames = Object.values(languages).map(({ languageName }) => languageName);
+const tags = Object.keys(languages).map((tag) => tag.toUpperCase());
+const ownNames = [...codes, ...printerProfileNames, ...languageNames, ...tags];
+const allowed = new RegExp(`(?<![\\p{L}_])(${ownNames.join("|")}|mm|px)(?![\\p{L}_])`, "gu");
 
 function englishIn(texts: readonly string[]): string[] {
 	return texts.filter((text) => /[A-Za-z]/.test(text.replaceAll(allowed, "")));
@@ -168,6 +182,11 @@ const tickets: readonly Ticket[] = [
 	selfTestSample,
 	selfTestResult,
 	zReport,
+	{ ...zReport, rows: (["paidIn", "paidOut"] as const).map((label) => ({ label, value: 1, isAmount: true })) },
+	...Object.keys(english.ticket.reasons).map((detail) => ({
+		...cashSlip,
+		rows: [cashSlip.rows[0], { label: "reason" as const, detail, value: -1, isAmount: true }],
+	})),
 	{
 		...zReport,
 		title: "X",
@@ -218,7 +237,7 @@ describe("in a made-up language", () => {
 	});
 
 	it("the till outputs codes and catalog names, and records an open price in that language", () => {
-		const stall = new TillHarness({ openPriceName: pseudo.openPrice }).openShift();
+		const stall = new TillHarness({ language: "de" }).openShift();
 		stall.scan("no such code");
 		const panel = new Panel();
 		const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words: pseudo });
@@ -228,7 +247,7 @@ describe("in a made-up language", () => {
 		};
 		expect(englishIn(shows())).toEqual([]);
 		stall.act("openPrice", { kind: "digit", key: "5" }, "confirm", "basket");
-		expect(shows().join(" ")).toContain(translate("Open price"));
+		expect(shows().join(" ")).toContain(translate(languages.de.openPrice));
 		stall.act("confirm", "pay", "cash", "exact");
 		expect(englishIn(shows())).toEqual([]);
 		stall.act("next", "menu", "report", "print");
@@ -240,6 +259,20 @@ describe("in a made-up language", () => {
 			);
 		}
 		expect(stall.printer.printed.length).toBeGreaterThan(0);
+	});
+});
+
+describe("a change of language", () => {
+	it.each(Object.entries(bodies))("redraws all of %s, as it is on a terminal that starts in it", (_name, body) => {
+		const changed = new Panel();
+		const options = { fonts: changed.fonts, qr: qrEncoder, timers };
+		const screens = new Screens({ ...options, renderer: changed, words: english });
+		screens.draw(view(body));
+		screens.words = languages.de;
+		screens.draw(view(body));
+		const fresh = new Panel();
+		new Screens({ ...options, renderer: fresh, words: languages.de }).draw(view(body));
+		expect(changed.texts()).toEqual(fresh.texts());
 	});
 });
 

@@ -18,6 +18,7 @@ function translated(value: unknown): unknown {
 	if (typeof value === "function")
 		return (argument: unknown): string => translate(String((value as (argument: unknown) => string)(argument)));
 	if (Array.isArray(value)) return value.map(translated);
+	if (typeof value !== "object") return value;
 	return Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, translated(each)]));
 }
 

@@ -2,16 +2,15 @@
 import { Screens } from "../../firmware/screens/screens.js";
 import { Terminal } from "../../firmware/terminal/terminal.js";
 import type { Action, View } from "../../firmware/till/view.js";
-import { languages } from "../../firmware/words/languages.js";
 import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
 import { watchScreens } from "./screen-hooks.js";
 
 watchScreens(Screens.prototype, {
-	drawn: (view: View) => guestPorts.trace(`view ${JSON.stringify(view)}`),
+	drawn: (view: View, language: string) => guestPorts.trace(`view ${JSON.stringify([view, language])}`),
 	meant: (action: Action | undefined, meant: Action | undefined) =>
 		guestPorts.trace(`meant ${JSON.stringify([action ?? null, meant ?? null])}`),
 });
 
 export function boot(): Terminal {
-	return new Terminal(guestPorts, languages.en);
+	return new Terminal(guestPorts);
 }

@@ -203,6 +203,23 @@ export class Monkey {
 		await this.#world.pass(this.#random.chance(0.1) ? 0 : 20 + this.#random.below(700));
 		if (!this.#terminal.isOn && this.#random.chance(0.3)) this.#terminal.power(true);
 		this.check();
+		if (this.#terminal.isOn && !this.#watch.isEnglish) await this.speakEnglish();
+	}
+
+	/** The monkey finds its way by English texts: after a touch that chose another language, it chooses again. */
+	private async speakEnglish(): Promise<void> {
+		const { panel } = this.#terminal;
+		await this.#world.pass(1_000);
+		if (this.#terminal.isOn && panel.shows(english.languageName)) this.#terminal.tapText(english.languageName);
+		else {
+			const { keyStore } = this.#terminal;
+			this.#terminal.power(false);
+			// The language stands behind the other preferences.
+			keyStore.write("preferences", keyStore.read("preferences")!.slice(0, 4));
+			this.#terminal.power(true);
+		}
+		await this.#world.pass(3_000);
+		this.check();
 	}
 
 	/** Whether the screen offers to settle a payment by hand. */

@@ -3,7 +3,8 @@ import type { Screens } from "../../firmware/screens/screens.js";
 import type { Action, View } from "../../firmware/till/view.js";
 
 export interface ScreenListener {
-	drawn(view: View): void;
+	/** `language`: what it calls itself. */
+	drawn(view: View, language: string): void;
 	/** A touch on `action` was handled by the screen itself where `meant` is undefined. */
 	meant(action: Action | undefined, meant: Action | undefined): void;
 }
@@ -17,7 +18,7 @@ export function watchScreens(prototype: Screens, listener: ScreenListener): () =
 	const methods = {
 		draw(this: Screens, view: View): void {
 			draw.call(this, view);
-			listener.drawn(view);
+			listener.drawn(view, this.words.languageName);
 		},
 		actionOf(this: Screens, action: Action | undefined): Action | undefined {
 			const meant = actionOf.call(this, action);

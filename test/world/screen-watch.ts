@@ -2,7 +2,8 @@
 // same view.
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Action, View } from "../../firmware/till/view.js";
-import { english } from "../../firmware/words/english.js";
+import { languages } from "../../firmware/words/languages.js";
+import type { Words } from "../../firmware/words/words.js";
 import { Panel, uncoveredColor } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { watchScreens } from "./screen-hooks.js";
@@ -35,6 +36,8 @@ export class ScreenWatch {
 	readonly #fresh: Panel;
 	readonly #restore: () => void;
 	#drawnAtMs = 0;
+	/** Of the language that the view was drawn in. */
+	#words: Words = languages.en;
 	/** The action that opened the letter group or the page of entries drawn over the view. */
 	#inner: Action | undefined;
 	#isComparing = false;
@@ -46,7 +49,7 @@ export class ScreenWatch {
 		this.#options = options;
 		this.#fresh = new Panel({ rasteriser: options.rasteriser });
 		this.#restore = watchScreens(Screens.prototype, {
-			drawn: (view) => this.drawn(view),
+			drawn: (view, language) => this.drawn(view, language),
 			meant: (action, meant) => this.meant(action, meant),
 		});
 	}
@@ -54,12 +57,17 @@ export class ScreenWatch {
 	/** Takes a trace of monkey-guest.ts; false for any other trace. */
 	traced(line: string): boolean {
 		const [, what, json = ""] = /^(view|meant) (.*)$/s.exec(line) ?? [];
-		if (what === "view") this.drawn(JSON.parse(json) as View);
+		if (what === "view") this.drawn(...(JSON.parse(json) as [View, string]));
 		else if (what === "meant") {
 			const [action, meant] = JSON.parse(json) as (Action | null)[];
 			this.meant(action ?? undefined, meant ?? undefined);
 		}
 		return what !== undefined;
+	}
+
+	/** Whether this monkey can read the screen. */
+	get isEnglish(): boolean {
+		return this.#words === languages.en;
 	}
 
 	powerChanged(): void {
@@ -78,7 +86,7 @@ export class ScreenWatch {
 		const where = `${view.body.kind}, ${view.palette}${view.notice === undefined ? "" : ", with a notice"}`;
 		const fresh = this.#fresh;
 		const timers = { uptimeMs: () => this.#drawnAtMs, start: () => ({ cancel: () => undefined }) };
-		const screens = new Screens({ renderer: fresh, fonts: fresh.fonts, qr: qrEncoder, timers, words: english });
+		const screens = new Screens({ renderer: fresh, fonts: fresh.fonts, qr: qrEncoder, timers, words: this.#words });
 		this.#isComparing = true;
 		screens.draw(view);
 		if (this.#inner) (screens as unknown as { actionOf(action: Action): void }).actionOf(this.#inner);
@@ -95,8 +103,9 @@ export class ScreenWatch {
 		this.#restore();
 	}
 
-	private drawn(view: View): void {
+	private drawn(view: View, language: string): void {
 		if (this.#isComparing) return;
+		this.#words = Object.values(languages).find(({ languageName }) => languageName === language)!;
 		this.#drawnAtMs = this.#options.uptimeMs();
 		if (view.body.kind !== this.view?.body.kind) this.#inner = undefined;
 		this.view = view;

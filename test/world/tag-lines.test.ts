@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Terminal } from "../../firmware/terminal/terminal.js";
 import { RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
 import { english } from "../../firmware/words/english.js";
-import { languages } from "../../firmware/words/languages.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
@@ -69,7 +68,7 @@ it("a tag with a Wi-Fi code joins its network; any other text is a scan", async 
 	const joined: string[] = [];
 	const joinNetwork = (text: string): boolean => text.startsWith("WIFI:") && joined.push(text) > 0;
 	const ports = { ...board.ports(), scanner: undefined, tagReader: reader.source, joinNetwork };
-	const started = new Terminal(ports, languages.en);
+	const started = new Terminal(ports);
 	try {
 		for (const text of ["WIFI:T:WPA;S:market;P:secret-1;;", skuOf(1)]) {
 			const tag = writtenTag(text.length, { text });

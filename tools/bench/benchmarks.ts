@@ -38,6 +38,10 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
 		uses: ["full"],
 		load: () => import("./payments.js"),
 	},
+	pricing: {
+		summary: "pricing of ten lines by a hundred active rules on XS, against a board's limits",
+		load: () => import("./pricing.js"),
+	},
 	recipe: {
 		summary: "the recipes for extending Tillmark, and the files outside the new folders that they touch",
 		load: () => import("./recipe.js"),

@@ -2,7 +2,7 @@
 // describes how each figure is measured.
 import { features } from "../../firmware/terminal/features.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
-import { measureFeatures } from "./device/features.js";
+import { measureFeatures, measurePin } from "./device/features.js";
 import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
 import { measureScreens } from "./device/screens.js";
@@ -20,6 +20,7 @@ export const bars = {
 	screenOperationsFull: 60_000,
 	screenOperationsLine: 9_000,
 	scanToLineOperations: 22_000,
+	pinOperations: 100_000,
 	collectionsConnect: 12,
 	collectionsShift: 12,
 	collectionsSale: 12,
@@ -34,6 +35,7 @@ export async function run(options: BenchOptions): Promise<BenchFigures> {
 		...(await measureScreens()),
 		...(await measureHeap(options)),
 		...(await measureTurns()),
+		pinOperations: await measurePin(),
 		features: await measureFeatures(),
 	};
 	const dearer = figures.features.filter(({ name, heapBytes }) => {

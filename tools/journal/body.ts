@@ -9,8 +9,9 @@ type Field = string | { readonly name: string; readonly list?: true; readonly fi
 const line: readonly Field[] = [
 	...["sku", "name", "quantity", "unitMinor", "amountMinor", "taxMask"],
 	{ name: "measure", fields: ["weightGrams", "perKilogramMinor"] },
+	"fee",
 ];
-const discount = ["promotion", "name", "amountMinor", "taxMask"];
+const discount = ["promotion", "name", "amountMinor", "taxMask", "shares"];
 const tax = ["rateMillipercent", "baseMinor", "taxMinor", "authority", "jurisdiction"];
 const lines: Field = { name: "lines", list: true, fields: line };
 const discounts: Field = { name: "discounts", list: true, fields: discount };
@@ -31,6 +32,7 @@ const totals: Field = {
 		...["shift", "currency", "taxMode", "sales", "units", "grossMinor", "taxMinor", "roundingMinor", "noSales"],
 		...["voids", "floatMinor", { name: "tenders", list: true as const, fields: ["kind", "amountMinor"] }, taxes],
 		...["others", "othersMinor", "trainingSales", "heldMinor", "unconfirmedMinor"],
+		...["paidInMinor", "paidOutMinor"],
 	],
 };
 const anchor: Field = { name: "anchor", fields: ["numbers", "open", "nonce", totals] };
@@ -57,6 +59,10 @@ const bodies: Readonly<Record<number, readonly Field[]>> = {
 	34: ["originEpoch", "originSequence", "key", "outcome", "reference", ...attempt, "isUnconfirmed"],
 	35: [basket, tenders, "roundingMinor", "changeMinor", "takenMinor", "heldMinor", "parked", "origin"],
 	36: ["amountMinor", "currency"],
+	40: ["reason", "currency"],
+	41: ["number", "previous"],
+	42: ["number", "guesses", "tag"],
+	43: ["right", "approvedBy", "reason"],
 };
 
 const bodyStart = 9;

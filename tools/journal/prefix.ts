@@ -4,7 +4,7 @@ import { Decoder, type Options, setSizeLimits } from "cbor-x/index-no-eval";
 import { limits } from "../../firmware/core/limits.js";
 
 export interface Document {
-	/** 1 receipts, 2 no-sales, 3 training sales; more may come. */
+	/** 1 receipts, 2 no-sales, 3 training sales, 4 cash movements; more may come. */
 	readonly series: number;
 	readonly number: number;
 	readonly totalMinor: number;
@@ -62,6 +62,10 @@ const kindNames: Readonly<Record<number, string>> = {
 	34: "payment carried",
 	35: "part paid",
 	36: "cash returned",
+	40: "cash moved",
+	41: "staff signed in",
+	42: "PIN refused",
+	43: "overridden",
 };
 
 export function kindName(kind: number): string {

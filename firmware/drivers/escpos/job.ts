@@ -1,7 +1,7 @@
 // One ticket on its way to paper: cut into segments, each confirmed by the printer before the next is sent.
 import { assert } from "../../core/assert.js";
 import { limits } from "../../core/limits.js";
-import type { Ticket } from "../../core/ticket.js";
+import type { Ticket, TicketWords } from "../../core/ticket.js";
 import { askProcessed, commands } from "./commands.js";
 import type { Encoder } from "./encoder.js";
 import { type LayoutOptions, layOutPart, partCount } from "./layout.js";
@@ -39,6 +39,8 @@ export class Job {
 	readonly ticket: Ticket;
 	readonly queuedAtMs: number;
 	isCopy: boolean;
+	/** Undefined for the language of the terminal. Takes effect when printing begins, also when it begins again. */
+	words: TicketWords | undefined;
 	/** Some of it may be on paper. */
 	hasBegun = false;
 	/** All of it was sent: the customer may hold the whole ticket. */
@@ -62,10 +64,11 @@ export class Job {
 	/** Bytes of the segment that is being sent; undefined once the printer was asked to confirm it. */
 	#segmentBytes: number | undefined;
 
-	constructor(ticket: Ticket, isCopy: boolean, queuedAtMs: number) {
+	constructor(ticket: Ticket, isCopy: boolean, queuedAtMs: number, words?: TicketWords) {
 		this.ticket = ticket;
 		this.isCopy = isCopy;
 		this.queuedAtMs = queuedAtMs;
+		this.words = words;
 	}
 
 	get isUnderWay(): boolean {

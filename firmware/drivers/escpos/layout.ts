@@ -13,6 +13,7 @@ import {
 	type TicketHeader,
 	type TicketLine,
 	type TicketWords,
+	wallTimeText,
 } from "../../core/ticket.js";
 import { code128Dots } from "./commands.js";
 import { centered, columnDots, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
@@ -87,6 +88,10 @@ function heading(value: string, columns: number): PaperLine {
 	return centered(value, true, columnsOf(value) * 2 <= columns ? 2 : 1);
 }
 
+function timeText(wallText: string, words: TicketWords): string {
+	return wallText === "" ? words.clockUnset : wallTimeText(wallText, words.formats);
+}
+
 function rule(columns: number): PaperLine {
 	return text("-".repeat(columns));
 }
@@ -116,7 +121,7 @@ function addSaleHead(lines: PaperLine[], ticket: SaleTicket, { columns, words }:
 		lines.push(heading(`*** ${words.training} ***`, columns), centered(words.nothingSold));
 		lines.push({ kind: "feed", lines: 1 });
 	}
-	const when = header.wallText === "" ? words.clockUnset : header.wallText;
+	const when = timeText(header.wallText, words);
 	const title = ticket.isTraining ? words.training : words.receipt;
 	addPair(lines, `${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when, columns);
 	addPair(lines, `${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency, columns);
@@ -129,20 +134,20 @@ function addSaleLine(
 	line: TicketLine,
 	{ columns, words }: LayoutOptions,
 ): void {
-	const { decimals } = ticket.header;
 	const head = `${line.quantity} × `;
 	const name = head + line.name;
-	const weight = line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams);
+	const weight =
+		line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams, words.formats.decimalMark);
 	if (ticket.withoutPrices) {
 		addPair(lines, name, "", columns, false, head);
 		if (weight !== "") lines.push(text(weight));
 		return;
 	}
-	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters), columns, false, head);
-	const perKilogram = line.perKilogramMinor ? ` × ${formatMinor(line.perKilogramMinor, decimals)}` : "";
+	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters, words), columns, false, head);
+	const perKilogram = line.perKilogramMinor ? ` × ${figureOf(line.perKilogramMinor, ticket, words)}` : "";
 	if (weight !== "" && columnsOf(weight) + columnsOf(perKilogram) <= columns) lines.push(text(weight + perKilogram));
 	else if (weight !== "") lines.push(text(weight), text(indent + perKilogram.trimStart()));
-	if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${formatMinor(line.unitMinor, decimals)}`));
+	if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${figureOf(line.unitMinor, ticket, words)}`));
 }
 
 function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {
@@ -153,10 +158,10 @@ function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }:
 		if (!ticket.isTraining) addReceiptCode(lines, `${header.terminal}-${ticket.receiptNumber}`, columns);
 	} else {
 		for (const { name, amountMinor, taxLetters } of discounts)
-			addPair(lines, name, taxedFigure(ticket, amountMinor, taxLetters), columns);
-		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, taxedFigure(ticket, ticket.taxMinor, ""), columns);
+			addPair(lines, name, taxedFigure(ticket, amountMinor, taxLetters, words), columns);
+		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, taxedFigure(ticket, ticket.taxMinor, "", words), columns);
 		lines.push(rule(columns));
-		addPayment(lines, ticket, (minor) => formatMinor(minor, header.decimals), columns, words);
+		addPayment(lines, ticket, (minor) => figureOf(minor, ticket, words), columns, words);
 		lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
 		if (!ticket.isTraining) {
 			const caption = isLink(ticket.qrText) ? words.codeIsLink : words.codeIsReceipt;
@@ -180,12 +185,17 @@ function addReceiptCode(lines: PaperLine[], code: string, columns: number): void
 	}
 }
 
+function figureOf(minor: number, { header }: SaleTicket | ReportTicket, { formats }: TicketWords): string {
+	return formatMinor(minor, header.decimals, formats.decimalMark);
+}
+
 /** An amount with the letters of its taxes behind it, padded so that all of them line up. */
-function taxedFigure({ header, lines, discounts }: SaleTicket, minor: number, letters: string): string {
+function taxedFigure(ticket: SaleTicket, minor: number, letters: string, words: TicketWords): string {
+	const { lines, discounts } = ticket;
 	let most = 0;
 	for (const { taxLetters } of lines) most = Math.max(most, taxLetters.length);
 	for (const { taxLetters } of discounts) most = Math.max(most, taxLetters.length);
-	const amount = formatMinor(minor, header.decimals);
+	const amount = figureOf(minor, ticket, words);
 	return most === 0 ? amount : `${amount} ${letters.padEnd(most)}`;
 }
 
@@ -226,7 +236,7 @@ function addTaxes(
 	const width = Math.floor(columns / 4);
 	const [rateHead, ...heads] = words.taxHead;
 	const taxes = ticket.taxes.map(({ letter, rateMillipercent, authority, netMinor, taxMinor, grossMinor }) => {
-		const name = `${letter} ${formatRate(rateMillipercent)} ${authority}`.trimEnd();
+		const name = `${letter} ${formatRate(rateMillipercent, words.formats.decimalMark)} ${authority}`.trimEnd();
 		return {
 			name,
 			figures: [netMinor, taxMinor, grossMinor].map((minor) => (minor === undefined ? "" : money(minor))),
@@ -247,8 +257,8 @@ function addTaxes(
 
 function addReportHead(lines: PaperLine[], ticket: ReportTicket, { columns, words }: LayoutOptions): void {
 	const { header } = ticket;
-	lines.push(heading(ticket.title === "X" ? words.xReport : words.zReport, columns));
-	const when = header.wallText === "" ? words.clockUnset : header.wallText;
+	lines.push(heading({ X: words.xReport, Z: words.zReport, cash: words.cashSlip }[ticket.title], columns));
+	const when = timeText(header.wallText, words);
 	addPair(lines, `${words.shift} ${ticket.shift}`, when, columns);
 	addPair(lines, `${words.terminal} ${header.terminal}`, header.currency, columns);
 	lines.push(rule(columns));
@@ -256,11 +266,11 @@ function addReportHead(lines: PaperLine[], ticket: ReportTicket, { columns, word
 
 function addReportRow(
 	lines: PaperLine[],
-	{ header }: ReportTicket,
+	ticket: ReportTicket,
 	row: ReportTicket["rows"][number],
 	{ columns, words }: LayoutOptions,
 ): void {
-	const figure = row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value);
+	const figure = row.isAmount ? figureOf(row.value, ticket, words) : String(row.value);
 	addPair(lines, rowText(words, row), figure, columns);
 }
 
@@ -268,7 +278,7 @@ function addReportRow(
 function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, { columns, words }: LayoutOptions): void {
 	const { title, sample } = words.selfTest;
 	lines.push(heading(title, columns));
-	addPair(lines, ticket.terminal, ticket.wallText === "" ? words.clockUnset : ticket.wallText, columns);
+	addPair(lines, ticket.terminal, timeText(ticket.wallText, words), columns);
 	lines.push(rule(columns));
 	if (ticket.rows.length > 0) return;
 	for (const piece of wrapColumns(sample, columns)) lines.push(text(piece), text(piece, "", true));

@@ -54,7 +54,8 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	logo: Picture | undefined;
 	/** Chosen by the stallholder. Takes effect from the next ticket on. */
 	profile: PrinterProfileName;
-	readonly #words: TicketWords;
+	/** The terminal's language. Takes effect from the next ticket on. */
+	words: TicketWords;
 	readonly #listener: PrinterListener | undefined;
 	readonly #encoder: Encoder;
 	readonly #link: PrinterLink;
@@ -78,7 +79,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	constructor(options: EscPosPrinterOptions) {
 		this.#timers = options.timers;
 		this.paperMillimetres = options.paperMillimetres ?? 58;
-		this.#words = options.words;
+		this.words = options.words;
 		this.profile = options.profile ?? "automatic";
 		this.#listener = options.listener;
 		this.#encoder = new Encoder({ textRaster: options.raster });
@@ -112,14 +113,15 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		}
 	}
 
-	print(ticket: Ticket, isCopy: boolean): void {
+	print(ticket: Ticket, isCopy: boolean, words?: TicketWords): void {
 		this.#notice = undefined;
-		const waiting = this.#queue.find((job) => sameTicket(job.ticket, ticket));
-		if (waiting === undefined) {
+		const waiting = this.#queue.find((job) => sameTicket(job.ticket, ticket) && (!isCopy || job.words === words));
+		if (waiting !== undefined) waiting.words = words;
+		else {
 			const isDoubtful = this.#doubtful !== undefined && sameTicket(this.#doubtful, ticket);
 			if (isDoubtful) this.#doubtful = undefined;
 			this.makeRoom(linesHeld(ticket));
-			this.#queue.push(new Job(ticket, isCopy || isDoubtful, this.#timers.uptimeMs()));
+			this.#queue.push(new Job(ticket, isCopy || isDoubtful, this.#timers.uptimeMs(), words));
 		}
 		this.setTicket(this.obstacle === undefined ? "printing" : "failed");
 		this.#link.isBusy = true;
@@ -279,12 +281,13 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		const columns = this.paperMillimetres === 58 ? 32 : 48;
 		this.#encoder.columns = columns;
 		this.#encoder.selectors = this.profile === "automatic" ? profileOf(this.#model) : profiles[this.profile];
+		const words = job.words ?? this.words;
 		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {
-			if (job.hasBegun) before.push(centered(this.#words.incomplete, true));
+			if (job.hasBegun) before.push(centered(words.incomplete, true));
 			before.push({ kind: "cut" });
 		}
-		job.begin(before, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
+		job.begin(before, { columns, words, isCopy: job.isCopy, logo: this.logo });
 	}
 
 	/**

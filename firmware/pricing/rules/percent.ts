@@ -1,37 +1,33 @@
-// A percentage off. The customer is promised a percentage of the whole, so the whole is rounded once, half up, and then
-// shared among the combinations of taxes in proportion (docs/money.md).
-import { divideHalfUp, roundParts } from "../../core/money.js";
-import type { PromotionRule } from "./rule.js";
+// A percentage off: of each line in class item, otherwise of all its lines together, rounded once and then shared
+// (docs/pricing.md).
+import { readU16 } from "../../core/bytes.js";
+import { divideHalfUp } from "../../core/money.js";
+import { wholeBasisPoints } from "../goods.js";
+import { isShare, type PricingRule } from "./rule.js";
 
 export interface PercentValues {
 	/** 10 % = 1000; 1–10,000. */
 	readonly basisPoints: number;
 }
 
-const whole = 10_000;
-
-function isInRange(basisPoints: number): boolean {
-	return Number.isInteger(basisPoints) && basisPoints >= 1 && basisPoints <= whole;
-}
-
 /** Values: u16 basis points. */
-export const percent: PromotionRule<PercentValues> = {
+export const percent: PricingRule<PercentValues> = {
 	code: 1,
 	valueBytes: 2,
-	check: ({ basisPoints }) => (isInRange(basisPoints) ? undefined : `${basisPoints} basis points`),
+	setsMax: 1,
+	check: ({ basisPoints }) =>
+		isShare(basisPoints) ? undefined : `${basisPoints} basis points, 1 to 10000 are allowed`,
 	encode: ({ basisPoints }, into) => into.setUint16(0, basisPoints),
-	decode: (from) => {
-		const basisPoints = from.getUint16(0);
-		return isInRange(basisPoints) ? { basisPoints } : undefined;
+	decode: (from, at) => {
+		const basisPoints = readU16(from, at);
+		return basisPoints >= 1 && basisPoints <= wholeBasisPoints ? { basisPoints } : undefined;
 	},
-	discounts: ({ basisPoints }, _lines, combinations) => {
-		const products: number[] = [];
-		let sum = 0;
-		for (let at = 0; at < combinations.length; at++) {
-			const product = combinations[at]!.eligibleMinor * basisPoints;
-			products.push(product);
-			sum += product;
+	apply: ({ basisPoints }, goods) => {
+		if (!goods.isByLine) return goods.takePercent(basisPoints);
+		const indexes = goods.dearestFirst();
+		for (let at = 0; at < indexes.length; at++) {
+			const line = indexes[at]!;
+			goods.takeLine(line, divideHalfUp(goods.leftOf(line) * basisPoints, wholeBasisPoints));
 		}
-		return roundParts(products, whole, divideHalfUp(sum, whole));
 	},
 };

@@ -3,6 +3,10 @@ import { RecordKind } from "../../wire/record.js";
 import type { Destinations, Page } from "../page.js";
 import type { FoldsByKind } from "../session/record-fold.js";
 import type { FlowTables, SaleSession } from "../session/sale-session.js";
+import { CashAmountPage } from "./cash-movement/amount-page.js";
+import { cashMovedFold } from "./cash-movement/fold.js";
+import { CashMovedPage } from "./cash-movement/moved-page.js";
+import { CashReasonPage } from "./cash-movement/reason-page.js";
 import { FaultPage } from "./fault/fault-page.js";
 import { InspectionPage } from "./inspection/inspection-page.js";
 import { MenuPage } from "./menu/menu-page.js";
@@ -27,6 +31,7 @@ import { TenderPage } from "./payment/tender-page.js";
 import { tenders } from "./payment/tenders/registry.js";
 import { LowPowerPage } from "./power/low-power-page.js";
 import { PaidPage } from "./receipt/paid-page.js";
+import { ReceiptLanguagePage } from "./receipt/receipt-language-page.js";
 import { ReceiptQrPage } from "./receipt/receipt-qr-page.js";
 import { bootedFold } from "./recovery/fold.js";
 import { ResumedPage } from "./recovery/resumed-page.js";
@@ -35,19 +40,25 @@ import { saleFold, saleVoidedFold, trainingSaleFold } from "./sale/fold.js";
 import { OpenPricePage } from "./sale/open-price-page.js";
 import { SearchPage } from "./sale/search-page.js";
 import { SellPage } from "./sale/sell-page.js";
+import { LanguagePage } from "./settings/language-page.js";
 import { SettingsPage } from "./settings/settings-page.js";
 import { ClosedPage } from "./shift/closed-page.js";
 import { CountPage } from "./shift/count-page.js";
 import { FloatPage } from "./shift/float-page.js";
 import { shiftClosedFold, shiftOpenedFold, shiftSnapshotFold } from "./shift/fold.js";
 import { ReportPage } from "./shift/report-page.js";
+import { pinRefusedFold } from "./staff/fold.js";
+import { PeoplePage } from "./staff/people-page.js";
+import { OverrideReasonPage } from "./staff/reason-page.js";
+import { carryRefusals } from "./staff/pin-check.js";
+import { PinPage } from "./staff/pin-page.js";
 import { QueuePage } from "./status/queue-page.js";
 
 // Entry points for events outside any page.
 export { takeHostAnswer } from "./payment/host-answer.js";
 export { BatteryWatch } from "./power/battery-watch.js";
 export { endSession } from "./power/ending.js";
-export { showFirstPage } from "./recovery/first-page.js";
+export { showStart } from "./staff/sign-in.js";
 
 type Pages = { readonly [K in keyof Destinations]: (session: SaleSession, given: Destinations[K]) => Page };
 
@@ -66,13 +77,21 @@ export const pages: Pages = {
 	card: (session) => new CardPage(session),
 	openPayment: (session, given) => new OpenPaymentPage(session, given[0]),
 	paid: (session, given) => new PaidPage(session, given[0]),
+	receiptLanguage: (session, given) => new ReceiptLanguagePage(session, given[0]),
 	receiptQr: (session, given) => new ReceiptQrPage(session, given[0]),
 	resumed: (session) => new ResumedPage(session),
 	menu: (session) => new MenuPage(session),
 	report: (session, given) => new ReportPage(session, given[0]),
 	count: (session) => new CountPage(session),
+	moveCash: (session) => new CashAmountPage(session),
+	cashReason: (session, given) => new CashReasonPage(session, given[0]),
+	cashMoved: (session, given) => new CashMovedPage(session, given[0]),
+	people: (session, given) => new PeoplePage(session, given[0]),
+	pin: (session, given) => new PinPage(session, given[0], given[1]),
+	overrideReason: (session, given) => new OverrideReasonPage(session, given[0], given[1]),
 	queue: (session) => new QueuePage(session),
 	settings: (session) => new SettingsPage(session),
+	language: (session) => new LanguagePage(session),
 	inspection: (session) => new InspectionPage(session),
 	lowPower: (session) => new LowPowerPage(session),
 	fault: (session, given) => new FaultPage(session, given[0]),
@@ -93,6 +112,8 @@ const folds: FoldsByKind = {
 	[RecordKind.paymentEnded]: paymentEndedFold,
 	[RecordKind.partPaid]: partPaidFold,
 	[RecordKind.cashReturned]: cashReturnedFold,
+	[RecordKind.cashMoved]: cashMovedFold,
+	[RecordKind.pinRefused]: pinRefusedFold,
 };
 
-export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked] };
+export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked, carryRefusals] };

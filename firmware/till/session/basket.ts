@@ -4,34 +4,37 @@ import type { CatalogImage } from "../../catalog/image.js";
 import type { CatalogItem } from "../../catalog/catalog-item.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
-import { price, type Priced, type PricingLine, saleLines } from "../../pricing/price.js";
-import { activePromotion, type PricingTime } from "../../pricing/promotion.js";
-import type { Promotion } from "../../pricing/rules/registry.js";
+import type { PricingContext } from "../../pricing/conditions.js";
+import { price, type Priced, type PricingLine } from "../../pricing/price.js";
+import { saleDiscounts, saleLines } from "../../pricing/record-form.js";
+import type { RuleBook } from "../../pricing/rule-book.js";
 import { isSameRate } from "../../pricing/tax.js";
-import { type BasketContent, type Place, type SaleLine, TaxMode, type TaxRate } from "../../wire/record.js";
+import {
+	type BasketContent,
+	type Place,
+	type SaleDiscount,
+	type SaleLine,
+	TaxMode,
+	type TaxRate,
+} from "../../wire/record.js";
 import type { LabelledItem } from "./label.js";
-import { discountBytes, lineBytes, numberBytes, saleFixedBytes, taxBytes } from "./record-size.js";
-
-/** The time that promotions depend on; undefined while the clock is unset. */
-export interface PricingClock {
-	pricingTime(): PricingTime | undefined;
-}
+import { lineBytes, numberBytes, outcomeBytes, saleFixedBytes, taxBytes } from "./record-size.js";
 
 export class Basket {
 	#lines: PricingLine[] = [];
-	#priced: Priced = price([], undefined, TaxMode.inclusive);
-	#promotions: readonly Promotion[] = [];
+	#priced: Priced = price([], TaxMode.inclusive);
+	#rules: RuleBook | undefined;
 	#catalog: CatalogImage | undefined;
 	/** The parked basket that this basket was recalled from. */
 	parkedFrom: Place | undefined;
-	readonly #clock: PricingClock;
+	readonly #context: PricingContext;
 	#lastIndex: number | undefined;
 	/** Units and bytes of the lines, updated incrementally, so that scanning into long baskets stays fast. */
 	#units = 0;
 	#lineBytes = 0;
 
-	constructor(clock: PricingClock) {
-		this.#clock = clock;
+	constructor(context: PricingContext) {
+		this.#context = context;
 	}
 
 	get lines(): readonly PricingLine[] {
@@ -40,6 +43,16 @@ export class Basket {
 
 	get priced(): Priced {
 		return this.#priced;
+	}
+
+	/** What the catalog's rules took off. */
+	get discounts(): readonly SaleDiscount[] {
+		return saleDiscounts(this.#lines, this.#priced, this.#rules);
+	}
+
+	/** What the catalog's rules charge, as lines of their own. */
+	get fees(): readonly SaleLine[] {
+		return saleLines([], this.#priced, this.#rules);
 	}
 
 	get isEmpty(): boolean {
@@ -61,14 +74,13 @@ export class Basket {
 	}
 
 	/**
-	 * Uses the catalog's promotions from now on. Lines keep the price they were rung up at; categories are looked up
+	 * Uses the catalog's pricing rules from now on. Lines keep the price they were rung up at; items are looked up
 	 * again by SKU.
 	 */
 	useCatalog(catalog: CatalogImage): void {
 		this.#catalog = catalog;
-		this.#promotions = catalog.promotions;
-		if (!this.isEmpty)
-			this.change(this.#lines.map((line) => ({ ...line, category: this.itemOf(line.sku)?.category })));
+		this.#rules = catalog.rules;
+		if (!this.isEmpty) this.change(this.#lines.map((line) => ({ ...line, item: this.itemOf(line.sku)?.index })));
 	}
 
 	/**
@@ -83,7 +95,7 @@ export class Basket {
 			if (line.unitMinor !== priceMinor || line.sku !== sku || line.taxRates !== taxRates) continue;
 			if (line.weightGrams === undefined) return this.changeQuantity(at, 1);
 		}
-		this.append(sku, item.name, priceMinor, taxRates, item.category);
+		this.append(sku, item.name, priceMinor, taxRates, item.index);
 	}
 
 	/**
@@ -95,7 +107,7 @@ export class Basket {
 		if (priceMinor <= 0 || priceMinor > limits.unitPriceMinorMax)
 			throw new Fault("PRICE_OUT_OF_RANGE", String(priceMinor));
 		const weight = weightGrams === undefined ? undefined : { weightGrams, perKilogramMinor };
-		this.append(item.sku, item.name, priceMinor, item.taxRates, item.category, weight);
+		this.append(item.sku, item.name, priceMinor, item.taxRates, item.index, weight);
 	}
 
 	addOpenPrice(name: string, amountMinor: number, taxRates: readonly TaxRate[]): void {
@@ -128,7 +140,7 @@ export class Basket {
 	putBack(index: number, line: PricingLine): void {
 		const lines = this.#lines.slice();
 		// The catalog may have changed meanwhile.
-		lines.splice(index, 0, { ...line, category: this.itemOf(line.sku)?.category });
+		lines.splice(index, 0, { ...line, item: this.itemOf(line.sku)?.index });
 		this.change(lines);
 		this.#lastIndex = index;
 	}
@@ -141,23 +153,23 @@ export class Basket {
 
 	/** The priced basket in record form, with its taxes as a table. */
 	content(currency: string): BasketContent {
-		const { discounts, taxes, totalMinor } = this.#priced;
+		const { taxes, totalMinor } = this.#priced;
 		const catalogVersion = this.#catalog?.version ?? 0;
 		return {
 			currency,
 			taxMode: this.taxMode,
-			lines: saleLines(this.#lines, this.#priced),
-			discounts,
+			lines: saleLines(this.#lines, this.#priced, this.#rules),
+			discounts: this.discounts,
 			taxes,
 			totalMinor,
 			catalogVersion,
 		};
 	}
 
-	/** Lines keep the price and the taxes they were rung up at. */
+	/** Lines keep the price and the taxes they were rung up at. Fees and discounts are computed again. */
 	restore(content: BasketContent, parkedFrom: Place | undefined): void {
 		const { lines, taxes } = content;
-		this.change(lines.map((line) => this.restoredLine(line, taxes)));
+		this.change(lines.filter(({ fee }) => fee === undefined).map((line) => this.restoredLine(line, taxes)));
 		this.parkedFrom = parkedFrom;
 		this.#lastIndex = undefined;
 	}
@@ -169,7 +181,7 @@ export class Basket {
 		const isSame =
 			item?.taxRates.length === taxRates.length &&
 			taxRates.every((rate, at) => isSameRate(rate, item.taxRates[at]!));
-		return { ...line, taxRates: isSame ? item.taxRates : taxRates, category: item?.category };
+		return { ...line, taxRates: isSame ? item.taxRates : taxRates, item: item?.index };
 	}
 
 	private get taxMode(): TaxMode {
@@ -191,11 +203,11 @@ export class Basket {
 		name: string,
 		unitMinor: number,
 		taxRates: readonly TaxRate[],
-		category: number | undefined,
+		item: number | undefined,
 		weight?: Required<Pick<SaleLine, "weightGrams" | "perKilogramMinor">>,
 	): void {
 		if (this.#lines.length >= limits.basketLinesMax) throw new Fault("BASKET_FULL", "lines");
-		const plain: PricingLine = { sku, name, quantity: 1, unitMinor, amountMinor: unitMinor, taxRates, category };
+		const plain: PricingLine = { sku, name, quantity: 1, unitMinor, amountMinor: unitMinor, taxRates, item };
 		const line = weight ? { ...plain, ...weight } : plain;
 		const lines = this.#lines.slice();
 		lines.push(line);
@@ -208,13 +220,10 @@ export class Basket {
 	 * has not paid yet. A basket recalled from a record is always accepted.
 	 */
 	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
-		const promotions = this.#promotions;
-		// The clock is read only if a promotion may depend on it.
-		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#clock.pricingTime());
-		const priced = price(lines, promotion, this.taxMode);
+		const priced = price(lines, this.taxMode, this.#rules, this.#context);
 		if (isMore) {
 			const withTaxes = priced.taxes.reduce((sum, tax) => sum + taxBytes(tax), saleFixedBytes + bytesOfLines);
-			const bytes = priced.discounts.reduce((sum, discount) => sum + discountBytes(discount), withTaxes);
+			const bytes = withTaxes + outcomeBytes(priced.outcome, lines, this.#rules);
 			if (bytes > limits.recordPayloadBytesMax) throw new Fault("BASKET_FULL", `${bytes} bytes`);
 		}
 		this.#lines = lines;

@@ -12,6 +12,7 @@ import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { amountOfWeight, formatKilograms, toMinor } from "../../core/money.js";
 import type { SaleLine } from "../../wire/record.js";
+import type { Words } from "../../words/words.js";
 
 export interface LabelledItem {
 	readonly item: CatalogItem;
@@ -117,7 +118,14 @@ function weighed(item: CatalogItem, weightGrams: number): LabelledItem {
 	};
 }
 
+/** Asked only for what is weighed: most lines are not. */
+interface WithWords {
+	readonly words: Words;
+}
+
 /** The name on screens, including the weight, which distinguishes pieces of the same item. */
-export function shownName({ name, weightGrams }: Pick<SaleLine, "name" | "weightGrams">): string {
-	return weightGrams === undefined ? name : `${formatKilograms(weightGrams)} ${name}`;
+export function shownName({ name, weightGrams }: Pick<SaleLine, "name" | "weightGrams">, session: WithWords): string {
+	return weightGrams === undefined
+		? name
+		: `${formatKilograms(weightGrams, session.words.ticket.formats.decimalMark)} ${name}`;
 }

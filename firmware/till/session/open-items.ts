@@ -47,12 +47,28 @@ export interface ParkedBasket {
 	readonly totalMinor: number;
 }
 
+/** Wrong PINs of one person in a row. */
+export interface OpenRefusal {
+	readonly number: number;
+	/** The newest record of them; undefined where it could not be recorded. */
+	place: Place | undefined;
+	guesses: number;
+	/** Which PIN they were entered for. */
+	tag: number;
+	/** The uptime of the newest, 0 for those before the start: a wait begins again with each start. */
+	sinceMs: number;
+}
+
 export type OpenItemsOptions = Pick<TillOptions, "ports" | "identity">;
+
+const none: readonly OpenRefusal[] = [];
 
 export class OpenItems {
 	readonly #options: OpenItemsOptions;
 	readonly #payments: OpenPayment[] = [];
 	readonly #parked: ParkedBasket[] = [];
+	/** Undefined for none, as usual: an empty list would take heap. */
+	#refusals: OpenRefusal[] | undefined;
 	/** Items opened by a newer version. */
 	readonly #unknown: Place[] = [];
 
@@ -75,6 +91,10 @@ export class OpenItems {
 		);
 	}
 
+	get refusals(): readonly OpenRefusal[] {
+		return this.#refusals ?? none;
+	}
+
 	get newestParked(): Place | undefined {
 		return this.#parked.at(-1)?.place;
 	}
@@ -92,6 +112,7 @@ export class OpenItems {
 			...this.#parked.map(({ place }) => place),
 			...this.#payments.map(({ place }) => place),
 			...this.#unknown,
+			...this.refusals.flatMap((refusal) => refusal.place ?? []),
 		];
 	}
 
@@ -115,6 +136,21 @@ export class OpenItems {
 		this.#parked.push(parked);
 	}
 
+	/** The newest wrong PIN of a person takes the place of the one before. `place`: undefined if it is not recorded. */
+	addRefusal(number: number, guesses: number, tag: number, place: Place | undefined): OpenRefusal {
+		const before = this.refusals.find((refusal) => refusal.number === number);
+		if (before) return Object.assign(before, { guesses, tag, place: place ?? before.place });
+		const refusal = { number, place, guesses, tag, sinceMs: 0 };
+		this.#refusals = [...this.refusals, refusal];
+		return refusal;
+	}
+
+	/** The person has signed in. */
+	dropRefusal(number: number): void {
+		const left = this.refusals.filter((refusal) => refusal.number !== number);
+		this.#refusals = left.length === 0 ? undefined : left;
+	}
+
 	/** The key of the attempt at this place; `nonce` is that of the boot in which it was written. */
 	keyOf({ epoch, sequence }: Place, nonce: Uint8Array): Uint8Array {
 		const { ports, identity } = this.#options;
@@ -129,6 +165,8 @@ export class OpenItems {
 			if (payment >= 0) this.#payments.splice(payment, 1);
 			const parked = this.#parked.findIndex((open) => isSamePlace(open.place, place));
 			if (parked >= 0) this.#parked.splice(parked, 1);
+			const refusal = this.refusals.find((open) => open.place && isSamePlace(open.place, place));
+			if (refusal) this.dropRefusal(refusal.number);
 			const unknown = this.#unknown.findIndex((open) => isSamePlace(open, place));
 			if (unknown >= 0) this.#unknown.splice(unknown, 1);
 			for (const open of this.#payments)

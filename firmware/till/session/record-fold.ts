@@ -5,7 +5,7 @@ import type { KnownRecord, Place, ShiftTotals } from "../../wire/record.js";
 import type { OpenItems } from "./open-items.js";
 
 /** The last action, as the first screen after power-on names it. */
-export type LastAction = "sale" | "noSale" | "void" | "cashReturned" | "shift";
+export type LastAction = "sale" | "noSale" | "void" | "cashReturned" | "cashMoved" | "shift";
 
 /** The shift state that folds may change. */
 export interface ShiftState {

@@ -1,7 +1,10 @@
 // Upper bounds of encoded sizes (docs/records.md), so that a sale too large for a record is refused before payment.
 import { limits } from "../../core/limits.js";
+import type { Outcome } from "../../pricing/evaluation.js";
+import { lineOfKey, ruleOfKey, takingFields } from "../../pricing/goods.js";
 import type { PricingLine } from "../../pricing/price.js";
-import type { SaleDiscount, TaxRate, TaxSplit } from "../../wire/record.js";
+import type { RuleBook } from "../../pricing/rule-book.js";
+import type { TaxRate, TaxSplit } from "../../wire/record.js";
 
 /** An amount of a sale, of any size. */
 const amountBytesMax = 9;
@@ -56,10 +59,37 @@ export function numberBytes(line: PricingLine): number {
 		: bytes + 1 + integerBytes(weightGrams) + integerBytes(line.perKilogramMinor ?? 0);
 }
 
-export function discountBytes(discount: SaleDiscount): number {
-	return (
-		1 + textBytes(discount.promotion) + textBytes(discount.name) + integerBytes(discount.amountMinor) + maskBytesMax
-	);
+/** Of discounts and fees. */
+export function outcomeBytes(
+	outcome: Outcome | undefined,
+	lines: readonly PricingLine[],
+	book: RuleBook | undefined,
+): number {
+	if (outcome === undefined || book === undefined) return 0;
+	const { takings, fees } = outcome;
+	let bytes = 0;
+	let rule = -1;
+	let discount = 0;
+	let met: (readonly TaxRate[])[] = [];
+	for (let at = 0; at < takings.length; at += takingFields) {
+		const key = takings[at]!;
+		if (ruleOfKey(key) !== rule) {
+			rule = ruleOfKey(key);
+			met = [];
+			// Heads of array, texts and shares.
+			discount = 1 + 3 + 3 + 3 + book.textBytesOf(rule) + amountBytesMax + maskBytesMax;
+		}
+		const { taxRates } = lines[lineOfKey(key)]!;
+		if (!met.includes(taxRates)) {
+			met.push(taxRates);
+			bytes += discount;
+		}
+		// The line's index and the amount.
+		bytes += 2 + integerBytes(takings[at + 1]!);
+	}
+	for (let at = 0; at < fees.length; at++)
+		bytes += 1 + 3 + 3 + book.textBytesOf(fees[at]!.rule) + 3 * amountBytesMax + maskBytesMax + 1;
+	return bytes;
 }
 
 /** Rounded up: removing a line may shift a tax by one minor unit. */
@@ -80,18 +110,18 @@ export function taxBytes(tax: TaxSplit): number {
 
 /** Kinds of tenders in a shift's totals, including those of newer versions. */
 const tenderKindsMax = 8;
-/** Parked baskets, and open payments with as many parts as a sale has tenders. */
-const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax;
+/** Parked baskets, open payments with as many parts as a sale has tenders, and wrong PINs of everybody. */
+const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax + limits.staffMax;
 /**
  * Maximum size of a record with an anchor, without its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places, nonce
- * 17; totals: head, shift, currency 4, tax mode 3, five counts, eight sums, tenders, head of the taxes; counted cash.
+ * 17; totals: head, shift, currency 4, tax mode 3, five counts, ten sums, tenders, head of the taxes; counted cash.
  */
 const anchorFixedBytes =
 	27 +
 	10 +
 	2 +
 	(1 + 1 + limits.seriesMax * 5 + 2 + openPlacesMax * placeBytesMax + 17) +
-	(1 + 5 + 4 + 3 + 5 * 5 + 8 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
+	(1 + 5 + 4 + 3 + 5 * 5 + 10 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
 	amountBytesMax;
 
 /** Whether a record can hold a shift's totals with these taxes, for any sums and any open items. */

@@ -8,14 +8,17 @@ import { limits } from "../../core/limits.js";
 import { localText, localTime, type Zone } from "../../core/local-time.js";
 import type { Sound } from "../../core/ports.js";
 import { maySell } from "../../policy/sale.js";
-import type { PricingTime } from "../../pricing/promotion.js";
+import { mayDo } from "../../policy/staff.js";
+import type { PricingContext, PricingTime } from "../../pricing/conditions.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
+import { type LanguageTag, languages } from "../../words/languages.js";
+import type { Words } from "../../words/words.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
 import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
-import { Basket, type PricingClock } from "./basket.js";
+import { Basket } from "./basket.js";
 import { Favourites } from "./favourites.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
@@ -65,11 +68,19 @@ export interface Seller {
 	readonly receiptAddress: string;
 }
 
+/** The last receipt that its customer wanted in a language of choice. */
+export interface TranslatedReceipt {
+	readonly number: number;
+	/** Training slips have numbers of their own. */
+	readonly isTraining: boolean;
+	readonly language: LanguageTag;
+}
+
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
 /** Used until a catalog sets the terminal's location. */
 const universalTime: Zone = [];
 
-export class SaleSession implements PricingClock {
+export class SaleSession implements PricingContext {
 	readonly options: TillOptions;
 	readonly flows: FlowTables;
 	readonly recordWriter: RecordWriter;
@@ -79,8 +90,12 @@ export class SaleSession implements PricingClock {
 	readonly favourites = new Favourites();
 	/** Undefined while no payment is in progress. */
 	payment: PaymentInHand | undefined;
+	/** A receipt that was printed in another language than the terminal's, for its copies. */
+	translated: TranslatedReceipt | undefined;
 	/** The battery is empty. */
 	isPowerless = false;
+	/** Nobody is signed in since the start, though a shift is open: nothing can be done before. */
+	isLocked = false;
 	#isTraining = false;
 	#preferences: Preferences;
 	#catalog: CatalogImage | undefined;
@@ -97,10 +112,23 @@ export class SaleSession implements PricingClock {
 		this.basket = new Basket(this);
 		this.reader = new ReaderConversation(till.ports.timers);
 		this.useCatalog(till.catalog);
+		this.isLocked = this.shift.isOpen && this.hasStaff;
 	}
 
 	get catalog(): CatalogImage | undefined {
 		return this.#catalog;
+	}
+
+	/** Whether people sign in here. */
+	get hasStaff(): boolean {
+		return this.#catalog !== undefined && this.#catalog.staffCount > 0;
+	}
+
+	/** Whether the person who is signed in may do it; everybody may where nobody signs in. */
+	may(right: number): boolean {
+		const catalog = this.#catalog;
+		if (catalog === undefined || catalog.staffCount === 0) return true;
+		return mayDo(catalog.rightsOf(this.recordWriter.staff), right);
 	}
 
 	get currency(): Currency {
@@ -109,6 +137,11 @@ export class SaleSession implements PricingClock {
 
 	get preferences(): Preferences {
 		return this.#preferences;
+	}
+
+	/** The texts of the terminal's language. */
+	get words(): Words {
+		return languages[this.#preferences.language];
 	}
 
 	setPreferences(preferences: Preferences): void {
@@ -214,6 +247,7 @@ export class SaleSession implements PricingClock {
 		if (catalog === undefined) return;
 		this.#catalog = catalog;
 		this.basket.useCatalog(catalog);
+		if (!this.hasStaff) this.isLocked = false;
 	}
 
 	/**
@@ -265,8 +299,10 @@ export class SaleSession implements PricingClock {
 		}
 	}
 
-	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_* and the basket's faults. */
+	/** Rings up a scanned code. Throws Fault SIGN_IN_FIRST, ITEM_UNKNOWN, SCANNER_NOISE, LABEL_* and
+	 * the basket's faults. */
 	ringUp(code: string): void {
+		if (this.isLocked) throw new Fault("SIGN_IN_FIRST");
 		if (this.isPowerless) this.needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		const catalog = this.needCatalog();

@@ -36,7 +36,7 @@ export function foldShift(folds: RecordFolds, totals: ShiftTotals, record: Known
 	return folds[record.kind]?.totals?.(totals, record) ?? totals;
 }
 
-/** The amount taken in one kind of tender; cash is net of change. */
+/** The amount taken in one kind of tender; cash is net of change and of what was paid in and out. @forTests */
 export function tenderTotal(totals: ShiftTotals, kind: number): number {
 	return totals.tenders.find((tender) => tender.kind === kind)?.amountMinor ?? 0;
 }
@@ -62,6 +62,11 @@ export function unconfirmedOf(tenders: readonly Tender[]): number {
 	let sumMinor = 0;
 	for (const { amountMinor, isUnconfirmed } of tenders) if (isUnconfirmed) sumMinor += amountMinor;
 	return sumMinor;
+}
+
+/** Cash that the drawer should hold. */
+export function expectedCash(totals: ShiftTotals): number {
+	return totals.floatMinor + (totals.heldMinor ?? 0) + tenderTotal(totals, TenderKind.cash);
 }
 
 /** More or less cash is held for sales that are not completed. */

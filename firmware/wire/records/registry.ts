@@ -2,6 +2,7 @@
 import { basketDropped } from "./basket-dropped.js";
 import { basketParked } from "./basket-parked.js";
 import { booted } from "./booted.js";
+import { cashMoved } from "./cash-moved.js";
 import { cashReturned } from "./cash-returned.js";
 import { catalogApplied } from "./catalog-applied.js";
 import { clockSet } from "./clock-set.js";
@@ -9,16 +10,19 @@ import type { RecordCodec } from "./codec.js";
 import { epochOpened } from "./epoch-opened.js";
 import { inspected } from "./inspected.js";
 import { noSale } from "./no-sale.js";
+import { overridden } from "./overridden.js";
 import { partPaid } from "./part-paid.js";
 import { paymentAttempted } from "./payment-attempted.js";
 import { paymentCarried } from "./payment-carried.js";
 import { paymentEnded } from "./payment-ended.js";
+import { pinRefused } from "./pin-refused.js";
 import { receiptCopied } from "./receipt-copied.js";
 import { saleVoided } from "./sale-voided.js";
 import { sale } from "./sale.js";
 import { shiftClosed } from "./shift-closed.js";
 import { shiftOpened } from "./shift-opened.js";
 import { shiftSnapshot } from "./shift-snapshot.js";
+import { staffSignedIn } from "./staff-signed-in.js";
 import { trainingSale } from "./training-sale.js";
 
 export const recordCodecs = {
@@ -42,6 +46,10 @@ export const recordCodecs = {
 	paymentCarried,
 	partPaid,
 	cashReturned,
+	cashMoved,
+	staffSignedIn,
+	pinRefused,
+	overridden,
 } as const;
 
 export type RecordCodecs = typeof recordCodecs;

@@ -125,6 +125,8 @@ class DaySums {
 
 	/** Unlike the other rows, these have a terminal for every currency. */
 	private addTerminal(terminal: string, document: DocumentEntry): void {
+		// It is in the shift's drawer, and in no sum of a day.
+		if (document.type === "cashMovement") return;
 		const { day, type } = document;
 		const currency = type === "sale" ? document.currency : "";
 		const shift = type === "newer" ? document.shift : 0;
@@ -146,7 +148,7 @@ class DaySums {
 		if (type === "sale") sum.sales++;
 		else if (type === "noSale") sum.noSales++;
 		else if (type === "training") sum.trainingSales++;
-		else sum.others++;
+		else if (type === "newer") sum.others++;
 		sum.lines += document.lines.length;
 		sum.units += document.units;
 		if (type !== "sale" && type !== "newer") return;

@@ -56,6 +56,10 @@ export function documentOf(
 			};
 		if (record.kind === RecordKind.noSale)
 			return { ...empty, ...head, type: "noSale", content: stateContent(options, document) };
+		if (record.kind === RecordKind.cashMoved) {
+			const { currency } = record;
+			return { ...empty, ...head, type: "cashMovement", currency, content: stateContent(options, document) };
+		}
 		if (record.kind === RecordKind.trainingSale) {
 			const { currency, taxMode, totalMinor } = record;
 			const practised = { ...document, totalMinor: 0, cashMinor: 0 };

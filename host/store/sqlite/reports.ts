@@ -6,10 +6,12 @@ import type { Sums } from "../../ledger/entry.js";
 import { hostLimits } from "../../limits.js";
 import type {
 	AmountOf,
+	CashMovementRow,
 	HourSum,
 	ItemSum,
 	LedgerReports,
 	NewerSum,
+	OverrideRow,
 	OverviewQuery,
 	OverviewRows,
 	ReceiptCount,
@@ -18,6 +20,7 @@ import type {
 	ReceiptPosition,
 	ReceiptRow,
 	ReceiptSum,
+	ShiftFilter,
 	ShiftRow,
 	SoldItem,
 	TerminalOverview,
@@ -179,6 +182,7 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			s.closed_ms IS NULL AND ${isReplaced} AS replaced,
 			coalesce((SELECT amount_minor FROM held_cash h WHERE h.merchant = s.merchant AND h.terminal = s.terminal
 				AND h.shift = s.shift AND h.currency = s.currency), 0) AS heldMinor,
+			${movedIn("max(cash_minor, 0)")} AS paidInMinor, ${movedIn("max(-cash_minor, 0)")} AS paidOutMinor,
 			reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
 			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor
 			FROM shifts s WHERE merchant = ? AND (? IS NULL OR terminal = ?)
@@ -192,6 +196,26 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			isReplaced: replaced === 1,
 			sums: sumsOverDocuments(this.#database, where, [this.#merchant, row.terminal, row.shift]),
 		}));
+	}
+
+	cashMovements({ terminal, shift }: ShiftFilter, limit: number, offset = 0): CashMovementRow[] {
+		return this.all(
+			`SELECT terminal, epoch, sequence, number, staff, shift, wall_ms AS wallMs, currency,
+			cash_minor AS cashMinor, reason FROM cash_movements
+			WHERE merchant = ? AND (? IS NULL OR terminal = ?) AND (? IS NULL OR shift = ?)
+			ORDER BY wall_ms DESC, terminal, epoch DESC, sequence DESC LIMIT ? OFFSET ?`,
+			...[terminal ?? null, terminal ?? null, shift ?? null, shift ?? null, limit, offset],
+		);
+	}
+
+	overrides({ terminal, shift }: ShiftFilter, limit: number, offset = 0): OverrideRow[] {
+		return this.all(
+			`SELECT terminal, epoch, sequence, staff, approved_by AS approvedBy, shift, wall_ms AS wallMs,
+			permission AS "right", reason FROM overrides
+			WHERE merchant = ? AND (? IS NULL OR terminal = ?) AND (? IS NULL OR shift = ?)
+			ORDER BY wall_ms DESC, terminal, epoch DESC, sequence DESC LIMIT ? OFFSET ?`,
+			...[terminal ?? null, terminal ?? null, shift ?? null, shift ?? null, limit, offset],
+		);
 	}
 
 	taxes(fromDay: number, toDay: number): TaxSum[] {
@@ -264,6 +288,12 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 	}
 }
 
+/** A sum over the cash that was moved in shift `s`, in its currency. */
+function movedIn(amount: string): string {
+	return `coalesce((SELECT sum(${amount}) FROM cash_movements m WHERE m.merchant = s.merchant
+		AND m.terminal = s.terminal AND m.shift = s.shift AND m.currency = s.currency), 0)`;
+}
+
 interface FoundReceipt extends ReceiptHead {
 	readonly isFound: number | null;
 }
@@ -274,7 +304,8 @@ function scanOf(columns: string, { terminal, words = [] }: Omit<ReceiptFilter, "
 	const matches = words.map((_, i) => `AND (${matching.replaceAll("#", String(i))})`);
 	return `SELECT ${columns}, day BETWEEN @fromDay AND @toDay ${matches.join(" ")} AS isFound
 		FROM documents INDEXED BY ${isOfTerminal ? "documents_by_terminal_time" : "documents_by_time"}
-		WHERE merchant = @merchant ${isOfTerminal ? "AND terminal = @terminal" : ""} AND type != 'noSale'
+		WHERE merchant = @merchant ${isOfTerminal ? "AND terminal = @terminal" : ""}
+		AND type NOT IN ('noSale', 'cashMovement')
 		AND wall_ms >= @fromMs AND wall_ms < @toMs
 		AND (wall_ms, terminal, epoch, sequence) < (@beforeMs, @beforeTerminal, @beforeEpoch, @beforeSequence)
 		ORDER BY wall_ms DESC, terminal DESC, epoch DESC, sequence DESC LIMIT @scannedMax`;

@@ -6,6 +6,7 @@ import { useLive } from "./live.js";
 import { AlarmsPage } from "./pages/alarms.js";
 import { DevicesPage } from "./pages/devices.js";
 import { LedgerPage } from "./pages/ledger.js";
+import { PeoplePage } from "./pages/people.js";
 import { ReceiptPage } from "./pages/receipt.js";
 import { ReceiptsPage } from "./pages/receipts.js";
 import { ShiftsPage } from "./pages/shifts.js";
@@ -22,6 +23,7 @@ const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: strin
 	{ page: "receipts", name: "Receipts", icon: "receipt" },
 	{ page: "shifts", name: "Shifts", icon: "shift" },
 	{ page: "ledger", name: "Ledger", icon: "ledger" },
+	{ page: "people", name: "People", icon: "people" },
 	{ page: "devices", name: "Devices", icon: "device" },
 ];
 const under: Partial<Record<Route["page"], Route["page"]>> = {
@@ -153,6 +155,8 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 			return <ShiftsPage overview={overview} version={version} />;
 		case "ledger":
 			return <LedgerPage overview={overview} version={version} />;
+		case "people":
+			return <PeoplePage overview={overview} version={version} />;
 		case "devices":
 			return <DevicesPage overview={overview} version={version} />;
 		case "alarms":

@@ -7,6 +7,7 @@ import { Problem } from "./parts.js";
 import { receiptAddress, terminalAddress } from "./route.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "./table.js";
 import type { ReceiptCount, ReceiptRow, ReceiptRows } from "./types.js";
+import { type StaffText, useStaff } from "./people.js";
 import { useTimes } from "./zone.js";
 
 const pageRows = 100;
@@ -24,6 +25,7 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 	const [before, setBefore] = useState<string | undefined>();
 	const [filter, setFilter] = useState<ReceiptFilter>(noFilter);
 	const { dateTime } = useTimes();
+	const staffText = useStaff(0);
 	const filterText = filterQuery(filter);
 	const change = (changed: Partial<ReceiptFilter>): void => {
 		setFilter({ ...filter, ...changed });
@@ -36,7 +38,7 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 		before === undefined ? version : 0,
 	);
 	const matching = useCount(`${of}${filterText}`, version);
-	const columns = columnsOf(terminal, nameOf, dateTime);
+	const columns = columnsOf(terminal, nameOf, dateTime, staffText);
 	return (
 		<>
 			<Problem text={receipts.error} />
@@ -181,6 +183,7 @@ function columnsOf(
 	terminal: string | undefined,
 	nameOf: ReceiptsTableOptions["nameOf"],
 	dateTime: (ms: number) => string,
+	staffText: StaffText,
 ): ReadonlyArray<Column<ReceiptRow>> {
 	const currency = (row: ReceiptRow): string => row.currency;
 	return [
@@ -214,8 +217,7 @@ function columnsOf(
 		{
 			title: "Staff",
 			value: (row) => row.staff,
-			text: (row) => (row.staff === 0 ? "–" : String(row.staff)),
-			numeric: true,
+			text: (row) => staffText(row.staff),
 			wide: true,
 		},
 	];

@@ -12,6 +12,13 @@ export const Page = Type.Object({
 	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: hostLimits.pageRowsMax })),
 });
 
+/** Rows of shifts. */
+export const ShiftPage = Type.Object({
+	...Page.properties,
+	shift: Type.Optional(Type.Integer({ minimum: 0, maximum: hostLimits.numberMax })),
+	offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+});
+
 const dayMax = 0xffffff;
 
 /** The first and the last business day, as days since 1970-01-01. Throws HostFault HTTP_BAD_REQUEST. */

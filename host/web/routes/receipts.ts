@@ -3,12 +3,13 @@ import { Readable } from "node:stream";
 import { type Static, Type } from "typebox";
 import { limits } from "../../../firmware/core/limits.js";
 import { Series } from "../../../firmware/wire/record.js";
-import type { ReceiptFilter, ReceiptPosition, ReceiptRow, ReceiptsContext } from "../../context.js";
+import type { PeopleContext, ReceiptFilter, ReceiptPosition, ReceiptRow, ReceiptsContext } from "../../context.js";
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";
 import { receiptLines } from "../receipt-lines.js";
 import { receiptView } from "../receipt-view.js";
+import { personNames } from "../staff-names.js";
 import { searchWords } from "../search-words.js";
 import { DayRange, Identifier, type Receipt, ReceiptCount, ReceiptDetail, Receipts } from "../schemas.js";
 import { daysOf, Page, pageRows } from "./page.js";
@@ -32,7 +33,7 @@ const ReceiptAddress = Type.Object({
 	number: Type.Integer({ minimum: 1, maximum: 0xffffffff }),
 });
 
-export function receiptRoutes(app: App, context: ReceiptsContext): void {
+export function receiptRoutes(app: App, context: ReceiptsContext & PeopleContext): void {
 	app.get(
 		"/api/receipts",
 		{ schema: { summary: "Receipts, newest first", querystring: ReceiptPage, response: { 200: Receipts } } },
@@ -66,8 +67,9 @@ export function receiptRoutes(app: App, context: ReceiptsContext): void {
 	app.get(
 		"/api/receipts.csv",
 		{ schema: { summary: "Receipts as CSV, newest first", querystring: Filter } },
-		(request, reply) => {
-			const lines = Readable.from(receiptLines(context, filterOf(request.query)));
+		async (request, reply) => {
+			const names = await personNames(context);
+			const lines = Readable.from(receiptLines(context, names, filterOf(request.query)));
 			void reply.header("content-disposition", 'attachment; filename="receipts.csv"');
 			return reply.type("text/csv; charset=utf-8").send(lines);
 		},

@@ -3,6 +3,7 @@ import type { WebContext } from "../../context.js";
 import type { App } from "../app.js";
 import type { SessionContext } from "./session.js";
 import { alarmRoutes } from "./alarms.js";
+import { cashMovementRoutes } from "./cash-movements.js";
 import { catalogRoutes } from "./catalog.js";
 import { enrolmentRoutes } from "./enrolments.js";
 import { eventRoutes } from "./events.js";
@@ -12,7 +13,9 @@ import { itemRoutes } from "./items.js";
 import { ledgerRoutes } from "./ledger.js";
 import { metricsRoutes } from "./metrics.js";
 import { overviewRoutes } from "./overview.js";
+import { overrideRoutes } from "./overrides.js";
 import { paymentRoutes } from "./payments.js";
+import { peopleRoutes } from "./people.js";
 import { receiptRoutes } from "./receipts.js";
 import { receiptLinkRoutes } from "./receipt-links.js";
 import { sessionRoutes } from "./session.js";
@@ -29,6 +32,9 @@ export const routes: readonly AddRoutes[] = [
 	receiptRoutes,
 	receiptLinkRoutes,
 	shiftRoutes,
+	cashMovementRoutes,
+	overrideRoutes,
+	peopleRoutes,
 	ledgerRoutes,
 	alarmRoutes,
 	taxRoutes,

@@ -1,10 +1,11 @@
 // Shifts, each with its sums in the ledger.
 import { Readable } from "node:stream";
 import { Type } from "typebox";
-import type { ReportsContext, ShiftRow } from "../../context.js";
+import type { PeopleContext, ReportsContext, ShiftRow } from "../../context.js";
 import type { App } from "../app.js";
 import { Shift } from "../schemas.js";
 import { shiftLines } from "../shift-lines.js";
+import { personNames } from "../staff-names.js";
 import { sumsView } from "../views.js";
 import { Page, pageRows } from "./page.js";
 
@@ -13,7 +14,7 @@ const ShiftPage = Type.Object({
 	offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
 });
 
-export function shiftRoutes(app: App, context: ReportsContext): void {
+export function shiftRoutes(app: App, context: ReportsContext & PeopleContext): void {
 	app.get(
 		"/api/shifts",
 		{ schema: { summary: "Shifts, newest first", querystring: ShiftPage, response: { 200: Type.Array(Shift) } } },
@@ -35,11 +36,12 @@ export function shiftRoutes(app: App, context: ReportsContext): void {
 				querystring: Type.Object({ terminal: Page.properties.terminal }),
 			},
 		},
-		(request, reply) => {
+		async (request, reply) => {
+			const names = await personNames(context);
 			void reply.header("content-disposition", 'attachment; filename="shifts.csv"');
 			return reply
 				.type("text/csv; charset=utf-8")
-				.send(Readable.from(shiftLines(context, request.query.terminal)));
+				.send(Readable.from(shiftLines(context, names, request.query.terminal)));
 		},
 	);
 }

@@ -23,6 +23,10 @@ export const recordMarks: Readonly<Partial<Record<RecordName, string>>> = {
 	paymentCarried: "»",
 	partPaid: "±",
 	cashReturned: "←",
+	cashMoved: "↕",
+	staffSignedIn: "☺",
+	pinRefused: "¬",
+	overridden: "▲",
 };
 /** For kinds without a mark and records of a newer version. */
 export const unknownMark = "·";

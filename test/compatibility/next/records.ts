@@ -30,8 +30,8 @@ const list =
 	(value) =>
 		(value as Fields).map(grow);
 const line: Grow = (value) =>
-	grown(value, 7, { 6: (measure) => (Array.isArray(measure) ? grown(measure, 2) : measure) });
-const discount: Grow = (value) => grown(value, 4);
+	grown(value, 8, { 6: (measure) => (Array.isArray(measure) ? grown(measure, 2) : measure) });
+const discount: Grow = (value) => grown(value, 5);
 const tax: Grow = (value) => {
 	const fields = [...(value as Fields)];
 	while (fields.length < 5) fields.push("");

@@ -1,6 +1,7 @@
 // The pictures of printed paper: tickets that the driver prints on the printer model.
 import { readFileSync } from "node:fs";
 import type { Picture, Ticket } from "../../../firmware/core/ticket.js";
+import { type LanguageTag, languages } from "../../../firmware/words/languages.js";
 import { readLogo } from "../../../host/control/logo.js";
 import * as tickets from "../../drivers/tickets.js";
 import { TroubleBench } from "../../drivers/trouble-bench.js";
@@ -10,6 +11,7 @@ interface Printed {
 	readonly paperMillimetres?: 58 | 80;
 	readonly isCopy?: boolean;
 	readonly hasLogo?: boolean;
+	readonly language?: LanguageTag;
 }
 
 const { cashSale, longSale } = tickets;
@@ -24,6 +26,9 @@ const papers: Readonly<Record<string, Printed>> = {
 	"self-test": { ticket: tickets.selfTestResult },
 	"tax-added": { ticket: tickets.addedTaxSale },
 	training: { ticket: tickets.trainingSale },
+	de: { ticket: cashSale, language: "de" },
+	es: { ticket: { ...cashSale, qrText: `https://till.example/r/${cashSale.qrText}` }, language: "es" },
+	fr: { ticket: cashSale, language: "fr", isCopy: true },
 };
 
 function demoLogo(): Picture {
@@ -40,11 +45,12 @@ function demoLogo(): Picture {
 /** Names without extension, and PNG files. */
 export function paperPictures(): Map<string, Buffer> {
 	const pictures = new Map<string, Buffer>();
-	for (const [name, { ticket, paperMillimetres = 58, isCopy = false, hasLogo = false }] of Object.entries(papers)) {
+	for (const [name, printed] of Object.entries(papers)) {
+		const { ticket, paperMillimetres = 58, isCopy = false, hasLogo = false, language = "en" } = printed;
 		const widthDots = paperMillimetres === 58 ? 384 : 576;
 		const logo = hasLogo ? demoLogo() : undefined;
 		const bench = new TroubleBench({ keepsPixels: true, widthDots, chunkBytes: 16 }, { paperMillimetres }, logo);
-		bench.driver.print(ticket, isCopy);
+		bench.driver.print(ticket, isCopy, languages[language].ticket);
 		bench.settle();
 		const [receipt] = bench.model.receipts;
 		if (!receipt) throw new Error(`nothing was printed for ${name}`);

@@ -3,7 +3,7 @@
 import type { FaultCode } from "../../../firmware/core/fault.js";
 import { Screens } from "../../../firmware/screens/screens.js";
 import type { StatusBar } from "../../../firmware/till/view.js";
-import { english } from "../../../firmware/words/english.js";
+import { type LanguageTag, languages } from "../../../firmware/words/languages.js";
 import { Panel } from "../../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../../simulator/peripherals/panel/rasteriser.js";
 import { qrEncoder } from "../../../simulator/peripherals/qr-encoder.js";
@@ -16,12 +16,19 @@ interface Shown {
 	readonly palette?: Palette;
 	readonly status?: StatusBar;
 	readonly notice?: FaultCode;
+	readonly language?: LanguageTag;
 }
 
 const special: Readonly<Record<string, Shown>> = {
 	training: { body: "sell-empty", status: { ...fineStatus, openPayments: 2, isTraining: true } },
 	notice: { body: "sell", status: troubledStatus, notice: "PRINTER_PAPER_OUT" },
 	"battery-low": { body: "sell-empty", status: troubledStatus, notice: "BATTERY_LOW" },
+	"sell-de": { body: "sell", language: "de" },
+	"basket-de": { body: "basket-long", language: "de" },
+	"tender-fr": { body: "tender", language: "fr" },
+	"paid-fr": { body: "paid-card", language: "fr" },
+	"menu-es": { body: "menu", language: "es", notice: "PRINTER_PAPER_OUT" },
+	"report-es": { body: "report", language: "es" },
 	"battery-low-sun": { body: "sell-empty", palette: "sun", status: troubledStatus, notice: "BATTERY_LOW" },
 };
 
@@ -39,9 +46,10 @@ export async function screenPictures(): Promise<Map<string, Buffer>> {
 	const rasteriser = await loadRasteriser();
 	const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
 	const pictures = new Map<string, Buffer>();
-	for (const [name, { body, status, palette, notice }] of views()) {
+	for (const [name, { body, status, palette, notice, language = "en" }] of views()) {
 		const panel = new Panel({ rasteriser });
-		const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words: english });
+		const words = languages[language];
+		const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words });
 		screens.draw(view(bodies[body]!, status, palette, notice));
 		pictures.set(`screen-${name}`, panel.png());
 	}

@@ -20,7 +20,7 @@ import { Counter } from "./counter.js";
 
 const fonts = panelFonts();
 const frameOf = (words: Words, hasNotice: boolean): Frame => ({
-	...{ words, decimals: 2, symbol: "€", hasNotice, uptimeMs: 0 },
+	...{ words, decimals: 2, decimalMark: ".", symbol: "€", hasNotice, uptimeMs: 0 },
 	measure: (text, size) => fonts[size].measure(text),
 	keep: (_key, make) => make(),
 	keepFor: (_subject, make) => make(),

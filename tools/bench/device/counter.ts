@@ -4,7 +4,6 @@ import type { CatalogImage } from "../../../firmware/catalog/image.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { Journal } from "../../../firmware/journal/journal.js";
 import { Till } from "../../../firmware/till/till.js";
-import { english } from "../../../firmware/words/english.js";
 import { nonceBytes } from "../../../firmware/wire/anchor.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
@@ -47,7 +46,6 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		identity: { merchant: "north-market", terminal: "stall-1" },
 		signer: { publicKey: ed25519.publicKey(keySeed) },
 		bootCount: 1,
-		openPriceName: english.openPrice,
 		tickets: {
 			ticket: "idle",
 			paper: "ok",

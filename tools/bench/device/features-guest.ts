@@ -1,8 +1,10 @@
 // Runs inside XS: opens each feature's pages on a session of their own, without the router and the screens.
+import type { Person } from "../../../firmware/catalog/staff.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { Fault } from "../../../firmware/core/fault.js";
 import { limits } from "../../../firmware/core/limits.js";
 import { Journal } from "../../../firmware/journal/journal.js";
+import { isPin } from "../../../firmware/policy/staff.js";
 import { openDrawer } from "../../../firmware/till/flows/no-sale/no-sale.js";
 import { beginPayment } from "../../../firmware/till/flows/payment/payment-start.js";
 import { leaveOpen } from "../../../firmware/till/flows/payment/outcome.js";
@@ -10,6 +12,7 @@ import { park } from "../../../firmware/till/flows/parking/parking.js";
 import { shownReceipt } from "../../../firmware/till/flows/receipt/ticket.js";
 import { flows, pages } from "../../../firmware/till/flows/registry.js";
 import { openShift } from "../../../firmware/till/flows/shift/shift.js";
+import { changingPerson } from "../../../firmware/till/flows/staff/sign-in.js";
 import type { TillOptions } from "../../../firmware/till/options.js";
 import type { Destinations, Page, Router } from "../../../firmware/till/page.js";
 import { SaleSession } from "../../../firmware/till/session/sale-session.js";
@@ -62,6 +65,12 @@ class PageHolder implements Router {
 
 	notify(): void {}
 }
+
+/** With as many rounds as the host makes. */
+const person: Person = {
+	...{ number: 1, name: "Bartholomew Featherstone", rights: 0, rounds: limits.pinRounds },
+	...{ salt: new Uint8Array(8).fill(1), verifier: new Uint8Array(16).fill(1) },
+};
 
 const holder = new PageHolder();
 
@@ -116,6 +125,18 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 		open: (session) => {
 			openDrawer(session);
 			holder.clear();
+		},
+	},
+	"cash-movement": {
+		open: (session) => {
+			session.go("cashReason", 500);
+			holder.act({ kind: "choose", index: 0 });
+		},
+	},
+	staff: {
+		open: (session) => {
+			session.go("pin", person, changingPerson);
+			for (let digit = 0; digit < limits.pinDigitsMax; digit++) holder.act({ kind: "digit", key: "7" });
 		},
 	},
 	menu: { open: (session) => session.go("menu") },
@@ -181,7 +202,6 @@ function options(): TillOptions {
 		identity: { merchant, terminal },
 		signer: { publicKey },
 		bootCount: 1,
-		openPriceName: "Open price",
 		tickets: {
 			ticket: "idle",
 			paper: "ok",
@@ -222,4 +242,9 @@ export function prepare(name: string): void {
 export function open(name: string): void {
 	const { session } = holder;
 	if (session) scenarios[name]?.open(session);
+}
+
+/** One try of a PIN. */
+export function tryPin(): void {
+	isPin(digest, person, "12345678");
 }

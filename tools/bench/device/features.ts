@@ -55,6 +55,17 @@ async function featureNames(): Promise<string[]> {
 	}
 }
 
+/** Operations of one try of a PIN on XS; SHA-256 is native on a board and counts as a call. */
+export async function measurePin(): Promise<number> {
+	const bench = await openBench();
+	try {
+		bench.call("tryPin");
+		return bench.measure("tryPin").operations;
+	} finally {
+		bench.close();
+	}
+}
+
 /** On an engine of its own, so that no feature counts what another left behind. */
 async function measurePage(name: string): Promise<{ heapBytes: number; operations: number }> {
 	const bench = await openBench();

@@ -4,7 +4,6 @@
 import type { ByteStream, StreamListener, TcpAddress } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { Terminal } from "../../../firmware/terminal/terminal.js";
-import { languages } from "../../../firmware/words/languages.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
 const peakSlots = 217;
@@ -72,5 +71,5 @@ const ports: TerminalPorts = {
 };
 
 export function boot(): Terminal {
-	return new Terminal(ports, languages.en);
+	return new Terminal(ports);
 }

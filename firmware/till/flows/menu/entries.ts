@@ -1,16 +1,28 @@
 // What the menu offers, in this order. A page that is reached from the menu is a line here.
 import { Fault } from "../../../core/fault.js";
+import { Right } from "../../../policy/staff.js";
 import type { Entry } from "../../entry.js";
 import { openDrawer } from "../no-sale/no-sale.js";
 import { copyReceipt } from "../receipt/receipt.js";
+import { changingPerson } from "../staff/sign-in.js";
 
 export const menuEntries: readonly Entry[] = [
 	{
 		label: "noSale",
 		action: { kind: "noSale" },
+		right: Right.drawer,
+		check: ({ shift }) => {
+			if (!shift.isOpen) throw new Fault("SHIFT_CLOSED");
+		},
+		choose: openDrawer,
+	},
+	{
+		label: "paidInOut",
+		action: { kind: "moveCash" },
+		isOffered: ({ shift }) => shift.isOpen,
 		choose: (session) => {
-			if (!session.shift.isOpen) throw new Fault("SHIFT_CLOSED");
-			openDrawer(session);
+			session.needRealSale();
+			session.go("moveCash");
 		},
 	},
 	{
@@ -35,6 +47,12 @@ export const menuEntries: readonly Entry[] = [
 		action: { kind: "report" },
 		isOffered: ({ shift }) => shift.hasLastReport,
 		choose: (session) => session.go("report", "Z"),
+	},
+	{
+		label: "changePerson",
+		action: { kind: "changePerson" },
+		isOffered: (session) => session.shift.isOpen && session.hasStaff,
+		choose: (session) => session.go("people", changingPerson),
 	},
 	{ label: "settings", action: { kind: "settings" }, choose: (session) => session.go("settings") },
 ];

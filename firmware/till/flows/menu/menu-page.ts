@@ -1,10 +1,13 @@
 // What is not done with every sale.
 import { Fault } from "../../../core/fault.js";
 import { isBetweenSales } from "../../../policy/sale.js";
-import { chooseEntry, offeredEntries } from "../../entry.js";
+import { Right } from "../../../policy/staff.js";
+import { offeredEntries } from "../../entry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
+import { chooseEntry, demand, type Guarded } from "../staff/override.js";
+import { beginShift } from "../staff/sign-in.js";
 import { menuEntries } from "./entries.js";
 
 declare module "../../page.js" {
@@ -25,6 +28,8 @@ declare module "../../view.js" {
 	}
 }
 
+const closing: Guarded = { choose: (session) => session.go("count") };
+
 export class MenuPage implements Page {
 	readonly #session: SaleSession;
 
@@ -42,16 +47,15 @@ export class MenuPage implements Page {
 		switch (action.kind) {
 			case "openShift":
 				if (session.shift.isOpen) return;
-				session.needCatalog();
-				return session.go("float");
+				return beginShift(session);
 			case "closeShift":
 				if (!session.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 				if (!isBetweenSales(session.basket.isEmpty, session.parked.length)) throw new Fault("SALE_OPEN");
-				return session.go("count");
+				return demand(session, Right.closeShift, closing, "menu");
 			case "back":
 				return session.goHome();
 			default:
-				chooseEntry(menuEntries, action, session);
+				chooseEntry(menuEntries, action, session, "menu");
 		}
 	}
 }

@@ -2,10 +2,11 @@
 import type { FaultCode } from "../../../core/fault.js";
 import { limits } from "../../../core/limits.js";
 import type { TicketState } from "../../../core/ticket.js";
+import type { LanguageTag } from "../../../words/languages.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
-import { copyReceipt, printAgain } from "./receipt.js";
+import { copyReceipt, printAgain, receiptLanguage } from "./receipt.js";
 import type { ShownReceipt } from "./ticket.js";
 
 declare module "../../page.js" {
@@ -31,6 +32,8 @@ declare module "../../view.js" {
 			/** A training sale: nothing was sold. */
 			readonly isTraining: boolean;
 			readonly ticket: TicketState;
+			/** In which the receipt and its copies are printed. */
+			readonly language: LanguageTag;
 		};
 	}
 	interface Actions {
@@ -38,6 +41,8 @@ declare module "../../view.js" {
 		reprint: undefined;
 		/** Prints a receipt without prices. */
 		gift: undefined;
+		/** Asks for another language for this receipt. */
+		receiptLanguage: undefined;
 	}
 }
 
@@ -67,6 +72,7 @@ export class PaidPage implements Page {
 		return {
 			...{ kind: "paid", receiptNumber: number, totalMinor, changeMinor, dueChangeMinor },
 			...{ mayBeGiven, givenMinor, unconfirmedMinor, tender, isTraining, ticket },
+			language: receiptLanguage(this.#session, number, isTraining),
 		};
 	}
 
@@ -80,6 +86,8 @@ export class PaidPage implements Page {
 				return this.print();
 			case "gift":
 				return printAgain(session, this.#receipt.place, true);
+			case "receiptLanguage":
+				return session.go("receiptLanguage", this.#receipt);
 			case "showQr":
 				return session.go("receiptQr", this.#receipt);
 		}

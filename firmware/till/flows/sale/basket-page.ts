@@ -1,5 +1,6 @@
 // Shows the basket line by line: change quantity, remove, park, void.
 import { limits } from "../../../core/limits.js";
+import { Right } from "../../../policy/staff.js";
 import type { PricingLine } from "../../../pricing/price.js";
 import type { Page } from "../../page.js";
 import { shownName } from "../../session/label.js";
@@ -7,6 +8,7 @@ import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, BasketLine, Body } from "../../view.js";
 import { dropEmptied, park } from "../parking/parking.js";
 import { beginPayment } from "../payment/payment-start.js";
+import { demand, type Guarded } from "../staff/override.js";
 import { voidSale } from "./sale-record.js";
 
 declare module "../../page.js" {
@@ -40,6 +42,14 @@ declare module "../../view.js" {
 	}
 }
 
+const voiding: Guarded = { choose: voidSale };
+
+/** Nothing is lost by voiding a training sale. */
+function voidAllowed(session: SaleSession): void {
+	if (session.isTraining) voidSale(session);
+	else demand(session, Right.void, voiding, "basket");
+}
+
 export class BasketPage implements Page {
 	readonly #session: SaleSession;
 	#first = 0;
@@ -48,29 +58,26 @@ export class BasketPage implements Page {
 
 	constructor(session: SaleSession) {
 		this.#session = session;
-		this.#first = Math.max(
-			0,
-			session.basket.lines.length + session.basket.priced.discounts.length - limits.basketLinesShown,
-		);
+		this.#first = Math.max(0, session.basket.lines.length + changesOf(session).length - limits.basketLinesShown);
 	}
 
 	body(): Body {
-		const { basket, parkedRows } = this.#session;
+		const session = this.#session;
+		const { basket, parkedRows } = session;
 		const removed = this.#removed;
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
-			name: shownName(line),
+			name: shownName(line, session),
 			amountMinor: line.amountMinor,
 			isPromotion: false,
 		}));
-		for (const discount of basket.priced.discounts)
-			lines.push({ quantity: 0, name: discount.name, amountMinor: discount.amountMinor, isPromotion: true });
+		if (basket.priced.outcome !== undefined) lines.push(...changesOf(this.#session));
 		return {
 			kind: "basket",
 			lines,
 			first: Math.min(this.#first, Math.max(0, lines.length - 1)),
 			selected: this.#selected,
-			removed: removed && { index: removed.index, name: shownName(removed.line) },
+			removed: removed && { index: removed.index, name: shownName(removed.line, session) },
 			totalMinor: basket.priced.totalMinor,
 			taxMinor: basket.priced.taxMinor,
 			parked: parkedRows,
@@ -88,10 +95,7 @@ export class BasketPage implements Page {
 				this.#selected = action.index === this.#selected ? undefined : action.index;
 				return;
 			case "page":
-				this.#first = Math.max(
-					0,
-					Math.min(action.index, basket.lines.length + basket.priced.discounts.length - 1),
-				);
+				this.#first = Math.max(0, Math.min(action.index, basket.lines.length + changesOf(session).length - 1));
 				return;
 			case "quantity":
 				return this.changeQuantity(action.delta);
@@ -100,7 +104,8 @@ export class BasketPage implements Page {
 			case "undo":
 				return this.putBack();
 			case "void":
-				return voidSale(session);
+				if (!basket.isEmpty) voidAllowed(session);
+				return;
 			case "park":
 				return this.park();
 			case "parked":
@@ -158,4 +163,17 @@ export class BasketPage implements Page {
 		this.#selected = index;
 		this.#removed = undefined;
 	}
+}
+
+const noChanges: readonly BasketLine[] = [];
+
+/** What rules took off, for each combination of taxes as on the receipt, then what they charge. */
+function changesOf({ basket }: SaleSession): readonly BasketLine[] {
+	if (basket.priced.outcome === undefined) return noChanges;
+	const changes: BasketLine[] = [];
+	for (const { name, amountMinor } of basket.discounts)
+		changes.push({ quantity: 0, name, amountMinor, isPromotion: true });
+	for (const { name, quantity, amountMinor } of basket.fees)
+		changes.push({ quantity: quantity === 1 ? 0 : quantity, name, amountMinor, isPromotion: true });
+	return changes;
 }

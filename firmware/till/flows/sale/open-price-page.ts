@@ -37,7 +37,7 @@ export class OpenPricePage implements Page {
 		if (action.kind === "digit") this.#entry.press(action.key);
 		else if (action.kind === "confirm") {
 			const { openPriceTaxRates } = session.needCatalog();
-			session.basket.addOpenPrice(session.options.openPriceName, this.#entry.amountMinor, openPriceTaxRates);
+			session.basket.addOpenPrice(session.words.openPrice, this.#entry.amountMinor, openPriceTaxRates);
 			session.go("sell");
 		} else if (action.kind === "back") session.go("sell");
 	}

@@ -42,7 +42,8 @@ export class SellPage implements Page {
 	}
 
 	body(): Body {
-		const { basket, catalog, favourites, parkedRows } = this.#session;
+		const session = this.#session;
+		const { basket, catalog, favourites, parkedRows } = session;
 		const last = basket.last;
 		return {
 			kind: "sell",
@@ -53,7 +54,7 @@ export class SellPage implements Page {
 			totalMinor: basket.priced.totalMinor,
 			last: last && {
 				quantity: last.quantity,
-				name: shownName(last),
+				name: shownName(last, session),
 				amountMinor: last.amountMinor,
 				isPromotion: false,
 			},

@@ -2,6 +2,7 @@
 import { Fault } from "../../../core/fault.js";
 import { type PrinterProfileName, printerProfileNames } from "../../../core/printer-profiles.js";
 import { isBetweenSales, mayTrain } from "../../../policy/sale.js";
+import { Right } from "../../../policy/staff.js";
 import type { Entry } from "../../entry.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Preferences } from "../../view.js";
@@ -30,6 +31,7 @@ function printerEntry(name: PrinterProfileName, at: number, all: readonly Printe
 			? { label: "printerAutomatic" as const }
 			: { label: "printer" as const, detail: name }),
 		action: { kind: "printer" },
+		right: Right.settings,
 		isOffered: ({ preferences }) => preferences.printer === name,
 		choose: (session) => change(session, { printer: next }),
 	};
@@ -52,6 +54,7 @@ export const settingsEntries: readonly Entry[] = [
 		label: "paper",
 		detail: "58 mm",
 		action: paper,
+		right: Right.settings,
 		isOffered: ({ preferences }) => preferences.paperMillimetres === 58,
 		choose: (session) => change(session, { paperMillimetres: 80 }),
 	},
@@ -59,20 +62,24 @@ export const settingsEntries: readonly Entry[] = [
 		label: "paper",
 		detail: "80 mm",
 		action: paper,
+		right: Right.settings,
 		isOffered: ({ preferences }) => preferences.paperMillimetres === 80,
 		choose: (session) => change(session, { paperMillimetres: 58 }),
 	},
 	...printerProfileNames.map(printerEntry),
+	{ label: "languageName", detail: "›", action: { kind: "languages" }, choose: (session) => session.go("language") },
 	{ label: "inspection", action: { kind: "inspect" }, choose: (session) => session.go("inspection") },
 	{
 		label: "selfTest",
 		action: { kind: "selfTest" },
+		right: Right.settings,
 		isOffered: ({ shift }) => !shift.isOpen,
 		choose: ({ options }) => options.listener.selfTestWanted(),
 	},
 	{
 		label: "startTraining",
 		action: training,
+		right: Right.training,
 		isOffered: ({ shift, basket, isTraining }) => !isTraining && mayTrain(shift.isOpen, basket.isEmpty),
 		choose: (session) => session.setTraining(true),
 	},
@@ -86,10 +93,11 @@ export const settingsEntries: readonly Entry[] = [
 		label: "installUpdate",
 		beginsRow: true,
 		action: { kind: "installUpdate" },
+		right: Right.settings,
 		isOffered: ({ options }) => options.update?.version !== undefined,
-		choose: ({ basket, parked, options }) => {
+		check: ({ basket, parked }) => {
 			if (!isBetweenSales(basket.isEmpty, parked.length)) throw new Fault("UPDATE_SALE_OPEN");
-			options.update?.install();
 		},
+		choose: ({ options }) => options.update?.install(),
 	},
 ];

@@ -1,9 +1,10 @@
 // What a stallholder sets once: colours for the sun, the printer's paper; training; and an update that waits to be
 // installed.
-import { chooseEntry, offeredEntries } from "../../entry.js";
+import { offeredEntries } from "../../entry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
+import { chooseEntry } from "../staff/override.js";
 import { settingsEntries } from "./entries.js";
 
 declare module "../../page.js" {
@@ -26,6 +27,8 @@ declare module "../../view.js" {
 		printer: undefined;
 		training: undefined;
 		selfTest: undefined;
+		/** The page of languages. */
+		languages: undefined;
 	}
 }
 
@@ -43,6 +46,6 @@ export class SettingsPage implements Page {
 	act(action: Action): void {
 		const session = this.#session;
 		if (action.kind === "back" || action.kind === "next") session.go("menu");
-		else chooseEntry(settingsEntries, action, session);
+		else chooseEntry(settingsEntries, action, session, "settings");
 	}
 }

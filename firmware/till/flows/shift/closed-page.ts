@@ -3,6 +3,7 @@ import { Fault } from "../../../core/fault.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
+import { beginShift } from "../staff/sign-in.js";
 
 declare module "../../page.js" {
 	interface Destinations {
@@ -51,8 +52,7 @@ export class ClosedPage implements Page {
 		const session = this.#session;
 		switch (action.kind) {
 			case "openShift":
-				session.needCatalog();
-				return session.go("float");
+				return beginShift(session);
 			case "report":
 				if (session.shift.hasLastReport) session.go("report", "Z");
 				return;

@@ -3,6 +3,7 @@ import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
 import { AmountEntry } from "../keypad/amount-entry.js";
+import { signOut } from "../staff/sign-in.js";
 import { openShift } from "./shift.js";
 
 declare module "../../page.js" {
@@ -31,6 +32,9 @@ export class FloatPage implements Page {
 	act(action: Action): void {
 		if (action.kind === "digit") this.#entry.press(action.key);
 		else if (action.kind === "confirm") openShift(this.#session, this.#entry.amountMinor);
-		else if (action.kind === "back") this.#session.go("closed");
+		else if (action.kind === "back") {
+			signOut(this.#session);
+			this.#session.go("closed");
+		}
 	}
 }

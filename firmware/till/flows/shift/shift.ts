@@ -3,6 +3,7 @@ import { RecordKind } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { noTotals } from "../../session/shift-totals.js";
 import { saveWaiting } from "../payment/outcome.js";
+import { signOut } from "../staff/sign-in.js";
 
 /** Throws Fault CATALOG_MISSING or what the journal throws. */
 export function openShift(session: SaleSession, floatMinor: number): void {
@@ -21,6 +22,7 @@ export function closeShift(session: SaleSession, countedMinor: number): void {
 	session.setTraining(false);
 	const anchor = session.shift.anchor(session.shift.totals);
 	session.write({ kind: RecordKind.shiftClosed, anchor, countedMinor }, "reserved");
+	signOut(session);
 	session.options.listener.shiftClosed();
 	session.go("report", "Z");
 }

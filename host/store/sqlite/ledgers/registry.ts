@@ -19,6 +19,7 @@ import type { SqliteLog } from "../log.js";
 import type { SqliteNotices } from "../notices.js";
 import type { Values } from "../sql.js";
 import { SqliteBranches } from "./branches.js";
+import { SqliteCashMovements } from "./cash-movements.js";
 import { SqliteAppliedCatalogs } from "./catalogs.js";
 import { NoRows } from "./checks.js";
 import { SqliteConfirmations } from "./confirmations.js";
@@ -31,6 +32,7 @@ import { SqliteNumbers } from "./numbers.js";
 import { SqlitePayments } from "./payments.js";
 import type { LedgerRows } from "./rows.js";
 import { SqliteShifts } from "./shifts.js";
+import { SqliteOverrides } from "./staff.js";
 import { SqliteVoids } from "./voids.js";
 
 type AllRows = { readonly [Name in LedgerName]: LedgerRows<WantsMap[Name], StateMap[Name], ChangesMap[Name]> };
@@ -44,6 +46,8 @@ export function openRows(database: Database, merchant: string) {
 		times: new NoRows(),
 		shifts: new SqliteShifts(database, merchant),
 		held: new SqliteHeldCash(database, merchant),
+		cashMovements: new SqliteCashMovements(database, merchant),
+		staff: new SqliteOverrides(database, merchant),
 		voids: new SqliteVoids(database, merchant),
 		newer: new SqliteNewer(database, merchant),
 		payments: new SqlitePayments(database, merchant),

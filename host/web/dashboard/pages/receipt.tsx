@@ -2,6 +2,7 @@
 import { formatKilograms, formatRate } from "../../../../firmware/core/money.js";
 import { useApi } from "../api.js";
 import { amountIn, count, money, tenderName } from "../format.js";
+import { useStaff } from "../people.js";
 import { PageHead, Problem, Section, Skeleton } from "../parts.js";
 import { numberText } from "../receipts-table.js";
 import type { Overview, Receipt } from "../types.js";
@@ -26,6 +27,7 @@ export function ReceiptPage({
 	const path = `/api/receipts/${encodeURIComponent(terminal)}/${number}${series === 1 ? "" : `?series=${series}`}`;
 	const { value: receipt, error } = useApi<Receipt>(path, version);
 	const { dateTime } = useTimes();
+	const staffText = useStaff(version);
 	const name = terminalName(overview)(terminal);
 	return (
 		<main id="main" class="page">
@@ -33,7 +35,7 @@ export function ReceiptPage({
 				<p class="quiet">
 					{name}
 					{receipt ? `, ${dateTime(receipt.wallMs)}, shift ${receipt.shift}` : ""}
-					{receipt && receipt.staff > 0 ? `, staff ${receipt.staff}` : ""}
+					{receipt && receipt.staff > 0 ? `, staff ${staffText(receipt.staff)}` : ""}
 				</p>
 			</PageHead>
 			<Problem text={error} />

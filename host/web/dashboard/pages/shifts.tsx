@@ -1,7 +1,10 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useApi } from "../api.js";
+import { CashMovements } from "../cash-movements.js";
 import { amountIn, tendersText } from "../format.js";
+import { Overrides } from "../overrides.js";
 import { PageHead, Problem } from "../parts.js";
+import { type StaffText, useStaff } from "../people.js";
 import { terminalAddress } from "../route.js";
 import { sumsOf } from "../sums.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
@@ -19,13 +22,14 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 	const shifts = useApi<readonly ShiftRow[]>(`/api/shifts?limit=${pageRows}&offset=${offset}`, version);
 	const nameOf = terminalName(overview);
 	const { dateTime } = useTimes();
-	const columns = useMemo(() => columnsOf(nameOf, dateTime), [overview]);
+	const staffText = useStaff(version);
+	const columns = columnsOf(nameOf, dateTime, staffText);
 	return (
 		<main id="main" class="page">
 			<PageHead title="Shifts">
 				<p class="quiet">
-					“Drawer” compares the counted cash with the float plus the cash taken, cash held for open sales
-					included.
+					“Drawer” compares the counted cash with the float plus the cash taken, cash held for open sales and
+					cash that was paid in or out included.
 				</p>
 			</PageHead>
 			<Problem text={shifts.error} />
@@ -49,6 +53,8 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 					</button>
 				) : null}
 			</div>
+			<CashMovements overview={overview} version={version} />
+			<Overrides overview={overview} version={version} />
 		</main>
 	);
 }
@@ -56,6 +62,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 function columnsOf(
 	nameOf: (terminal: string) => string,
 	dateTime: (ms: number) => string,
+	staffText: StaffText,
 ): ReadonlyArray<Column<ShiftRow>> {
 	return [
 		{
@@ -75,6 +82,7 @@ function columnsOf(
 			value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
 			text: (row) => (row.closedMs === null ? openText(row) : dateTime(row.closedMs)),
 		},
+		{ title: "By", value: (row) => byText(row, staffText), wide: true },
 		{
 			title: "Sales",
 			value: (row) => row.sums.sales,
@@ -99,12 +107,14 @@ function openText({ replaced }: ShiftRow): string {
 }
 
 /** Tenders by currency, with the code of currencies other than the shift's. */
-function paidBy({ currency, heldMinor, sums }: ShiftRow): string {
+function paidBy({ currency, heldMinor, paidInMinor, paidOutMinor, sums }: ShiftRow): string {
 	const paid = sums.currencies
 		.map((one) => `${one.currency === currency ? "" : `${one.currency} `}${tendersText(one.tenders, one.currency)}`)
 		.join("; ");
 	const held = heldMinor === 0 ? "" : `held for open sales ${amountIn(heldMinor, currency)}`;
-	return [paid, held].filter((part) => part !== "").join("; ");
+	const paidIn = paidInMinor === 0 ? "" : `paid in ${amountIn(paidInMinor, currency)}`;
+	const paidOut = paidOutMinor === 0 ? "" : `paid out ${amountIn(paidOutMinor, currency)}`;
+	return [paid, held, paidIn, paidOut].filter((part) => part !== "").join("; ");
 }
 
 function salesText({ sums: { sales, others } }: ShiftRow): string {
@@ -122,4 +132,11 @@ function drawer(row: ShiftRow): string {
 	const gap = drawerGap(row);
 	if (gap === 0) return "exact";
 	return `${amountIn(Math.abs(gap), row.currency)} ${gap > 0 ? "over" : "short"}`;
+}
+
+/** Who opened it, and who closed it where that was somebody else. */
+function byText({ openedBy, closedBy, closedMs }: ShiftRow, staffText: StaffText): string {
+	if (openedBy === 0 && closedBy === 0) return "–";
+	const isSame = closedMs === null || openedBy === closedBy;
+	return isSame ? staffText(openedBy) : `${staffText(openedBy)}, ${staffText(closedBy)}`;
 }

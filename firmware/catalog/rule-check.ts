@@ -1,0 +1,140 @@
+// Checks pricing rules before a catalog is built: what is out of range, what contradicts itself or another rule, and
+// what could never change a price. A rule is applied at most once for each basket, so that none can loop.
+import { limits } from "../core/limits.js";
+import { RuleClass } from "../pricing/rule-entry.js";
+import { ruleNamed } from "../pricing/rules/registry.js";
+import { labelProblem } from "./label.js";
+import { entriesOf, hasItem, inOrder, valuesOf } from "./rule-compiler.js";
+import type { CatalogSource, CatalogSourceItem, CatalogSourceRule } from "./source.js";
+
+const printableAscii = /^[\x21-\x7e]+$/;
+
+function isInteger(value: number, min: number, max: number): boolean {
+	return Number.isSafeInteger(value) && value >= min && value <= max;
+}
+
+function isLabel(text: string): boolean {
+	return text.length <= limits.itemNameCharactersMax && labelProblem(text) === undefined;
+}
+
+/** A sentence that names the first wrong rule; undefined where all can be built. */
+export function rulesProblem(source: CatalogSource): string | undefined {
+	const { rules = [], flags = [], promotions } = source;
+	if (rules.length > 0 && promotions.length > 0) return "rules beside promotions: make a rule of each promotion";
+	if (flags.length > limits.catalogFlagsMax) return `${flags.length} flags; at most ${limits.catalogFlagsMax}`;
+	for (const flag of flags) if (!isLabel(flag)) return `flag "${flag}"`;
+	if (new Set(flags).size < flags.length) return "a flag stands twice";
+	const entries = rules.reduce((count, rule) => count + entriesOf(rule), 0);
+	if (entries > limits.catalogRulesMax)
+		return `${entries} rules, further item sets included; at most ${limits.catalogRulesMax}`;
+	const ids = new Set<string>();
+	for (const rule of rules) {
+		const problem =
+			nameProblem(rule, ids) ??
+			valuesProblem(rule, source) ??
+			orderProblem(rule) ??
+			conditionProblem(rule, flags) ??
+			itemsProblem(rule, source);
+		if (problem !== undefined) return `rule "${rule.id}": ${problem}`;
+	}
+	return shadowProblem(inOrder(rules));
+}
+
+function nameProblem({ id, name }: CatalogSourceRule, ids: Set<string>): string | undefined {
+	if (!printableAscii.test(id) || id.length > limits.skuCharactersMax)
+		return `its id has to be 1 to ${limits.skuCharactersMax} letters and digits without blanks`;
+	if (ids.has(id)) return "another rule has the same id";
+	ids.add(id);
+	return isLabel(name) ? undefined : `name "${name}"`;
+}
+
+function valuesProblem(rule: CatalogSourceRule, { taxClasses }: CatalogSource): string | undefined {
+	// Sources come from files and from the store: a kind may be one that this version does not know.
+	const kind = ruleNamed(rule.kind);
+	if (kind === undefined) return `kind "${String(rule.kind)}" is unknown`;
+	if (!(rule.class in RuleClass)) return `class "${rule.class}" is unknown`;
+	const isFee = rule.class === "fee";
+	if (isFee !== (kind.onlyClass === RuleClass.fee))
+		return isFee ? "only a fee can be of class fee" : "a fee has to be of class fee";
+	if (rule.kind === "fee" && !taxClasses.some(({ name }) => name === rule.taxClass))
+		return `there is no tax class "${rule.taxClass}"`;
+	if (isFee && rule.mostMinor !== undefined) return "a fee takes nothing off, so it has no most";
+	if (rule.items.length > kind.setsMax) return `${rule.items.length} item sets; at most ${kind.setsMax}`;
+	return kind.check(valuesOf(rule, taxClasses), rule.items.length);
+}
+
+function orderProblem({ priority, group, onFullPriceOnly, kind }: CatalogSourceRule): string | undefined {
+	if (!isInteger(priority, 0, 255)) return `priority ${priority}; 0 to 255 are allowed`;
+	if (group !== undefined && !isInteger(group, 1, limits.ruleGroupsMax))
+		return `group ${group}; 1 to ${limits.ruleGroupsMax} are allowed`;
+	return onFullPriceOnly && kind === "fee" ? "a fee reduces nothing, so full price does not concern it" : undefined;
+}
+
+function conditionProblem(rule: CatalogSourceRule, flags: readonly string[]): string | undefined {
+	const { window, customer, itemSpendMinor, basketSpendMinor, mostMinor } = rule;
+	for (const flag of rule.flags ?? []) if (!flags.includes(flag)) return `there is no flag "${flag}"`;
+	for (const minor of [itemSpendMinor, basketSpendMinor, mostMinor])
+		if (minor !== undefined && !isInteger(minor, 1, limits.unitPriceMinorMax)) return `amount ${minor}`;
+	if (itemSpendMinor !== undefined && basketSpendMinor !== undefined)
+		return "it asks for an amount of its items and one of the basket; only one is allowed";
+	if (itemSpendMinor !== undefined && rule.items.length === 0)
+		return "it asks for an amount of its items and names none; ask for one of the basket";
+	if (customer !== undefined) {
+		const { groups = 0, visitsMin = 0, usesMax = 0 } = customer;
+		if (!isInteger(groups, 0, 0xff) || !isInteger(visitsMin, 0, 0xffff) || !isInteger(usesMax, 0, 0xff))
+			return "customer";
+	}
+	if (window === undefined) return undefined;
+	const { fromSeconds, untilSeconds, weekdays, fromMinute, untilMinute } = window;
+	if (!isInteger(fromSeconds, 0, 0xffffffff) || !isInteger(untilSeconds, 0, 0xffffffff)) return "dates";
+	if (untilSeconds !== 0 && fromSeconds >= untilSeconds) return "it ends before it begins";
+	if (!isInteger(weekdays, 1, 0x7f)) return "it is on no day of the week";
+	if (!isInteger(fromMinute, 0, 1_439) || !isInteger(untilMinute, 1, 1_440)) return "time of day";
+	return fromMinute === untilMinute ? "it ends at the minute at which it begins" : undefined;
+}
+
+function itemsProblem(rule: CatalogSourceRule, { items }: CatalogSource): string | undefined {
+	const skus = new Set(items.map(({ sku }) => sku));
+	const categories = new Set(items.map(({ category }) => category));
+	const taken = new Set<string>();
+	for (const set of rule.items) {
+		for (const sku of set.skus ?? []) if (!skus.has(sku)) return `there is no item "${sku}"`;
+		for (const category of set.categories ?? [])
+			if (category === "" || !categories.has(category)) return `there is no category "${category}"`;
+		const members = items.filter((item) => hasItem(set, item));
+		if (members.length === 0) return "one of its item sets is empty";
+		for (const { sku } of members) {
+			if (taken.has(sku)) return `item "${sku}" is in two of its item sets`;
+			taken.add(sku);
+		}
+		if (isNeverCheaper(rule, members)) return "none of its items costs more than that";
+	}
+	return undefined;
+}
+
+function isNeverCheaper(rule: CatalogSourceRule, members: readonly CatalogSourceItem[]): boolean {
+	return rule.kind === "fixedPrice" && members.every(({ priceMinor }) => priceMinor <= rule.priceMinor);
+}
+
+/** A rule that always takes something from every basket, and so keeps others from ever applying. */
+function takesAlways(rule: CatalogSourceRule): boolean {
+	const { kind, items, window, flags = [], itemSpendMinor, basketSpendMinor, customer } = rule;
+	const isForAll = items.length === 0 && window === undefined && flags.length === 0 && customer === undefined;
+	const isOff = kind === "amount" || (kind === "percent" && rule.basisPoints === 10_000);
+	const isWithout = itemSpendMinor === undefined && basketSpendMinor === undefined;
+	return isForAll && isOff && isWithout && !rule.isAllotted && !rule.onFullPriceOnly;
+}
+
+/** `rules` in the order in which they apply. */
+function shadowProblem(rules: readonly CatalogSourceRule[]): string | undefined {
+	for (const [at, first] of rules.entries()) {
+		if (!takesAlways(first)) continue;
+		for (const later of rules.slice(at + 1)) {
+			const isEnded = first.isLast === true && later.class !== "fee";
+			const isClosed = first.group !== undefined && first.group === later.group;
+			if (isEnded || isClosed)
+				return `rule "${later.id}": it would never apply, because "${first.id}" comes first and always applies`;
+		}
+	}
+	return undefined;
+}
