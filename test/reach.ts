@@ -1,5 +1,5 @@
-// Waits of tests in virtual time. A world stops at its limit without a word: a test that waited in vain would go on, and
-// pass for another reason than the one that it names.
+// Waits of tests in virtual time. A world stops at its limit without a word: a test that waited in vain would go on,
+// and pass for another reason than the one that it names.
 import { expect } from "vitest";
 import type { World } from "../simulator/world.js";
 
