@@ -10,7 +10,7 @@ import type { Host } from "../../../host/compose/single.js";
 import { HostFault } from "../../../host/faults.js";
 import { openLocalStore } from "../../../host/store/sqlite/local.js";
 import { espImage } from "../../../simulator/peripherals/boot-slots.js";
-import { Fixture } from "../../host/fixture.js";
+import { addTerminal, Fixture } from "../../host/fixture.js";
 import { sale, type TestTerminal } from "../../host/test-terminal.js";
 
 const fixture = new Fixture();
@@ -141,6 +141,15 @@ describe("an older copy that lacks only what an operator has entered", () => {
 			async ({ store: { notices } }) => {
 				const [{ id, count } = { id: 0, count: 0 }] = await notices.alarms();
 				expect(await notices.close({ id, count, closedMs: 1, closedBy: "Ada", reason: "counted" })).toBe(true);
+			},
+		],
+		["a board's identity", (host) => addTerminal(host, "stall-9")],
+		["people", ({ store }) => store.settings.set("people", "[]")],
+		[
+			"an answer to a payment",
+			({ store: { payments } }) => {
+				const answer = { outcome: 1, reference: "", sealed: new Uint8Array(1), answeredMs: 1 };
+				return payments.addAnswer("x", { epoch: 1, sequence: 1 }, answer);
 			},
 		],
 		[
