@@ -245,6 +245,38 @@ describe.each([
 		expect(open(flash).version).toBe(1);
 	});
 
+	it("begins a download anew when torn entries have filled its header", () => {
+		const flash = chip();
+		const next = release(1, 10);
+		open(flash).begin(next.manifest);
+		for (let tries = 0; tries < 300; tries++) {
+			// The sector is erased and programmed, and the power fails in the entry that says so.
+			flash.cutPower(2, "prefix", () => 0.5);
+			expect(() => take(open(flash), next), `try ${tries}`).toThrow(PowerCut);
+			flash.powerOn();
+		}
+		pull(open(flash), next);
+		expect(open(flash).version).toBe(1);
+	});
+
+	it("keeps room in a header for the entry that voids it", () => {
+		const { manifest } = release(1, 10);
+		let progress = 0;
+		for (; ; progress++) {
+			const flash = chip();
+			const slot = new CatalogSlot({ flash, base: 0, sizeBytes: 2 * flash.sectorBytes });
+			slot.begin(manifest);
+			for (let i = 0; i < progress; i++) slot.markProgress(manifest.lengthBytes);
+			if (slot.isWorn) break;
+			slot.markVerified();
+			slot.commit(1);
+			const { programs } = flash.counters;
+			slot.forget();
+			expect(flash.counters.programs, `after ${progress} entries`).toBe(programs + 1);
+		}
+		expect(progress).toBeGreaterThan(200);
+	});
+
 	it("never continues in a header whose erase was interrupted, whatever it reads as", () => {
 		const waiting = chip();
 		pull(open(waiting), release(1, 10));

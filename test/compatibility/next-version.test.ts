@@ -15,6 +15,7 @@ import { World } from "../../simulator/world.js";
 import { sampleLog } from "../world/sample-log.js";
 import { type NextVersionTrace, writeNextVersion } from "./next/journal.js";
 import { alarmsOf } from "../host/fixture.js";
+import { reach } from "../reach.js";
 
 const noXs = await xsUnavailable();
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
@@ -103,7 +104,7 @@ describe.each(engines)("a terminal on %s after a rollback from a later version",
 			await tap(scene, text);
 		await stallholder.close();
 
-		await world.run(() => terminal.queued === 0, world.nowMs + 120_000);
+		await reach(world, () => terminal.queued === 0, world.nowMs + 120_000);
 		expect(terminal.queued).toBe(0);
 		expect(await host.store.documents.lastNumbers("t1")).toMatchObject({
 			numbers: [trace.receipt + 2, trace.noSale + 1, 0, 1],

@@ -15,6 +15,7 @@ import { World } from "../../simulator/world.js";
 import { sampleLog } from "../world/sample-log.js";
 import { type NextVersionTrace, writeNextVersion } from "./next/journal.js";
 import { alarmsOf } from "../host/fixture.js";
+import { reach } from "../reach.js";
 
 const noXs = await xsUnavailable();
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
@@ -55,7 +56,7 @@ class Market {
 	}
 
 	async until(done: () => boolean, withinMs: number): Promise<void> {
-		await this.world.run(done, this.world.nowMs + withinMs);
+		await reach(this.world, done, this.world.nowMs + withinMs);
 		expect(done(), `within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}`).toBe(true);
 	}
 

@@ -42,6 +42,34 @@ describe("battery", () => {
 		expect(last).toBe(100);
 	});
 
+	it("follows the cell's data sheet between its points, without a step", () => {
+		const points = [
+			[3_000, 0],
+			[3_150, 2],
+			[3_300, 4],
+			[3_375, 7],
+			[3_450, 10],
+			[3_500, 15],
+			[3_550, 20],
+			[3_585, 27.5],
+			[3_620, 35],
+			[3_660, 42.5],
+			[3_700, 50],
+			[3_750, 57.5],
+			[3_800, 65],
+			[3_860, 72.5],
+			[3_920, 80],
+			[3_985, 86.5],
+			[4_050, 93],
+			[4_100, 96.5],
+			[4_150, 100],
+		] as const;
+		for (const [millivolts, percent] of points)
+			expect(percentAt(millivolts), `${millivolts} mV`).toBeCloseTo(percent, 6);
+		for (let millivolts = 2_900; millivolts < 4_200; millivolts++)
+			expect(percentAt(millivolts + 1) - percentAt(millivolts), `${millivolts} mV`).toBeLessThan(0.25);
+	});
+
 	it("shows the charge within twelve points from full to empty, and never rises while discharging", () => {
 		const { world, model, battery, states } = open(1);
 		for (let minute = 0; minute < 9.9 * 60; minute++) {

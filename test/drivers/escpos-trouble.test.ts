@@ -208,7 +208,7 @@ describe("a ticket that is half on paper", () => {
 	it("is finished, however many are handed over meanwhile", () => {
 		const bench = new TroubleBench();
 		bench.driver.print({ ...longSale, receiptNumber: 1 }, false);
-		bench.clock.run(5_000, () => bench.model.current.text.includes("Receipt 0001"));
+		expect(bench.clock.run(5_000, () => bench.model.current.text.includes("Receipt 0001"))).toBe(true);
 		for (let number = 2; number <= 8; number++) bench.driver.print({ ...longSale, receiptNumber: number }, false);
 		expect(bench.settle()).toBe(true);
 		const whole = bench.model.pieces.filter(({ text }) => text.includes("Thank you!"));

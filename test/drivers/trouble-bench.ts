@@ -72,7 +72,7 @@ export function undisturbed(ticket: SaleTicket, logo?: Picture): { readonly ms: 
 	const startMs = bench.clock.nowMs;
 	const startBytes = bench.model.receivedCount;
 	bench.driver.print(ticket, false);
-	bench.settle();
+	expect(bench.settle()).toBe(true);
 	return { ms: bench.clock.nowMs - startMs, bytes: bench.model.receivedCount - startBytes };
 }
 
@@ -88,7 +88,10 @@ export function moments(stepBytes: number, ticket: SaleTicket, logo?: Picture): 
 			`after ${count} bytes`,
 			({ clock, model }) => {
 				const target = model.receivedCount + count;
-				clock.run(5_000, () => model.receivedCount >= target);
+				expect(
+					clock.run(5_000, () => model.receivedCount >= target),
+					`${count} bytes`,
+				).toBe(true);
 			},
 		]);
 	}

@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openLocalStore } from "../../host/store/sqlite/local.js";
 import { Fixture, refusals } from "./fixture.js";
+import { IngestBench, terminalOf } from "./ingest-bench.js";
 import { sale } from "./test-terminal.js";
 
 const fixture = new Fixture();
@@ -41,6 +42,38 @@ describe("a commit that fails at COMMIT", () => {
 		expect((await terminal.ship(2)).committed).toBe(2);
 		expect((await host.ledger()).sales).toBe(2);
 	});
+});
+
+it("that the store rejects for one terminal's batch takes no batch of another with it", async () => {
+	const bench = await IngestBench.open();
+	const { chains } = bench.store;
+	const commit = chains.commit.bind(chains);
+	const groups: string[][] = [];
+	const commits = vi.spyOn(chains, "commit").mockImplementation(async (plan) => {
+		const terminals = plan.appends.map(({ epoch }) => epoch.terminal);
+		groups.push(terminals);
+		if (terminals.includes("t0")) throw new Error("CHECK constraint failed");
+		return await commit(plan);
+	});
+	const terminals = [terminalOf(0), terminalOf(1)] as const;
+	for (const terminal of terminals) terminal.record(sale(1));
+	const send = (): Promise<(string | undefined)[]> =>
+		Promise.all(
+			terminals.map(
+				(one) =>
+					new Promise<string | undefined>((resolve) =>
+						bench.ingest.submit(one.terminal, one.batch(1), (error, reply) =>
+							resolve(error ? "failed" : reply?.outcome),
+						),
+					),
+			),
+		);
+	expect(await send()).toEqual(["failed", "committed"]);
+	expect(groups).toEqual([["t0", "t1"], ["t0"], ["t1"]]);
+	expect(bench.refused).toEqual(["STORE_FAILED"]);
+	commits.mockRestore();
+	expect(await send()).toEqual(["committed", "duplicate"]);
+	await bench.close();
 });
 
 it("syncs the log of writes at each commit", async () => {

@@ -174,6 +174,31 @@ describe("the shift that a replacement continues after", () => {
 	});
 });
 
+describe("the list of shifts", () => {
+	it("has the newest first, by opening, or by closing where that is all there is, then by terminal", async () => {
+		const minutesAgo = (minutes: number, shift: number, more: object = { kind: RecordKind.shiftOpened }) =>
+			({
+				...prefix,
+				wallMs: saleWallMs - minutes * 60_000,
+				shift,
+				anchor: anchor(shift),
+				...more,
+			}) as KnownRecord;
+		const closedOnly = { kind: RecordKind.shiftClosed, countedMinor: -1 };
+		const ofFirst = [minutesAgo(50, 1), minutesAgo(30, 2), minutesAgo(20, 3, closedOnly)];
+		const { store } = await booked(
+			[...ofFirst, minutesAgo(10, 4), minutesAgo(10, 5)],
+			[minutesAgo(40, 1), minutesAgo(10, 2)],
+		);
+		const rows = await store.reports.shifts(undefined, 9);
+		expect(rows.map(({ terminal, shift }) => `${terminal} ${shift}`)).toEqual([
+			...["t0 5", "t0 4", "t1 2", "t0 3", "t0 2", "t1 1", "t0 1"],
+		]);
+		const second = await store.reports.shifts(undefined, 2, 2);
+		expect(second.map(({ terminal, shift }) => `${terminal} ${shift}`)).toEqual(["t1 2", "t0 3"]);
+	});
+});
+
 describe("cash that is held for open sales", () => {
 	it("is what was taken less what was handed back, in the shift's currency and that shift alone", async () => {
 		const opened = (shift: number) => ({ ...prefix, kind: RecordKind.shiftOpened, shift, anchor: anchor(shift) });

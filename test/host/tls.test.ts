@@ -5,6 +5,7 @@ import type { Host } from "../../host/compose/single.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
+import { reach } from "../reach.js";
 import { sampleLog } from "../world/sample-log.js";
 import { hasOpenssl, makeCertificates } from "./certificates.js";
 import { Fixture, refusals } from "./fixture.js";
@@ -67,7 +68,7 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 				await world.pass(5_000);
 				await stallholder.open();
 				await stallholder.sell(["S1"], "cash");
-				await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+				await reach(world, () => terminal.queued === 0, world.nowMs + 60_000);
 				expect(await host.ledger()).toMatchObject({ sales: 1 });
 				expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(0);
 			} finally {

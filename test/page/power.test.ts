@@ -5,6 +5,7 @@ import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import type { Speed } from "../../simulator/pacer.js";
 import { Stall } from "../../simulator/stall.js";
+import { reach } from "../reach.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
 
@@ -24,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)(
 		const passUntil = async (text: string, thenSpeed: Speed = "1x"): Promise<void> => {
 			const { pacer, terminals, world } = stall;
 			pacer.speed = "pause";
-			await world.run(() => terminals.get("till-1")!.panel.shows(text), world.nowMs + 3_600_000);
+			await reach(world, () => terminals.get("till-1")!.panel.shows(text), world.nowMs + 3_600_000);
 			pacer.speed = thenSpeed;
 		};
 

@@ -10,6 +10,7 @@ import type { Ledger, Overview, Receipt, ReceiptRows } from "../../host/web/dash
 import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
+import { reach } from "../reach.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
 
@@ -85,8 +86,8 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		pacer.speed = "pause";
 		await world.pass(limits.tapGuardMs + 1);
 		till.tapText("10.00");
-		await world.run(() => till.panel.shows("next sale"), world.nowMs + 60_000);
-		await world.run(() => till.queued === 0, world.nowMs + hostMsMax);
+		await reach(world, () => till.panel.shows("next sale"), world.nowMs + 60_000);
+		await reach(world, () => till.queued === 0, world.nowMs + hostMsMax);
 		expect([till.panel.shows("next sale"), till.queued]).toEqual([true, 0]);
 		pacer.speed = "1x";
 		await bench.sees("next sale");

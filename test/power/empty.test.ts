@@ -14,6 +14,7 @@ import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { keySeed, openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 import { loafCatalog, skuOf } from "../../simulator/fixtures/loaf-catalog.js";
+import { reach } from "../reach.js";
 
 const noXs = await xsUnavailable();
 const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
@@ -133,7 +134,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			await sellUntilEmpty(stall);
 			const sold = hands.receipts;
 			const writes = writesOf(terminal);
-			await world.run(() => !terminal.isOn, world.nowMs + 600 * minuteMs);
+			await reach(world, () => !terminal.isOn, world.nowMs + 600 * minuteMs);
 			expect(terminal.isOn).toBe(false);
 			expect(writesOf(terminal)).toBe(writes);
 			// Switched on again with the remaining charge, it shows the page and writes nothing, not even the boot.
@@ -141,7 +142,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			await world.pass(1_000);
 			if (terminal.isOn) expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(true);
 			expect(writesOf(terminal)).toBe(writes);
-			await world.run(() => !terminal.isOn, world.nowMs + 600 * minuteMs);
+			await reach(world, () => !terminal.isOn, world.nowMs + 600 * minuteMs);
 
 			terminal.charger(true);
 			await world.pass(minuteMs);

@@ -1,8 +1,13 @@
 // Which acks a terminal takes: those for itself, under the newest incarnation that it knows.
 import { afterEach, describe, expect, it } from "vitest";
+import { chainContext, genesisHead } from "../../firmware/core/chain.js";
+import { limits } from "../../firmware/core/limits.js";
 import { sealAck } from "../../firmware/wire/ack.js";
+import { decodeBatch } from "../../firmware/wire/batch.js";
+import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
-import { cbor, credentials, hostSigner } from "./world-terminal.js";
+import { ScriptedTerminal } from "./scripted-terminal.js";
+import { cbor, credentials, digest, hostSigner } from "./world-terminal.js";
 
 afterEach(closeSyncHarnesses);
 
@@ -27,6 +32,27 @@ describe("an ack", () => {
 		host.silent = true;
 		await world.pass(1_000);
 		expect(terminal.sync.status().queued).toBe(4);
+	});
+
+	it("of a host that was restored replaces the answer to the batch in flight, which is sent again at once", () => {
+		const terminal = new ScriptedTerminal();
+		const { nonce } = terminal.open();
+		const session = { nonce, wallMs: 1_800_000_000_000, capabilities: ownCapabilities([1]) };
+		const head = genesisHead(digest, chainContext(digest, { ...credentials, epoch: 1 }));
+		const none = { ...credentials, epoch: 1, committed: 0, archived: 0, head, status: 0 as const };
+		terminal.send("ack", sealAck(cbor, hostSigner, { ...none, incarnation: 0, session }));
+		for (const sequence of [1, 2]) terminal.journal.append(payload(sequence), "sale");
+		terminal.sync.notify();
+		terminal.clock.pass(limits.shipDelayMs + 100);
+		const sent = (): number[] => terminal.published("batch").map((bytes) => decodeBatch(cbor, bytes).firstSequence);
+		expect(sent()).toEqual([1]);
+		terminal.send("ack", sealAck(cbor, hostSigner, { ...none, incarnation: 0 }));
+		terminal.clock.pass(limits.shipDelayMs + 100);
+		expect(sent(), "the host has not changed").toEqual([1]);
+		terminal.send("ack", sealAck(cbor, hostSigner, { ...none, incarnation: 1 }));
+		terminal.clock.pass(limits.shipDelayMs + 100);
+		expect(sent()).toEqual([1, 1]);
+		terminal.sync.close();
 	});
 
 	it("of an older incarnation that arrives late is ignored, however much it says is committed", async () => {

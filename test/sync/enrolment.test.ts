@@ -13,6 +13,7 @@ import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { World } from "../../simulator/world.js";
 import type { WireValue } from "../../firmware/wire/cbor.js";
+import { reach } from "../reach.js";
 import { cbor, credentials as anyCredentials, digest, ed25519 } from "./world-terminal.js";
 
 const open: { close(): unknown }[] = [];
@@ -57,7 +58,7 @@ async function openEnrolment(faults: LinkFaults = noFaults, seed = 1) {
 		open.push(enrolment);
 		return enrolment;
 	};
-	const done = (): Promise<void> => world.run(() => enrolled.length + refused.length > 0, world.nowMs + 600_000);
+	const done = (): Promise<void> => reach(world, () => enrolled.length + refused.length > 0, world.nowMs + 600_000);
 	return { world, host, link, keyStore, enrolled, refused, enrol, done };
 }
 

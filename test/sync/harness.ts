@@ -3,6 +3,7 @@ import { dialInProcess, type Dialer } from "../../simulator/network/dialer.js";
 import { Link } from "../../simulator/network/link.js";
 import type { LinkProfile } from "../../simulator/network/profile.js";
 import { World } from "../../simulator/world.js";
+import { reach } from "../reach.js";
 import { TestHost } from "./test-host.js";
 import { WorldTerminal } from "./world-terminal.js";
 
@@ -54,5 +55,11 @@ export async function openSyncHarness(
 		const { queued, offlineSinceMs } = terminal.sync.status();
 		return queued === 0 && offlineSinceMs === undefined;
 	};
-	return { world, host, link, terminal, settle: (untilMs = world.nowMs + 600_000) => world.run(isSettled, untilMs) };
+	return {
+		world,
+		host,
+		link,
+		terminal,
+		settle: (untilMs = world.nowMs + 600_000) => reach(world, isSettled, untilMs),
+	};
 }

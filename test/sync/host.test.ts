@@ -19,6 +19,7 @@ import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { World } from "../../simulator/world.js";
 import { noSale as noSaleRecord, prefix } from "../host/test-terminal.js";
+import { reach } from "../reach.js";
 import { cbor, digest, ed25519, type SyncOverrides, WorldTerminal } from "./world-terminal.js";
 
 const open: { close(): unknown }[] = [];
@@ -57,7 +58,7 @@ async function openHarness(seed = 1, overrides: SyncOverrides = {}) {
 		},
 	});
 	// The run ends here, because a world has one run at a time.
-	await world.run(() => enrolled.length > 0, world.nowMs + 60_000);
+	await reach(world, () => enrolled.length > 0, world.nowMs + 60_000);
 	const terminal = new WorldTerminal(world, link, { credentials: enrolled[0]!, overrides });
 	open.push(terminal);
 	let noSales = 0;
@@ -80,7 +81,8 @@ async function openHarness(seed = 1, overrides: SyncOverrides = {}) {
 			isUp = true;
 		},
 		settle: () =>
-			world.run(
+			reach(
+				world,
 				() => terminal.sync.status().queued === 0 && terminal.sync.status().offlineSinceMs === undefined,
 				world.nowMs + 24 * 3_600_000,
 			),
@@ -158,7 +160,7 @@ describe("sync with the real host", () => {
 		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url));
 		await settle();
 		const first = await host().publishCatalog(csv);
-		await world.run(() => terminal.catalog.version === first, world.nowMs + 60_000);
+		await reach(world, () => terminal.catalog.version === first, world.nowMs + 60_000);
 		expect(terminal.catalog.version).toBe(first);
 		link.mode = "off";
 		await world.pass(1_000);
@@ -168,7 +170,7 @@ describe("sync with the real host", () => {
 		expect(second).toBeGreaterThan(first);
 		link.mode = "on";
 		terminal.sync.retry();
-		await world.run(() => terminal.catalog.version === second, world.nowMs + 60_000);
+		await reach(world, () => terminal.catalog.version === second, world.nowMs + 60_000);
 		expect(terminal.catalog.version).toBe(second);
 	});
 
@@ -196,9 +198,10 @@ describe("sync with the real host", () => {
 		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url), "utf8");
 		const first = await host().publishCatalog(Buffer.from(csv));
 		await settle();
-		await world.run(() => terminal.applied.includes(first), world.nowMs + 60_000);
+		await reach(world, () => terminal.applied.includes(first), world.nowMs + 60_000);
 		const second = await host().publishCatalog(Buffer.from(csv.replaceAll("GBP", "EUR")));
-		await world.run(
+		await reach(
+			world,
 			() => terminal.traces.some((line) => line.includes(`catalog ${second} waits`)),
 			world.nowMs + 60_000,
 		);

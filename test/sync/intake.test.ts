@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { sealManifest } from "../../firmware/wire/manifest.js";
+import { reach } from "../reach.js";
 import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 import { cbor, digest, hostSigner, signerOf } from "./world-terminal.js";
 
@@ -20,7 +21,7 @@ describe("catalogs", () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 3, image };
 		await settle();
-		await world.run(() => terminal.catalog.version === 3, 60_000);
+		await reach(world, () => terminal.catalog.version === 3, 60_000);
 		expect(terminal.catalog.image).toEqual(image);
 		expect(host.counts.requests).toBe(5);
 		host.announce();
@@ -31,11 +32,11 @@ describe("catalogs", () => {
 	it("continue where they stopped when the connection breaks", async () => {
 		const { world, host, link, terminal } = await openSyncHarness();
 		host.catalog = { version: 1, image };
-		await world.run(() => host.counts.requests === 3);
+		await reach(world, () => host.counts.requests === 3);
 		link.mode = "off";
 		await world.pass(10_000);
 		link.mode = "on";
-		await world.run(() => terminal.catalog.version === 1, 200_000);
+		await reach(world, () => terminal.catalog.version === 1, 200_000);
 		expect(terminal.catalog.image).toEqual(image);
 		expect(host.counts.requests).toBeLessThanOrEqual(6);
 	});
@@ -44,7 +45,7 @@ describe("catalogs", () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 5, image };
 		await settle();
-		await world.run(() => terminal.catalog.version === 5, 60_000);
+		await reach(world, () => terminal.catalog.version === 5, 60_000);
 		const manifest = { ...manifestOf(image), version: 6 };
 		host.send("catalog", sealManifest(cbor, hostSigner, { ...manifest, version: 4 }));
 		host.send("catalog", sealManifest(cbor, signerOf(new Uint8Array(32).fill(1)), manifest));
@@ -76,7 +77,7 @@ describe("catalogs", () => {
 		// Once the host knows the terminal's formats.
 		host.catalog = { version: 3, image };
 		host.announce();
-		await world.run(() => terminal.catalog.version === 3, 60_000);
+		await reach(world, () => terminal.catalog.version === 3, 60_000);
 	});
 
 	it("are applied again in a newer format, though the version is the same", async () => {
@@ -86,7 +87,7 @@ describe("catalogs", () => {
 		await settle();
 		host.catalog = { version: 3, image };
 		host.announce();
-		await world.run(() => terminal.catalog.format === 1, 60_000);
+		await reach(world, () => terminal.catalog.format === 1, 60_000);
 		expect(terminal.applied).toEqual([3]);
 	});
 
@@ -96,10 +97,10 @@ describe("catalogs", () => {
 			overrides: { mayApply: ({ currency }) => allowed.has(currency) },
 		});
 		host.catalog = { version: 1, image: priced("GBP") };
-		await world.run(() => terminal.catalog.version === 1, 60_000);
+		await reach(world, () => terminal.catalog.version === 1, 60_000);
 		host.catalog = { version: 2, image: priced("EUR") };
 		host.announce();
-		await world.run(() => terminal.catalog.waitingVersion === 2, 60_000);
+		await reach(world, () => terminal.catalog.waitingVersion === 2, 60_000);
 		const { requests } = host.counts;
 		terminal.cutPower();
 		terminal.boot();
@@ -121,10 +122,10 @@ describe("catalogs", () => {
 			overrides: { mayApply: ({ currency }) => currency === "GBP" },
 		});
 		host.catalog = { version: 1, image: priced("EUR") };
-		await world.run(() => terminal.catalog.waitingVersion === 1, 60_000);
+		await reach(world, () => terminal.catalog.waitingVersion === 1, 60_000);
 		host.catalog = { version: 2, image: priced("GBP") };
 		host.announce();
-		await world.run(() => terminal.catalog.version === 2, 60_000);
+		await reach(world, () => terminal.catalog.version === 2, 60_000);
 		expect(terminal.catalog.waitingVersion).toBe(0);
 		host.send("catalog", sealManifest(cbor, hostSigner, { ...manifestOf(priced("EUR")), version: 1 }));
 		await world.pass(5_000);
@@ -136,7 +137,7 @@ describe("catalogs", () => {
 		host.catalog = { version: 1, image };
 		for (let i = 1; i <= 60; i++) terminal.append(payload(i));
 		await settle();
-		await world.run(() => terminal.catalog.version === 1, 60_000);
+		await reach(world, () => terminal.catalog.version === 1, 60_000);
 		expect(host.payloads(1)).toEqual(payloads(60));
 	});
 });

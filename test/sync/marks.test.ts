@@ -140,6 +140,45 @@ describe("marks", () => {
 		expect(host.counts.gaps).toBe(0);
 	});
 
+	it("store what the archive takes later: most of it soon, and all when the session ends", async () => {
+		const { host, link, terminal, settle, world } = await openSyncHarness();
+		const storedArchived = (): WireValue => (cbor.decode(terminal.keyStore.read("sync-marks")!) as WireValue[])[6]!;
+		const archiveUpTo = async (sequence: number): Promise<void> => {
+			host.archiveLag = 100 - sequence;
+			host.send("ack", host.presentAcks()[0]!);
+			await world.pass(1_000);
+		};
+		host.archiveLag = 100;
+		for (let i = 1; i <= 100; i++) terminal.append(payload(i));
+		await settle();
+		await archiveUpTo(80);
+		expect(storedArchived()).toBe(80);
+		await archiveUpTo(100);
+		expect(storedArchived()).toBe(80);
+		link.mode = "off";
+		await world.pass(1_000);
+		expect(storedArchived()).toBe(100);
+	});
+
+	it("take back what was archived where a restored host has archived nothing", async () => {
+		const { host, link, terminal, settle } = await openSyncHarness({
+			flash: new NorFlash({ sizeBytes: 8 * 4_096 }),
+		});
+		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
+		await settle();
+		host.restore(1, 45);
+		host.archiveLag = 1_000;
+		host.send("ack", host.presentAcks()[0]!);
+		await terminal.world.pass(1_000);
+		await settle();
+		link.mode = "off";
+		expect(() => {
+			for (let i = 101; i <= 400; i++) terminal.append(payload(i, 120));
+		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		for (let sequence = 1; sequence <= 100; sequence++)
+			expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
+	});
+
 	it("are not changed by a host that lost records without raising its incarnation", async () => {
 		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 20; i++) terminal.append(payload(i));

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { Backoff } from "../../firmware/sync/backoff.js";
 import { SeededRandom } from "../../simulator/random.js";
+import { reach } from "../reach.js";
 import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 
 afterEach(closeSyncHarnesses);
@@ -41,7 +42,7 @@ describe("sending records", () => {
 		await settle();
 		const soldMs = world.nowMs;
 		terminal.append(payload(1));
-		await world.run(() => host.payloads(1).length === 1);
+		await reach(world, () => host.payloads(1).length === 1);
 		expect(world.nowMs - soldMs).toBeLessThan(500);
 	});
 
@@ -83,7 +84,7 @@ describe("sending records", () => {
 	it("continues after a power cut with nothing lost or duplicated", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		for (let i = 1; i <= 30; i++) terminal.append(payload(i));
-		await world.run(() => host.counts.batches === 1);
+		await reach(world, () => host.counts.batches === 1);
 		terminal.cutPower();
 		terminal.boot();
 		for (let i = 31; i <= 40; i++) terminal.append(payload(i));
@@ -148,7 +149,7 @@ describe("sending records", () => {
 		const estimate = terminal.sync.status().etaSeconds!;
 		link.mode = "slow";
 		terminal.sync.retry();
-		await world.run(() => terminal.sync.status().offlineSinceMs === undefined);
+		await reach(world, () => terminal.sync.status().offlineSinceMs === undefined);
 		const beganMs = world.nowMs;
 		await settle();
 		const took = (world.nowMs - beganMs) / 1_000;

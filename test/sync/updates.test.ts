@@ -8,6 +8,7 @@ import { decodeStatus, type FirmwareReport, UpdateState } from "../../firmware/w
 import { sealUpdate, type UpdateManifest } from "../../firmware/wire/update-manifest.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { World } from "../../simulator/world.js";
+import { reach } from "../reach.js";
 import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 import { cbor, digest, hostSigner, signerOf } from "./world-terminal.js";
 
@@ -67,7 +68,7 @@ describe("a firmware update", () => {
 	it("is pulled, verified, kept until it is installed, and reported", async () => {
 		const { world, board, offer, reports, updates } = await openUpdating();
 		offer();
-		await world.run(() => updates().readyVersion === 7, 60_000);
+		await reach(world, () => updates().readyVersion === 7, 60_000);
 		expect(board.state).toMatchObject({ bytes: image, boots: 0, isOpen: true });
 		await world.pass(40_000);
 		expect(reports.map((report) => [report?.board, report?.version, report?.state, report?.offered])).toEqual([
@@ -81,11 +82,11 @@ describe("a firmware update", () => {
 	it("continues where it stopped when the connection breaks", async () => {
 		const { world, host, link, board, offer, updates } = await openUpdating();
 		offer();
-		await world.run(() => host.counts.requests === 3);
+		await reach(world, () => host.counts.requests === 3);
 		link.mode = "off";
 		await world.pass(10_000);
 		link.mode = "on";
-		await world.run(() => updates().readyVersion === 7, 200_000);
+		await reach(world, () => updates().readyVersion === 7, 200_000);
 		expect(board.state).toMatchObject({ bytes: image, opened: 1 });
 		expect(host.counts.requests).toBeLessThanOrEqual(6);
 	});
@@ -98,9 +99,9 @@ describe("a firmware update", () => {
 		expect(host.counts.requests).toBe(0);
 		board.isBusy = false;
 		for (let i = 1; i <= 60; i++) terminal.append(payload(i));
-		await world.run(() => host.counts.requests > 0, 60_000);
+		await reach(world, () => host.counts.requests > 0, 60_000);
 		expect(host.payloads(1)).toEqual(payloads(60));
-		await world.run(() => updates().readyVersion === 7, 60_000);
+		await reach(world, () => updates().readyVersion === 7, 60_000);
 		expect(board.state.bytes).toEqual(image);
 	});
 
@@ -145,11 +146,11 @@ describe("a firmware update", () => {
 		const { world, host, offer, updates } = await openUpdating();
 		offer();
 		host.firmware = undefined;
-		await world.run(() => host.counts.requests > 0);
+		await reach(world, () => host.counts.requests > 0);
 		await world.pass(5_000);
 		expect(updates().report).toMatchObject({ state: UpdateState.none, offered: 0 });
 		offer();
-		await world.run(() => updates().readyVersion === 7, 60_000);
+		await reach(world, () => updates().readyVersion === 7, 60_000);
 		expect(updates().readyVersion).toBe(7);
 	});
 
@@ -166,7 +167,7 @@ describe("a firmware update", () => {
 		const { world, host, terminal, board, offer, updates } = await openUpdating();
 		host.corrupt = true;
 		offer();
-		await world.run(() => updates().report.state === UpdateState.refused, 60_000);
+		await reach(world, () => updates().report.state === UpdateState.refused, 60_000);
 		expect(terminal.traces.some((line) => line.includes("UPDATE_DAMAGED"))).toBe(true);
 		expect(board.state).toMatchObject({ boots: 0, isOpen: false });
 		const { requests } = host.counts;
@@ -175,7 +176,7 @@ describe("a firmware update", () => {
 		expect(host.counts.requests).toBe(requests);
 		host.corrupt = false;
 		offer({ version: 8 });
-		await world.run(() => updates().readyVersion === 8, 60_000);
+		await reach(world, () => updates().readyVersion === 8, 60_000);
 		expect(updates().readyVersion).toBe(8);
 	});
 
@@ -188,7 +189,7 @@ describe("a firmware update", () => {
 		await world.pass(5_000);
 		expect(terminal.sync.counters.rejected).toBe(1);
 		offer({ version: 8 });
-		await world.run(() => updates().readyVersion === 8, 60_000);
+		await reach(world, () => updates().readyVersion === 8, 60_000);
 		offer({ version: 8, lengthBytes: 0 });
 		await world.pass(5_000);
 		expect(updates().report).toMatchObject({ state: UpdateState.rolledBack, offered: 7 });
@@ -198,7 +199,7 @@ describe("a firmware update", () => {
 		const { world, host, board, offer, updates } = await openUpdating();
 		const gone = { lengthBytes: 0, digest: new Uint8Array(32) };
 		offer();
-		await world.run(() => host.counts.requests === 2);
+		await reach(world, () => host.counts.requests === 2);
 		offer({ ...gone, version: 6 });
 		await world.pass(5_000);
 		expect(updates().readyVersion).toBe(7);

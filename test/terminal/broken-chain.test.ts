@@ -6,6 +6,7 @@ import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
+import { reach } from "../reach.js";
 import { sampleLog } from "../world/sample-log.js";
 
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
@@ -40,7 +41,7 @@ describe("a terminal with a destroyed recent record", () => {
 		await stallholder.open();
 		for (let sale = 0; sale < 3; sale++) await stallholder.sell(["S1"], "cash");
 		await stallholder.openDrawer();
-		await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+		await reach(world, () => terminal.queued === 0, world.nowMs + 60_000);
 		terminal.power(false);
 		// Damages the sale before the intact no-sale: this is neither a power cut nor correctable by a checksum.
 		const end = endOf(terminal.journalFlash.cells);
@@ -50,7 +51,7 @@ describe("a terminal with a destroyed recent record", () => {
 		await stallholder.open();
 		await stallholder.sell(["S2"], "cash");
 		expect(stallholder.receipts).toBe(4);
-		await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+		await reach(world, () => terminal.queued === 0, world.nowMs + 60_000);
 		expect(terminal.queued).toBe(0);
 		expect((await host.store.terminals.find("t1"))?.epoch).toBe(2);
 		expect(await host.ledger()).toMatchObject({ sales: 4, noSales: 1 });

@@ -7,6 +7,7 @@ import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
+import { reach } from "../reach.js";
 import { imageOf, TillHarness, stallCatalog } from "../till/harness.js";
 
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
@@ -88,6 +89,6 @@ it("a catalog whose taxes do not fit into the shift's totals takes effect after 
 	expect(await inForce()).toBe(3);
 	await stallholder.open();
 	await stallholder.sell(skus, "cash");
-	await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+	await reach(world, () => terminal.queued === 0, world.nowMs + 60_000);
 	expect(await host.ledger()).toMatchObject({ sales: 4 });
 });

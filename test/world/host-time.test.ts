@@ -10,6 +10,7 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "./sample-log.js";
 import { entriesOf } from "../../simulator/terminal/till-watch.js";
+import { reach } from "../reach.js";
 
 const closers: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -86,7 +87,7 @@ describe("the host's time", () => {
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
 		await stallholder.sell(["S2"], "card");
-		await world.run(() => terminal.queued === 0, world.nowMs + 10_000);
+		await reach(world, () => terminal.queued === 0, world.nowMs + 10_000);
 		expect(stallholder.receipts).toBe(2);
 		expect(terminal.queued).toBe(0);
 	});

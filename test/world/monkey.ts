@@ -15,6 +15,7 @@ import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js"
 import { SeededRandom } from "../../simulator/random.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
+import { reach } from "../reach.js";
 import { chooseAct, type Scene } from "./monkey-acts.js";
 import { MonkeyChecks } from "./monkey-checks.js";
 import { continueToSelling, isSelling } from "./monkey-sale.js";
@@ -272,7 +273,7 @@ export class Monkey {
 		await this.sell("a coffee", "S1");
 		if (this.#checks.sold !== sold + 1)
 			this.fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
-		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
+		await reach(this.#world, () => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
 		await this.#world.pass(10_000);
 		this.check();
 		await this.#checks.checkSettled(this.#host, before);

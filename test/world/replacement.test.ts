@@ -7,6 +7,7 @@ import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
+import { reach } from "../reach.js";
 import { sampleLog } from "./sample-log.js";
 
 const closers: (() => void | Promise<void>)[] = [];
@@ -47,11 +48,11 @@ describe("a replaced terminal", () => {
 		await old.stallholder.sell(["S1", "S2"], "cash");
 		await old.stallholder.sell(["S3"], "card");
 		await old.stallholder.openDrawer();
-		await world.run(() => old.terminal.queued === 0, world.nowMs + 60_000);
+		await reach(world, () => old.terminal.queued === 0, world.nowMs + 60_000);
 		old.terminal.power(false);
 		const next = await enrol(world, host);
 		await next.stallholder.sell(["S1"], "card");
-		await world.run(() => next.terminal.queued === 0, world.nowMs + 60_000);
+		await reach(world, () => next.terminal.queued === 0, world.nowMs + 60_000);
 		expect(await host.ledger()).toMatchObject({
 			sales: 3,
 			noSales: 1,
@@ -86,12 +87,12 @@ describe("a replaced terminal", () => {
 		}
 		old.terminal.cardReader.tap();
 		await world.pass(2_000);
-		await world.run(() => old.terminal.queued === 0, world.nowMs + 60_000);
+		await reach(world, () => old.terminal.queued === 0, world.nowMs + 60_000);
 		old.terminal.power(false);
 		const [charge] = old.terminal.cardReader.charges;
 		const next = await enrol(world, host);
 		await next.stallholder.sell(["S1"], "card");
-		await world.run(() => next.terminal.queued === 0, world.nowMs + 60_000);
+		await reach(world, () => next.terminal.queued === 0, world.nowMs + 60_000);
 		// The amount is the same, but it is another payment.
 		expect(next.terminal.cardReader.charges).toMatchObject([{ amountMinor: 260 }]);
 		expect(next.terminal.cardReader.charges[0]!.idempotencyKey).not.toBe(charge!.idempotencyKey);

@@ -13,6 +13,7 @@ import { World } from "../../simulator/world.js";
 import { openEnrolledTerminal } from "../../simulator/fixtures/enrolled-terminal.js";
 import { skuOf } from "../../simulator/fixtures/loaf-catalog.js";
 import { recordsOf, units } from "../../simulator/terminal/till-watch.js";
+import { reach } from "../reach.js";
 
 const noXs = await xsUnavailable();
 const engines: EngineKind[] = noXs ? ["v8"] : ["v8", "xs"];
@@ -193,7 +194,7 @@ it("enrols by a code on a tag", async () => {
 		terminal.tagPad!.takeAway();
 		await world.pass(2_000);
 		terminal.tagPad!.hold("code", writtenTag(2, { text: (await host.enrol("t1", "Corner")).code }));
-		await world.run(() => terminal.panel.shows(english.openShift), 20_000);
+		await reach(world, () => terminal.panel.shows(english.openShift), 20_000);
 		expect(terminal.panel.shows(english.openShift)).toBe(true);
 	} finally {
 		terminal.close();

@@ -9,6 +9,7 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "./sample-log.js";
 import { entriesOf } from "../../simulator/terminal/till-watch.js";
+import { reach } from "../reach.js";
 
 const closers: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -51,7 +52,7 @@ describe("a catalog in another currency", () => {
 		await world.pass(5_000);
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
-		await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+		await reach(world, () => terminal.queued === 0, world.nowMs + 60_000);
 		expect(await host.ledger()).toMatchObject({
 			currencies: [
 				{ currency: "GBP", grossMinor: 260 + 260 + 320 },

@@ -19,6 +19,7 @@ import { World } from "../../simulator/world.js";
 import { sampleLog } from "./sample-log.js";
 import { recordsOf } from "../../simulator/terminal/till-watch.js";
 import { alarmsOf } from "../host/fixture.js";
+import { reach } from "../reach.js";
 
 /** `creation.stack` of manifests/esp32.json. */
 const boardStackSlots = 768;
@@ -86,7 +87,7 @@ class UpdateHarness {
 	}
 
 	async until(done: () => boolean, withinMs: number): Promise<void> {
-		await this.world.run(done, this.world.nowMs + withinMs);
+		await reach(this.world, done, this.world.nowMs + withinMs);
 		expect(
 			done(),
 			`within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n` +

@@ -22,12 +22,16 @@ interface Mark {
 /** Written in place, within one sector, so that it needs no room on a full disk. */
 const fileBytes = 64;
 
-/** The calls after which something is acknowledged, or the incarnation is in use. */
-const markedCalls: readonly string[] = ["chains.commit", "terminals.grant", "payments.addAnswer", "settings.set"];
+/** The calls after which something is acknowledged. */
+const markedCalls: readonly string[] = ["chains.commit", "terminals.grant", "payments.addAnswer"];
 
-/** The calls that enter something else, which only the database has: prices, firmware, closed alarms, judged times. */
+/**
+ * The calls that enter something else, which only the database has: prices, firmware, closed alarms, judged times, and
+ * as settings the people and the incarnation, which is in use from then on.
+ */
 const enteringCalls: readonly string[] = [
 	...["catalogs.publish", "firmware.add", "firmware.withdraw", "notices.close", "chains.setReceived"],
+	"settings.set",
 ];
 
 const enteredKey = "entered";

@@ -7,6 +7,7 @@ import { SeededRandom } from "../../../simulator/random.js";
 import { Stall } from "../../../simulator/stall.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { reach } from "../../reach.js";
 
 /** A Saturday. */
 const morningMs = Date.UTC(2026, 5, 13, 8, 0, 0);
@@ -47,7 +48,7 @@ async function open(terminals: readonly string[], seed: number): Promise<Picture
 }
 
 async function until(stall: Stall, done: () => boolean): Promise<void> {
-	await stall.world.run(done, stall.world.nowMs + waitMsMax);
+	await reach(stall.world, done, stall.world.nowMs + waitMsMax);
 	if (!done()) throw new Error([...stall.terminals.values()].map(({ panel }) => panel.readText()).join("\n\n"));
 	await stall.world.pass(aimMs);
 }
@@ -128,7 +129,7 @@ export async function openLowPower(): Promise<PicturedStall> {
 	await until(stall, () => terminal.panel.shows("open shift"));
 	terminal.charger(false);
 	terminal.battery!.model.charge = 0.06;
-	await stall.world.run(() => terminal.panel.shows("Plug in now"), stall.world.nowMs + 10 * minuteMs);
+	await reach(stall.world, () => terminal.panel.shows("Plug in now"), stall.world.nowMs + 10 * minuteMs);
 	await stall.world.pass(aimMs);
 	return pictured;
 }

@@ -175,6 +175,12 @@ it("gives connections their turns one after another, and a flood no more than it
 	turns.ask(taker("honest", 1));
 	await vi.waitFor(() => expect(order.length).toBe(503), patienceMs);
 	expect(order.indexOf("honest")).toBeLessThan(6);
+	order.length = 0;
+	// More than one round takes.
+	const names = Array.from({ length: 3 * hostLimits.turnsPerRoundMax }, (_, i) => String(i));
+	for (const name of names) turns.ask(taker(name, 2));
+	await vi.waitFor(() => expect(order.length).toBe(2 * names.length), patienceMs);
+	expect(order).toEqual([...names, ...names]);
 	let nowMs = 0;
 	const rate = new PacketRate(() => nowMs);
 	rate.use(hostLimits.packetBurstMax);

@@ -10,7 +10,7 @@ import type { Host } from "../../../host/compose/single.js";
 import { HostFault } from "../../../host/faults.js";
 import { openLocalStore } from "../../../host/store/sqlite/local.js";
 import { espImage } from "../../../simulator/peripherals/boot-slots.js";
-import { Fixture } from "../../host/fixture.js";
+import { addTerminal, Fixture } from "../../host/fixture.js";
 import { sale, type TestTerminal } from "../../host/test-terminal.js";
 
 const fixture = new Fixture();
@@ -143,6 +143,20 @@ describe("an older copy that lacks only what an operator has entered", () => {
 				expect(await notices.close({ id, count, closedMs: 1, closedBy: "Ada", reason: "counted" })).toBe(true);
 			},
 		],
+		["a board's identity", (host) => addTerminal(host, "stall-9")],
+		["people", ({ store }) => store.settings.set("people", "[]")],
+		[
+			"an answer to a payment",
+			({ store: { payments } }) => {
+				const answer = { outcome: 1, reference: "", sealed: new Uint8Array(1), answeredMs: 1 };
+				return payments.addAnswer("x", { epoch: 1, sequence: 1 }, answer);
+			},
+		],
+		[
+			"a record's time that was judged again",
+			({ store: { chains } }) =>
+				chains.setReceived([{ terminal: "x", epoch: 1, sequence: 1, receivedMs: 1, day: 0, hour: 0 }]),
+		],
 	])("is refused: %s", async (_name, enter) => {
 		const dataDir = join(fixture.folder(), "entered");
 		const options = { dataDir, isStoreInThread: true };
@@ -163,6 +177,22 @@ describe("an older copy that lacks only what an operator has entered", () => {
 		await host.close();
 		expect(typeof (await found(dataDir))).toBe("number");
 	});
+});
+
+it("refuses an older copy that lacks only the last of several inputs of an operator", async () => {
+	const dataDir = join(fixture.folder(), "several");
+	const options = { dataDir, isStoreInThread: true };
+	const host = await fixture.open(options);
+	const older = join(dataDir, "older.db");
+	await host.publishFirmware("esp32", 1, espImage(1));
+	const database = new Database(join(dataDir, "host.db"), { readonly: true });
+	database.exec(`VACUUM INTO '${older}'`);
+	database.close();
+	await host.publishFirmware("esp32", 2, espImage(2));
+	await host.close();
+	for (const name of ["host.db-wal", "host.db-shm"]) rmSync(join(dataDir, name), { force: true });
+	cpSync(older, join(dataDir, "host.db"));
+	expect(await found(dataDir)).toBe("STORE_BEHIND");
 });
 
 describe("a mark that says nothing refuses nothing, when it", () => {

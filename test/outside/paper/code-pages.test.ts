@@ -68,6 +68,19 @@ describe("number 14: a printer with other code pages (DantSu #185, #462; escpos-
 		expect(bench.print({ ...sale, receiptNumber: 9 }).text).toContain("2 × Croissant");
 	});
 
+	it("keeps the kind that was chosen when another printer is plugged in, whatever its name", () => {
+		const bench = new PaperBench({ model: printerModels.kr306 }, { profile: "POS-80" });
+		const before = bench.print(sale).text;
+		expect(before).toMatch(/^1 × Süßes für Ästheten +1\.00 A$/m);
+		bench.model.isPowered = false;
+		bench.clock.run(40_000);
+		bench.model.isPowered = true;
+		bench.clock.run(20_000);
+		bench.driver.identified("TM-T20II");
+		expect(bench.driver.profile).toBe("POS-80");
+		expect(bench.print(sale).text).toBe(before);
+	});
+
 	it("knows nothing of a printer without a name that replaces one with a name", () => {
 		const bench = new PaperBench({ model: printerModels.kr306 });
 		const plain = bench.print(sale).text;

@@ -41,7 +41,7 @@ describe("number 13: a printer that confirms in its own way, or not at all (escp
 		expect(bench.driver.fault).toBe("PRINTER_OFFLINE");
 		bench.driver.print(cashSale, false);
 		bench.model.isPowered = true;
-		bench.clock.run(119_000, () => bench.driver.ticket === "printed");
+		expect(bench.clock.run(119_000, () => bench.driver.ticket === "printed")).toBe(true);
 		bench.clock.run(60_000);
 		expect(bench.driver.ticket).toBe("printed");
 		expect(bench.model.receipts).toHaveLength(1);
@@ -71,14 +71,17 @@ describe("number 13: a printer that confirms in its own way, or not at all (escp
 	it("stops as well when the cover is opened again and again at the end of a ticket", () => {
 		const bench = new PaperBench({ keepsPixels: false });
 		bench.driver.print(cashSale, false);
+		let opened = 0;
 		for (let round = 0; round < 10; round++) {
-			bench.clock.run(30_000, () => bench.model.isWorking && bench.model.current.text.includes("Thank you"));
+			const isEnding = (): boolean => bench.model.isWorking && bench.model.current.text.includes("Thank you");
+			if (bench.clock.run(30_000, isEnding)) opened++;
 			bench.model.isCoverOpen = true;
 			bench.clock.run(1_500);
 			bench.model.isCoverOpen = false;
 			bench.clock.run(1_000);
 		}
 		bench.clock.run(60_000);
+		expect(opened, "times opened at the end of a ticket").toBeGreaterThan(0);
 		const { originals, copies } = bench.count();
 		expect(originals + copies).toBeLessThanOrEqual(2);
 	});
@@ -94,7 +97,7 @@ describe("number 13: a printer that confirms in its own way, or not at all (escp
 		bench.driver.print({ ...twentyLines, receiptNumber: 3 }, false);
 		expect(bench.driver.fault).toBe("PRINTER_TICKET_DROPPED");
 		bench.model.loadPaper(10_000);
-		bench.clock.run(60_000, () => bench.driver.ticket === "printed");
+		expect(bench.clock.run(60_000, () => bench.driver.ticket === "printed")).toBe(true);
 		expect(bench.model.receipts.map(({ text }) => /Receipt 0+(\d)/.exec(text)?.[1])).toContain("3");
 	});
 
@@ -119,7 +122,7 @@ describe("number 13: a printer that confirms in its own way, or not at all (escp
 		bench.clock.run(30_000);
 		bench.driver.print({ ...cashSale, receiptNumber: 418 }, false);
 		bench.model.isCoverOpen = false;
-		bench.clock.run(119_000, () => bench.driver.ticket === "printed");
+		expect(bench.clock.run(119_000, () => bench.driver.ticket === "printed")).toBe(true);
 		expect(bench.model.receipts.at(-1)!.text).toBe(plain.replace(/Receipt 0\d+/, "Receipt 0418"));
 	});
 
@@ -135,7 +138,7 @@ describe("number 13: a printer that confirms in its own way, or not at all (escp
 		bench.driver.print({ ...cashSale, receiptNumber: 419 }, false);
 		expect(bench.clock.run(180_000, () => bench.driver.fault === "PRINTER_UNCONFIRMED")).toBe(true);
 		isMute = false;
-		bench.clock.run(119_000, () => bench.driver.ticket === "printed");
+		expect(bench.clock.run(119_000, () => bench.driver.ticket === "printed")).toBe(true);
 		bench.clock.run(10_000);
 		expect(bench.model.receipts.at(-1)!.text).toBe(plain.replace(/Receipt 0\d+/, "Receipt 0419"));
 	});

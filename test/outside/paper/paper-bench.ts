@@ -1,4 +1,5 @@
 // A terminal's printer driver and a printer of any kind, judged by what is on the paper.
+import { expect } from "vitest";
 import type { Ticket } from "../../../firmware/core/ticket.js";
 import { EscPosPrinter, type EscPosPrinterOptions } from "../../../firmware/drivers/escpos/printer.js";
 import { english } from "../../../firmware/words/english.js";
@@ -28,7 +29,7 @@ export class PaperBench {
 	/** Prints a ticket and waits until it is decided whether it was printed. */
 	print(ticket: Ticket, isCopy = false): PaperPiece {
 		this.driver.print(ticket, isCopy);
-		this.clock.run(200_000, () => this.driver.ticket !== "printing");
+		expect(this.clock.run(200_000, () => this.driver.ticket !== "printing")).toBe(true);
 		this.clock.run(10_000);
 		return this.model.receipts.at(-1)!;
 	}

@@ -20,6 +20,7 @@ import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { espImage } from "../../../simulator/peripherals/boot-slots.js";
 import { patienceMs } from "../../patience.js";
+import { reach } from "../../reach.js";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const name = "till-1";
@@ -87,7 +88,7 @@ describe("a stall killed at random moments while it sells", () => {
 				async () => expect((await stall.host.ledger()).sales).toBeGreaterThanOrEqual(last),
 				patienceMs,
 			);
-			await stall.world.run(() => stall.terminals.get(name)!.queued === 0, stall.world.nowMs + 60_000);
+			await reach(stall.world, () => stall.terminals.get(name)!.queued === 0, stall.world.nowMs + 60_000);
 			const before = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 			const { receipts } = await stall.host.context.reports.receipts({ terminal: name, before, limit: 100 });
 			const kept = receipts.map(({ number }) => number).reverse();

@@ -14,6 +14,7 @@ import { localDayHour } from "../../../host/zone.js";
 import { xsUnavailable } from "../../../simulator/engine/xs/machine.js";
 import { alarmsOf, Fixture } from "../../host/fixture.js";
 import { prefix, sale, saleWallMs } from "../../host/test-terminal.js";
+import { reach } from "../../reach.js";
 import { closeStalls, openStall, originMs } from "./clock-stall.js";
 
 const noXs = await xsUnavailable();
@@ -102,7 +103,7 @@ describe("a clock that is wrong when its terminal comes online", () => {
 		await stallholder.sell(["S1"], "cash");
 		expect(Math.abs(records().at(-1)!.wallMs - clock.now() - skewMs)).toBeLessThan(minuteMs);
 		terminal.link.mode = "on";
-		await world.run(() => terminal.clock.read().quality === ClockQuality.network, world.nowMs + 2 * minuteMs);
+		await reach(world, () => terminal.clock.read().quality === ClockQuality.network, world.nowMs + 2 * minuteMs);
 		await world.pass(100);
 		expect(shown()).toContain(wasSet);
 		expect(Math.abs((await clockOf(host, "t1"))!.skewMs - skewMs)).toBeLessThan(2_000);
@@ -118,7 +119,7 @@ describe("a clock that is wrong when its terminal comes online", () => {
 		terminal.link.mode = "off";
 		await comeBack(-dayMs);
 		terminal.link.mode = "on";
-		await world.run(() => terminal.clock.read().quality === ClockQuality.network, world.nowMs + 2 * minuteMs);
+		await reach(world, () => terminal.clock.read().quality === ClockQuality.network, world.nowMs + 2 * minuteMs);
 		expect(await clockOf(host, "t1")).toEqual({ isSet: false, skewMs: 0 });
 		await world.pass(limits.statusIntervalMs + 5_000);
 		expect((await clockOf(host, "t1"))!.isSet).toBe(true);

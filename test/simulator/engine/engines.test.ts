@@ -3,6 +3,7 @@ import type { Machine } from "../../../simulator/engine/machine.js";
 import { V8Machine } from "../../../simulator/engine/v8-machine.js";
 import { XsTerminalMachine } from "../../../simulator/engine/xs-machine.js";
 import { xsUnavailable } from "../../../simulator/engine/xs/machine.js";
+import { reach } from "../../reach.js";
 import { Board } from "./board.js";
 import { bootDemo } from "./demo-firmware.js";
 
@@ -31,7 +32,7 @@ async function boot(kind: string): Promise<Run> {
 }
 
 async function runThrough({ board }: Run): Promise<string[]> {
-	await board.world.run(() => board.world.nowMs >= 30, 30);
+	await reach(board.world, () => board.world.nowMs >= 30, 30);
 	board.streams.get("printer")!.listener.onWritable?.(64);
 	board.streams.get("printer")!.receive(65, 66, 67, 68);
 	board.streams.get("network")!.listener.onError?.("refused");
@@ -73,7 +74,7 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 			["catching 3", "printer closed", "broker:1883 closed", "scanner closed", "touch closed"].sort(byLog(after)),
 		);
 		board.streams.get("scanner")!.receive(4);
-		await board.world.run(() => board.world.nowMs >= 30, 30);
+		await reach(board.world, () => board.world.nowMs >= 30, 30);
 		expect(board.log.length - from).toBeLessThanOrEqual(after.length + 1);
 	});
 
@@ -96,7 +97,7 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 		machine.stop();
 		const from = board.log.length;
 		board.sample?.({ x: 1, y: 1, phase: "down" });
-		await board.world.run(() => board.world.nowMs >= 30, 30);
+		await reach(board.world, () => board.world.nowMs >= 30, 30);
 		expect(board.log.slice(from)).toEqual([]);
 		machine.start(board.ports());
 		expect(machine.isRunning).toBe(true);

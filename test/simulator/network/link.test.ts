@@ -9,6 +9,7 @@ import { dialInProcess, dialTcp } from "../../../simulator/network/dialer.js";
 import { Link } from "../../../simulator/network/link.js";
 import { noFaults, profiles, type LinkFaults } from "../../../simulator/network/profile.js";
 import { World } from "../../../simulator/world.js";
+import { reach } from "../../reach.js";
 
 const open: { close(): unknown }[] = [];
 
@@ -96,7 +97,7 @@ function openLink(faults: Partial<LinkFaults> = {}, seed = 1) {
 async function connected(faults: Partial<LinkFaults> = {}, seed = 1) {
 	const all = openLink(faults, seed);
 	const near = new NearEnd(all.world, all.link);
-	await all.world.run(() => near.openedMs !== undefined);
+	await reach(all.world, () => near.openedMs !== undefined);
 	if (Object.keys(faults).length > 0) all.link.mode = "lossy";
 	return { ...all, near };
 }
@@ -106,7 +107,7 @@ describe("a connection", () => {
 		const { world, far, near } = await connected();
 		expect(near.openedMs).toBe(200);
 		near.stream.write(publish("a", "x".repeat(95)));
-		await world.run(() => far.received.length === 1);
+		await reach(world, () => far.received.length === 1);
 		// 100 bytes at 1,000 bytes a second, and 100 ms.
 		expect(world.nowMs).toBe(400);
 	});
@@ -137,11 +138,11 @@ describe("a connection", () => {
 		const { world, far, near } = await connected();
 		far.answers = false;
 		near.stream.write(ping);
-		await world.run(() => far.received.length === 1);
+		await reach(world, () => far.received.length === 1);
 		const askedMs = world.nowMs;
 		expect(world.holds).toBe(1);
 		setTimeout(() => far.streams[0]!.write(pong), 30);
-		await world.run(() => near.received.length === 1, askedMs + 60_000);
+		await reach(world, () => near.received.length === 1, askedMs + 60_000);
 		expect(world.nowMs).toBe(askedMs + 102);
 		expect(world.holds).toBe(0);
 	});
@@ -150,7 +151,7 @@ describe("a connection", () => {
 		const { world, far, near } = await connected();
 		far.answers = false;
 		near.stream.write(ping);
-		await world.run(() => far.received.length === 1);
+		await reach(world, () => far.received.length === 1);
 		far.streams[0]!.destroy();
 		await world.pass(1_000);
 		expect(near.errors).toHaveLength(1);
@@ -162,7 +163,7 @@ describe("a connection", () => {
 			const { world, far, near, link } = await connected();
 			far.answers = false;
 			near.stream.write(ping);
-			await world.run(() => far.received.length === 1);
+			await reach(world, () => far.received.length === 1);
 			if (end === "close") near.stream.close();
 			else link.powerOff();
 			await world.pass(10_000);
@@ -190,12 +191,12 @@ describe("a connection", () => {
 		const link = new Link({ world, random: world.random.fork("link"), dialer: dialTcp });
 		open.push(link);
 		const near = new NearEnd(world, link, (server.address() as { port: number }).port);
-		await world.run(() => near.openedMs !== undefined);
+		await reach(world, () => near.openedMs !== undefined);
 		near.stream.write(ping);
-		await world.run(() => near.received.length === 1);
+		await reach(world, () => near.received.length === 1);
 		expect(world.nowMs).toBeLessThan(200);
 		const nobody = new NearEnd(world, link, 1);
-		await world.run(() => nobody.errors.length === 1);
+		await reach(world, () => nobody.errors.length === 1);
 	});
 });
 
@@ -213,10 +214,10 @@ describe("the modes of a link", () => {
 		open.push(link);
 		link.mode = "slow";
 		const near = new NearEnd(world, link);
-		await world.run(() => near.openedMs !== undefined);
+		await reach(world, () => near.openedMs !== undefined);
 		const beganMs = world.nowMs;
 		near.stream.write(publish("a", "x".repeat(3_000)));
-		await world.run(() => far.received.length === 1);
+		await reach(world, () => far.received.length === 1);
 		expect(world.nowMs - beganMs).toBeGreaterThan(2_500);
 	});
 
@@ -226,7 +227,7 @@ describe("the modes of a link", () => {
 		await world.pass(1);
 		expect(near.errors).toHaveLength(1);
 		const next = new NearEnd(world, link);
-		await world.run(() => next.errors.length > 0);
+		await reach(world, () => next.errors.length > 0);
 		expect(next.openedMs).toBeUndefined();
 	});
 
@@ -234,7 +235,7 @@ describe("the modes of a link", () => {
 		const { world, link, far } = openLink();
 		link.mode = "captive";
 		const near = new NearEnd(world, link);
-		await world.run(() => near.openedMs !== undefined);
+		await reach(world, () => near.openedMs !== undefined);
 		near.stream.write(
 			generate({
 				cmd: "connect",
@@ -245,7 +246,7 @@ describe("the modes of a link", () => {
 				keepalive: 0,
 			}),
 		);
-		await world.run(() => near.errors.length > 0, 60_000);
+		await reach(world, () => near.errors.length > 0, 60_000);
 		expect(Buffer.concat(near.received.map(({ bytes }) => bytes)).toString()).toMatch(/^HTTP\/1.1 302/);
 		expect(far.streams).toHaveLength(0);
 		expect(world.holds).toBe(0);
@@ -283,11 +284,11 @@ describe("seeded faults", () => {
 	it("lost acks: the message arrives, but its PUBACK and its signed ack do not", async () => {
 		const { world, far, link, near } = await connected({ loseAck: 1 });
 		near.stream.write(publish("tm/1/m/t/batch", "x", 5));
-		await world.run(() => far.received.length === 1);
+		await reach(world, () => far.received.length === 1);
 		far.streams[0]!.write(generate({ cmd: "puback", messageId: 5 }));
 		far.streams[0]!.write(publish("tm/1/m/t/ack", "signed"));
 		far.streams[0]!.write(publish("tm/1/m/t/catalog", "manifest"));
-		await world.run(() => near.received.length === 1, 60_000);
+		await reach(world, () => near.received.length === 1, 60_000);
 		expect(link.counters.lostAcks).toBe(2);
 		expect(world.holds).toBe(0);
 	});
@@ -318,7 +319,7 @@ describe("seeded faults", () => {
 		await world.pass(10_000);
 		link.mode = "on";
 		const next = new NearEnd(world, link);
-		await world.run(() => next.openedMs !== undefined);
+		await reach(world, () => next.openedMs !== undefined);
 		await world.pass(5_000);
 		expect(far.received).toEqual([]);
 		far.streams[1]!.write(generate({ cmd: "suback", messageId: 1, granted: [1] }));
@@ -331,7 +332,7 @@ describe("seeded faults", () => {
 		for (let seed = 1; seed <= 40; seed++) {
 			const { world, far, link, near } = await connected({ cut: 1 }, seed);
 			near.stream.write(publish("a", "0123456789"));
-			await world.run(() => near.errors.length === 1, 10_000);
+			await reach(world, () => near.errors.length === 1, 10_000);
 			await new Promise((resolve) => setImmediate(resolve));
 			expect(far.received).toEqual([]);
 			expect(far.streams[0]!.destroyed).toBe(true);
@@ -345,7 +346,7 @@ describe("seeded faults", () => {
 		const { world, link } = openLink({ refuse: 1 });
 		link.mode = "lossy";
 		const near = new NearEnd(world, link);
-		await world.run(() => near.errors.length === 1, 10_000);
+		await reach(world, () => near.errors.length === 1, 10_000);
 		expect(link.counters).toMatchObject({ refused: 1, connections: 1 });
 	});
 

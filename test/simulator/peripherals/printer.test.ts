@@ -54,7 +54,8 @@ describe("the printer model", () => {
 		const host = new Host();
 		host.send(...Array.from({ length: 40 }, () => "line\n"));
 		const startMs = host.clock.nowMs;
-		host.clock.run(10_000, () => host.printer.current.lines.length === 40 && !host.printer.isWorking);
+		const isDone = (): boolean => host.printer.current.lines.length === 40 && !host.printer.isWorking;
+		expect(host.clock.run(10_000, isDone)).toBe(true);
 		const seconds = (host.clock.nowMs - startMs) / 1_000;
 		expect(host.printer.current.heightDots).toBe(40 * 30);
 		expect(seconds).toBeGreaterThan(1.45);
