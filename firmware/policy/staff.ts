@@ -26,9 +26,8 @@ export function mayDo(rights: number, right: number): boolean {
 
 /** How long a person's PIN is not looked at after so many wrong ones in a row. */
 export function pinWaitMs(guesses: number): number {
-	const { pinGuessesFree, pinWaitMsMin, pinWaitMsMax } = limits;
-	if (guesses < pinGuessesFree) return 0;
-	return Math.min(pinWaitMsMin * 2 ** (guesses - pinGuessesFree), pinWaitMsMax);
+	if (guesses < limits.pinGuessesFree) return 0;
+	return Math.min(limits.pinWaitMsMin * 2 ** (guesses - limits.pinGuessesFree), limits.pinWaitMsMax);
 }
 
 /**

@@ -115,6 +115,7 @@ describe("the modules of an image", () => {
 		expect(names.filter((name) => !released.includes(name))).toEqual([
 			"firmware/core/limits",
 			"firmware/core/ports",
+			"firmware/pricing/rule-book",
 		]);
 		expect(released.filter((name) => !names.includes(name))).toEqual([]);
 	});
