@@ -116,10 +116,13 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(csv).toHaveLength(1 + shifts);
 		expect(csv[0]).toBe(
 			"terminal,shift,epoch,opened,closed,opened_by,closed_by,currency,sales,newer_documents,takings,cash,card," +
-				"other_tenders,float,cash_held,cash_expected,cash_counted,drawer_difference",
+				"other_tenders,float,cash_held,cash_expected,cash_counted,drawer_difference," +
+				"paid_in,paid_out,opened_by_name,closed_by_name",
 		);
 		const short = csv.find((line) => line.startsWith("stall-1,200,"));
-		expect(short).toMatch(/^stall-1,200,1,,2026-11-21T10:33:20Z,0,0,GBP,0,0,0\.00,.*,16\.85,-\d+\.\d\d$/);
+		expect(short).toMatch(
+			/^stall-1,200,1,,2026-11-21T10:33:20Z,0,0,GBP,0,0,0\.00,.*,16\.85,-\d+\.\d\d,0\.00,0\.00,,$/,
+		);
 		await page.getByRole("button", { name: "Older shifts" }).click();
 		await expect.poll(() => rows.count(), patient).toBe(1 + shifts - 200);
 		expect(await page.getByRole("button", { name: "Older shifts" }).count()).toBe(0);

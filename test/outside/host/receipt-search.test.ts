@@ -86,7 +86,7 @@ describe("receipts", () => {
 		expect(csv[0]).toBe(
 			"terminal,type,series,number,time,currency,total,tax,cash,card,other_tenders,not_confirmed," +
 				"not_charged,training_total,units,staff," +
-				"shift,epoch,sequence",
+				"shift,epoch,sequence,staff_name",
 		);
 		expect(csv[1]).toMatch(
 			/^stall-1,sale,1,450,2026-11-21T10:30:00Z,GBP,2\.60,0\.43,2\.60,0\.00,0\.00,0\.00,0\.00,0\.00,1,0,1,1,/,
