@@ -43,7 +43,7 @@ export class RuleTable extends RuleEntry implements RuleBook {
 	/** Eight bytes that every read fills again; the image's own. */
 	readonly #word: Uint8Array;
 	/** The rule whose bytes are held. */
-	#held = -1;
+	#held: number;
 
 	/**
 	 * `word`: eight bytes, which every read fills again. Undefined where there is no rule that this version can apply;
@@ -74,6 +74,7 @@ export class RuleTable extends RuleEntry implements RuleBook {
 		const buffer = new ArrayBuffer(bytes + sections.count(type));
 		super(new Uint8Array(buffer, 0, bytes));
 		const scopes = new Uint8Array(buffer, bytes);
+		this.#held = -1;
 		this.#word = word;
 		this.#sections = sections;
 		this.#taxClasses = taxClasses;
