@@ -34,16 +34,17 @@ const promotionGroup = limits.ruleGroupsMax + 1;
 /** A promotion's rule has the values of a percentage. */
 const promotionBytes = ruleEntry.bytes + percent.valueBytes;
 
+/** Users see a `RuleBook`. A class that extends another has no private names, which are properties on a board. */
 export class RuleTable extends RuleEntry implements RuleBook {
 	readonly scopes: Uint8Array;
 	readonly needs: number;
-	readonly #sections: Sections;
+	readonly sections: Sections;
 	/** By class; undefined where this version cannot compute that tax. */
-	readonly #taxClasses: readonly (readonly TaxRate[] | undefined)[];
+	readonly taxClasses: readonly (readonly TaxRate[] | undefined)[];
 	/** Eight bytes that every read fills again; the image's own. */
-	readonly #word: Uint8Array;
+	readonly word: Uint8Array;
 	/** The rule whose bytes are held. */
-	#held: number;
+	held: number;
 
 	/**
 	 * `word`: eight bytes, which every read fills again. Undefined where there is no rule that this version can apply;
@@ -74,10 +75,10 @@ export class RuleTable extends RuleEntry implements RuleBook {
 		const buffer = new ArrayBuffer(bytes + sections.count(type));
 		super(new Uint8Array(buffer, 0, bytes));
 		const scopes = new Uint8Array(buffer, bytes);
-		this.#held = -1;
-		this.#word = word;
-		this.#sections = sections;
-		this.#taxClasses = taxClasses;
+		this.held = -1;
+		this.word = word;
+		this.sections = sections;
+		this.taxClasses = taxClasses;
 		let needs = 0;
 		/** Entries that the rule before still has. */
 		let further = 0;
@@ -100,20 +101,20 @@ export class RuleTable extends RuleEntry implements RuleBook {
 	}
 
 	read(rule: number): void {
-		if (rule === this.#held) return;
-		this.#held = rule;
-		const sections = this.#sections;
+		if (rule === this.held) return;
+		this.held = rule;
+		const sections = this.sections;
 		if (sections.count(SectionType.rules) === 0) this.readPromotion(rule);
 		else sections.source.read(sections.at(SectionType.rules, rule), this.bytes);
 	}
 
 	mark(lines: readonly PricingLine[], marks: Uint32Array): void {
-		const sections = this.#sections;
+		const sections = this.sections;
 		if (sections.count(SectionType.rules) === 0) return this.markPromotions(lines, marks);
 		const itemBytes = sections.stride(SectionType.items);
 		if (itemBytes < itemEntry.listedBytes) return;
 		const { source } = sections;
-		const word = this.#word;
+		const word = this.word;
 		// The last four of these eight bytes say where the item's list is.
 		const firstWord = sections.at(SectionType.items, 0) + itemEntry.listedBytes - wordBytes;
 		const listsAt = sections.at(SectionType.ruleLists, 0);
@@ -139,18 +140,18 @@ export class RuleTable extends RuleEntry implements RuleBook {
 	}
 
 	taxRatesOf(taxClass: number): readonly TaxRate[] | undefined {
-		return this.#taxClasses[taxClass];
+		return this.taxClasses[taxClass];
 	}
 
 	idOf(rule: number): string {
 		const word = this.readWord(rule);
-		return this.#sections.text(readU32(word, ruleEntry.text), word[ruleEntry.idBytes]!);
+		return this.sections.text(readU32(word, ruleEntry.text), word[ruleEntry.idBytes]!);
 	}
 
 	nameOf(rule: number): string {
 		const word = this.readWord(rule);
 		const text = readU32(word, ruleEntry.text) + word[ruleEntry.idBytes]!;
-		return this.#sections.text(text, word[ruleEntry.nameBytes]!);
+		return this.sections.text(text, word[ruleEntry.nameBytes]!);
 	}
 
 	textBytesOf(rule: number): number {
@@ -160,10 +161,10 @@ export class RuleTable extends RuleEntry implements RuleBook {
 
 	/** The entry's first bytes, which are alike in rules and promotions. */
 	private readWord(rule: number): Uint8Array {
-		const sections = this.#sections;
+		const sections = this.sections;
 		const type = sections.count(SectionType.rules) > 0 ? SectionType.rules : SectionType.promotions;
-		sections.source.read(sections.at(type, rule), this.#word);
-		return this.#word;
+		sections.source.read(sections.at(type, rule), this.word);
+		return this.word;
 	}
 
 	/** Whether this version knows all of the rule that `entry` has. */
@@ -181,7 +182,7 @@ export class RuleTable extends RuleEntry implements RuleBook {
 	private readPromotion(rule: number): void {
 		const { bytes } = this;
 		const view = new DataView(bytes.buffer);
-		const from = this.#sections.entry(SectionType.promotions, rule, promotionEntry.bytes);
+		const from = this.sections.entry(SectionType.promotions, rule, promotionEntry.bytes);
 		const conditions = from.getUint8(promotionEntry.conditions);
 		const isKnown =
 			from.getUint8(promotionEntry.kind) === PromotionKind.percent && conditions <= promotionConditionWindow;
@@ -203,9 +204,9 @@ export class RuleTable extends RuleEntry implements RuleBook {
 
 	/** Promotions are limited to categories. */
 	private markPromotions(lines: readonly PricingLine[], marks: Uint32Array): void {
-		const sections = this.#sections;
+		const sections = this.sections;
 		const { source } = sections;
-		const word = this.#word;
+		const word = this.word;
 		const categories: number[] = [];
 		// A category is in the last of these eight bytes, of promotions and of items.
 		for (let at = 0; at < this.scopes.length; at++) {

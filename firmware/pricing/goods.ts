@@ -42,9 +42,9 @@ function compareLines(a: PricingLine, b: PricingLine): number {
 	return a.name === b.name ? 0 : a.name < b.name ? -1 : 1;
 }
 
-const noBytes: Uint8Array = new Uint8Array(0);
-const noMarks: Uint32Array = new Uint32Array(0);
-const noAmounts: Float64Array = new Float64Array(0);
+const noBytes: Uint8Array = Uint8Array.of();
+const noMarks: Uint32Array = Uint32Array.of();
+const noAmounts: Float64Array = Float64Array.of();
 
 export class Goods {
 	/** In the order of `compareLines` once a rule has asked for its lines: an index of a line is its place in it. */

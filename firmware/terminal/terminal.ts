@@ -37,7 +37,7 @@ import type { Action, Body, Preferences } from "../till/view.js";
 import { CborCodec } from "../wire/cbor.js";
 import { defaultLanguage, languages, languageTags } from "../words/languages.js";
 
-const noBytes = new Uint8Array(0);
+const noBytes = Uint8Array.of();
 const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
