@@ -1,8 +1,12 @@
 // Rows that reports read from the ledgers. Amounts are in minor units; days are business days since 1970-01-01 as the
 // records were booked.
 import type { TenderTotal } from "../../firmware/wire/record.js";
+import type { CashMovement as CashMovementRow } from "../ledger/cash-movements/ledger.js";
 import type { DocumentType, Sums } from "../ledger/entry.js";
+import type { Override as OverrideRow } from "../ledger/staff/ledger.js";
 import type { EpochRow, TerminalRow } from "./rows.js";
+
+export type { CashMovementRow, OverrideRow };
 
 export interface AmountOf {
 	readonly currency: string;
@@ -144,38 +148,6 @@ export interface ShiftRow {
 export interface ShiftFilter {
 	readonly terminal?: string | undefined;
 	readonly shift?: number | undefined;
-}
-
-/** Cash that was paid in or out. */
-export interface CashMovementRow {
-	readonly terminal: string;
-	readonly epoch: number;
-	readonly sequence: number;
-	readonly number: number;
-	readonly staff: number;
-	readonly shift: number;
-	readonly wallMs: number;
-	readonly currency: string;
-	/** Negative for what was paid out. */
-	readonly cashMinor: number;
-	/** One of `CashReason`, or of a newer version. */
-	readonly reason: number;
-}
-
-/** What somebody allowed whom. */
-export interface OverrideRow {
-	readonly terminal: string;
-	readonly epoch: number;
-	readonly sequence: number;
-	/** Who might not do it; 0 for nobody signed in. */
-	readonly staff: number;
-	readonly approvedBy: number;
-	readonly shift: number;
-	readonly wallMs: number;
-	/** One of `Right`, or of a newer version. */
-	readonly right: number;
-	/** One of `OverrideReason`, or of a newer version. */
-	readonly reason: number;
 }
 
 export interface TaxSum {

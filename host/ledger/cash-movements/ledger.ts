@@ -14,6 +14,7 @@ export interface CashMovement {
 	readonly currency: string;
 	/** Negative for what was paid out. */
 	readonly cashMinor: number;
+	/** One of `CashReason`, or of a newer version. */
 	readonly reason: number;
 }
 

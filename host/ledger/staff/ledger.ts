@@ -14,7 +14,9 @@ export interface Override {
 	readonly approvedBy: number;
 	readonly shift: number;
 	readonly wallMs: number;
+	/** One of `Right`, or of a newer version. */
 	readonly right: number;
+	/** One of `OverrideReason`, or of a newer version. */
 	readonly reason: number;
 }
 

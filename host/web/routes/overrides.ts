@@ -3,10 +3,10 @@ import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { overrideReasonName } from "../../../firmware/wire/record.js";
 import type { OverrideRow, PeopleContext, ReportsContext } from "../../context.js";
-import { type CsvCell, writeCsv } from "../../csv-writer.js";
-import { hostLimits } from "../../limits.js";
+import type { CsvCell } from "../../csv-writer.js";
 import type { App } from "../app.js";
 import { timeCell } from "../csv-cells.js";
+import { csvPages } from "../csv-pages.js";
 import { rightName } from "../right-names.js";
 import { Override } from "../schemas.js";
 import { personNames, type PersonNames } from "../staff-names.js";
@@ -43,24 +43,15 @@ export function overrideRoutes(app: App, context: ReportsContext & PeopleContext
 		async (request, reply) => {
 			const names = await personNames(context);
 			void reply.header("content-disposition", 'attachment; filename="overrides.csv"');
-			return reply
-				.type("text/csv; charset=utf-8")
-				.send(Readable.from(lines(context.reports, names, request.query.terminal)));
+			const { terminal } = request.query;
+			const rows = csvPages(
+				columns,
+				(limit, offset) => context.reports.overrides({ terminal }, limit, offset),
+				(row) => cellsOf(row, names),
+			);
+			return reply.type("text/csv; charset=utf-8").send(Readable.from(rows));
 		},
 	);
-}
-
-async function* lines(
-	reports: ReportsContext["reports"],
-	names: PersonNames,
-	terminal: string | undefined,
-): AsyncGenerator<string> {
-	yield writeCsv([columns]);
-	for (let offset = 0; ; offset += hostLimits.pageRowsMax) {
-		const rows = await reports.overrides({ terminal }, hostLimits.pageRowsMax, offset);
-		if (rows.length > 0) yield writeCsv(rows.map((row) => cellsOf(row, names)));
-		if (rows.length < hostLimits.pageRowsMax) return;
-	}
 }
 
 function cellsOf(row: OverrideRow, names: PersonNames): readonly CsvCell[] {
