@@ -22,7 +22,7 @@ function forbid(name, comment, from, to) {
 const firmware = (...rooms) => rooms.map((room) => `firmware/${room}`);
 const productRooms = firmware(
 	...["core", "wire", "journal", "catalog", "pricing", "policy", "words", "till", "sync", "drivers"],
-	...["screens", "power"],
+	...["screens", "power", "texts"],
 );
 const hostFirmware = firmware("core", "wire", "catalog", "pricing", "policy", "words");
 
@@ -31,6 +31,7 @@ const rooms = [
 	["firmware/core", []],
 	["firmware/wire", firmware("core")],
 	["firmware/journal", firmware("core")],
+	["firmware/texts", firmware("core", "journal")],
 	["firmware/catalog", firmware("core", "wire", "pricing")],
 	["firmware/pricing", firmware("core", "wire")],
 	["firmware/policy", firmware("core", "wire")],

@@ -57,6 +57,9 @@ export type FaultCode =
 	| "PIN_WAIT"
 	| "RIGHT_MISSING"
 	| "CATALOG_MISSING"
+	| "TEXTS_FULL"
+	| "TEXT_NOT_KEPT"
+	| "TEXT_MISSING"
 	// peripherals
 	| "PRINTER_PAPER_OUT"
 	| "PRINTER_COVER_OPEN"

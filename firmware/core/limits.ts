@@ -111,6 +111,17 @@ export const limits = {
 	pinRounds: 512,
 	pinRoundsMax: 4_096,
 
+	// personal texts
+	/** Of one text, in UTF-8: a flash frame says its length in a byte. */
+	textBytesMax: 240,
+	/** Of a note on a line, typed or scanned. */
+	noteCharactersMax: 40,
+	/** Texts in one message, and the bytes of all of them. */
+	textsPerMessageMax: 8,
+	textMessageBytesMax: 1_024,
+	/** Erasures that the host asks for in one message. */
+	textErasuresMax: 32,
+
 	// catalog
 	catalogItemsMax: 4_096,
 	/** Of an item's name and category, which the host keeps whole. */

@@ -29,6 +29,8 @@ export interface TicketLine {
 	readonly weightGrams?: number;
 	/** Left out, or 0, where the price was not made from the weight. */
 	readonly perKilogramMinor?: number;
+	/** The text that belongs to it; left out without one, or where it was erased. */
+	readonly note?: string;
 }
 
 export interface TicketDiscount {

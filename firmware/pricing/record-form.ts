@@ -17,10 +17,14 @@ export function saleLines(
 	let mask = 0;
 	// Field by field: on XS, spreading one line into another takes three times the slots.
 	for (let at = 0; at < lines.length; at++) {
-		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor } = lines[at]!;
+		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor, note } =
+			lines[at]!;
 		if (rates !== taxRates) mask = maskOf(taxes, (rates = taxRates));
-		const line = { sku, name, quantity, unitMinor, amountMinor, taxes: mask };
-		sold.push(weightGrams === undefined ? line : { ...line, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 });
+		const plain = { sku, name, quantity, unitMinor, amountMinor, taxes: mask };
+		const line =
+			weightGrams === undefined ? plain : { ...plain, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 };
+		if (note === undefined) sold.push(line);
+		else sold.push(lines[at]!.isPersonalised ? { ...line, note, isPersonalised: true } : { ...line, note });
 	}
 	if (outcome !== undefined && book !== undefined)
 		for (const { rule, quantity, unitMinor, taxRates } of outcome.fees)

@@ -19,8 +19,9 @@ function lineBlock(frame: Frame, line: BasketLine, index: number, place: number,
 	const block = area(0, linesTop + place * grid.targetMin, grid.width, grid.targetMin, {
 		look: isSelected ? "selected" : "ground",
 		spans: [
-			span(lineName(line), "body", "left", 8, 10, line.isPromotion, room),
-			span(price, "body", "right", 8, 10, line.isPromotion),
+			span(lineName(line), "body", "left", 8, line.note ? 1 : 10, line.isPromotion, room),
+			span(price, "body", "right", 8, line.note ? 1 : 10, line.isPromotion),
+			...(line.note ? [span(line.note, "small", "left", 8, 24, true, grid.width - 16)] : []),
 		],
 	});
 	return line.isPromotion ? block : { ...block, action: { kind: "line", index } };
@@ -41,12 +42,14 @@ function removedButtons({ words }: Frame): RowButton[] {
 	];
 }
 
-function lineButtons({ words }: Frame): RowButton[] {
-	return [
+function lineButtons({ words }: Frame, takesTexts: boolean): RowButton[] {
+	const row: RowButton[] = [
 		{ label: "−", action: { kind: "quantity", delta: -1 } },
 		{ label: "+", action: { kind: "quantity", delta: 1 } },
 		{ label: words.remove, action: { kind: "remove" } },
 	];
+	if (takesTexts) row.push({ label: words.note, action: { kind: "lineNote" } });
+	return row;
 }
 
 function basketButtons({ words }: Frame, { lines, first, parked }: BodyOf<"basket">): RowButton[] {
@@ -82,7 +85,7 @@ function lineBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
 		if (removed && index > removed.index) index--;
 		const line = lines[index]!;
 		const isSelected = index === selected;
-		const key = `${index} ${place} ${isSelected} ${line.quantity} ${line.amountMinor} ${line.name}`;
+		const key = `${index} ${place} ${isSelected} ${line.quantity} ${line.amountMinor} ${line.name} ${line.note}`;
 		blocks.push(...frame.keep(key, () => [lineBlock(frame, line, index, place, isSelected)]));
 	}
 	return blocks;
@@ -100,7 +103,10 @@ export const basketScreen: Screen<"basket"> = {
 		const rowKey = `row ${selected === undefined} ${removed === undefined} ${first} ${lines.length} ${body.parked}`;
 		const row = (): Block[] => {
 			if (removed) return buttonRow(frame, removedButtons(frame));
-			return buttonRow(frame, selected === undefined ? basketButtons(frame, body) : lineButtons(frame));
+			return buttonRow(
+				frame,
+				selected === undefined ? basketButtons(frame, body) : lineButtons(frame, body.takesTexts),
+			);
 		};
 		blocks.push(...frame.keep(rowKey, row));
 		const tax = body.taxMinor === 0 ? "" : `${words.inclTax} ${amount(frame, body.taxMinor)}`;

@@ -31,6 +31,7 @@ import { selfTestScreen } from "./self-test.js";
 import { sellScreen } from "./sell.js";
 import { settingsScreen } from "./settings.js";
 import { tenderScreen } from "./tender.js";
+import { textEntryScreen } from "./text-entry.js";
 
 const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	enrol: enrolScreen,
@@ -49,6 +50,7 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	resumed: resumedScreen,
 	keypad: keypadScreen,
 	search: searchScreen,
+	text: textEntryScreen,
 	parked: parkedScreen,
 	menu: menuScreen,
 	settings: settingsScreen,

@@ -11,6 +11,7 @@ import { Sync, type SyncListener, type TerminalReport } from "../sync/sync.js";
 import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
+import { TextStore } from "../texts/store.js";
 import type { TerminalPorts } from "./ports.js";
 import type { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
@@ -68,6 +69,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	readonly #options: EnrolledOptions;
 	readonly #journal: Journal;
 	readonly #catalog: CatalogStore;
+	readonly #texts: TextStore | undefined;
 	readonly #sync: Sync;
 	readonly #installer: Installer | undefined;
 	readonly #signing: IdleSigning;
@@ -88,6 +90,8 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		ports.timers.start(0, () => signer.prepare());
 		this.#journal = options.journal;
 		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest: ports.digest });
+		const { textsFlash: flash, digest, random } = ports;
+		this.#texts = flash && new TextStore({ flash, digest, random, identity: credentials });
 		this.#installer = options.trial && new Installer(options, options.trial);
 		this.#sync = new Sync({
 			ports,
@@ -127,6 +131,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			identity: credentials,
 			signer,
 			bootCount: starts.boots,
+			texts: this.#texts,
 			tickets: printer,
 			drawer: printer,
 			preferences,
@@ -366,7 +371,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
-			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
+			if (!this.till.isIdle || this.#journal.idle() || this.#texts?.upkeep()) this.upkeepSoon();
 			// The last record may have closed the shift that a pending catalog waits for.
 			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});

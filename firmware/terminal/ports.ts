@@ -38,6 +38,8 @@ export interface TerminalPorts {
 	readonly keyStore: KeyStore;
 	readonly journalFlash: Flash;
 	readonly catalogFlash: Flash;
+	/** Undefined where the board's partition table has no partition for personal texts. */
+	readonly textsFlash?: Flash | undefined;
 	readonly printer: SerialSource;
 	/** Undefined if the board has no line for a scanner. */
 	readonly scanner?: SerialSource | undefined;

@@ -5,6 +5,7 @@ import type { BatteryState, Buzzer, Digest, ResetReason, Signer, Timers, WallClo
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./session/record-log.js";
+import type { TextLog } from "./session/text-log.js";
 import type { Preferences } from "./view.js";
 
 /** State of the connection to the host; read for each view. */
@@ -95,6 +96,8 @@ export interface TillOptions {
 	readonly bootCount: number;
 	/** 16 random bytes, new for each boot. */
 	readonly nonce: Uint8Array;
+	/** Undefined where the board has no partition for personal texts. */
+	readonly texts?: TextLog | undefined;
 	readonly tickets: TicketPrinter;
 	readonly drawer: CashDrawer;
 	readonly status: TerminalStatus;

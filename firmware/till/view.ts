@@ -65,6 +65,8 @@ export interface BasketLine {
 	/** Signed; promotions are lines of their own with a negative amount and quantity 0. */
 	readonly amountMinor: number;
 	readonly isPromotion: boolean;
+	/** The text that belongs to it; left out without one. */
+	readonly note?: string;
 }
 
 /** The user's settings of this terminal, stored permanently. */

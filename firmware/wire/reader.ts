@@ -34,6 +34,12 @@ export class FieldReader {
 		return typeof this.#fields[this.#next] === "string";
 	}
 
+	/** Whether the next field is a string of so many bytes. */
+	isBytes(length: number): boolean {
+		const value = this.#fields[this.#next];
+		return value instanceof Uint8Array && value.length === length;
+	}
+
 	integer(min: number, max: number): number {
 		const value = this.take();
 		if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max)

@@ -1,6 +1,7 @@
 // The parts of records about goods and money: lines, discounts, taxes, tenders. Each is an array that newer versions
 // may lengthen.
 import { limits } from "../core/limits.js";
+import { textDigestBytes } from "../core/private-text.js";
 import type { WireValue } from "./cbor.js";
 import { encodePlace, type Place, readPlace } from "./place.js";
 import { FieldReader } from "./reader.js";
@@ -10,8 +11,8 @@ export const TaxMode = { inclusive: 0, exclusive: 1 } as const;
 export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
 
 /**
- * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], and
- * the identifier of the rule where it is a fee. amountMinor = quantity × unitMinor, tax included or not as the tax mode
+ * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], the
+ * identifier of the rule where it is a fee, else 0, the digest of its text, and 1 where it is to be made with the text. amountMinor = quantity × unitMinor, tax included or not as the tax mode
  * says.
  */
 export interface SaleLine {
@@ -31,6 +32,10 @@ export interface SaleLine {
 	readonly perKilogramMinor?: number;
 	/** The rule that charges it; left out on goods. */
 	readonly fee?: string;
+	/** The digest of its personal text (core/private-text.ts), which lies beside the chain; left out without one. */
+	readonly note?: Uint8Array;
+	/** The text is not a note but what the goods are to be made with: a job ticket follows. Left out otherwise. */
+	readonly isPersonalised?: true;
 }
 
 /**
@@ -143,11 +148,16 @@ export function readCurrency(reader: FieldReader): string {
 }
 
 export function encodeLines(lines: readonly SaleLine[]): WireValue {
-	return lines.map(({ sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor, fee }) => {
+	return lines.map((line) => {
+		const { sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor, fee, note } = line;
 		if (fee !== undefined) return [sku, name, quantity, unitMinor, amountMinor, taxes, 0, fee];
-		return weightGrams === undefined
-			? [sku, name, quantity, unitMinor, amountMinor, taxes]
-			: [sku, name, quantity, unitMinor, amountMinor, taxes, [weightGrams, perKilogramMinor ?? 0]];
+		const fields: WireValue[] = [sku, name, quantity, unitMinor, amountMinor, taxes];
+		if (weightGrams !== undefined) fields.push([weightGrams, perKilogramMinor ?? 0]);
+		if (note === undefined) return fields;
+		if (weightGrams === undefined) fields.push(0);
+		fields.push(0, note);
+		if (line.isPersonalised) fields.push(1);
+		return fields;
 	});
 }
 
@@ -162,12 +172,20 @@ export function readLines(reader: FieldReader): SaleLine[] {
 			taxes: fields.code(),
 		};
 		if (!fields.isList) {
-			if (fields.count() !== 0 || !fields.isText) return line;
-			return { ...line, fee: fields.text(elementsMax) };
+			if (fields.count() !== 0 || !fields.hasMore) return line;
+			if (fields.isText) return { ...line, fee: fields.text(elementsMax) };
+			return withNote(line, fields);
 		}
 		const measure = fields.fields(2);
-		return { ...line, weightGrams: measure.u32(), perKilogramMinor: measure.amount() };
+		return withNote({ ...line, weightGrams: measure.u32(), perKilogramMinor: measure.amount() }, fields);
 	});
+}
+
+/** What stands behind a line that is no fee, unless it is of a newer version. */
+function withNote(line: SaleLine, fields: FieldReader): SaleLine {
+	if (fields.count() !== 0 || !fields.isBytes(textDigestBytes)) return line;
+	const noted = { ...line, note: fields.bytes(textDigestBytes) };
+	return fields.flag() ? { ...noted, isPersonalised: true } : noted;
 }
 
 export function encodeDiscounts(discounts: readonly SaleDiscount[]): WireValue {

@@ -122,6 +122,8 @@ export const spanish: Words = {
 	},
 	enter: "aceptar",
 	letterGroups: ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "0123456789"],
+	note: "Nota",
+	typeText: "Escriba el texto",
 	typeName: "escriba nombre",
 	nothingFound: "No hay artículos.",
 	space: "espacio",
@@ -369,6 +371,10 @@ export const spanish: Words = {
 		PIN_WRONG: "El PIN es falso y queda registrado. Reintente o pida otro al organizador.",
 		PIN_WAIT: "Demasiados PIN falsos. Este no se miró. Espere o pida otro al organizador.",
 		RIGHT_MISSING: "Nadie aquí puede hacerlo. No se cambió nada. Pregunte al organizador.",
+		TEXTS_FULL:
+			"La memoria de textos está llena hasta que el servidor recoja algunos. La venta sigue sin el texto.",
+		TEXT_NOT_KEPT: "No se pudo guardar el texto y se omitió. La venta sigue sin él.",
+		TEXT_MISSING: "Este artículo se hace con un texto. Introduzca primero el texto.",
 		CATALOG_MISSING: "Aún no llegaron precios. Conecte la caja y venda.",
 		// peripherals
 		PRINTER_PAPER_OUT: "No hay papel. La venta está guardada. Ponga un rollo e imprima.",

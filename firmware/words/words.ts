@@ -153,6 +153,9 @@ export interface Words {
 	 */
 	readonly letterGroups: readonly string[];
 	readonly typeName: string;
+	/** On the key that types a text to a line, and in place of a text that is empty. */
+	readonly note: string;
+	readonly typeText: string;
 	readonly nothingFound: string;
 	readonly space: string;
 	// cash that is paid in or out; the reasons stand in `ticket`, too

@@ -19,6 +19,8 @@ const names = {
 	journalWear: "journal.wear",
 	catalog: "catalog.flash",
 	catalogWear: "catalog.wear",
+	texts: "texts.flash",
+	textsWear: "texts.wear",
 	firmware: "firmware.json",
 	clock: "clock.json",
 	/** One decision a line. */
@@ -80,11 +82,13 @@ function readJson(path: string, bytesMax: number): unknown {
 /** Saves all chips as they are now. */
 export function saveTerminal(terminal: SimulatedTerminal, folder: string): void {
 	makeFolder(folder);
-	const { journalFlash, catalogFlash, firmware, clock, cardReader, keyStore } = terminal;
+	const { journalFlash, catalogFlash, textsFlash, firmware, clock, cardReader, keyStore } = terminal;
 	replace(join(folder, names.journal), journalFlash.cells);
 	replace(join(folder, names.journalWear), wearImage(journalFlash.wear));
 	replace(join(folder, names.catalog), catalogFlash.cells);
 	replace(join(folder, names.catalogWear), wearImage(catalogFlash.wear));
+	replace(join(folder, names.texts), textsFlash.cells);
+	replace(join(folder, names.textsWear), wearImage(textsFlash.wear));
 	replace(join(folder, names.firmware), JSON.stringify(firmware.slots.save()));
 	replace(join(folder, names.clock), JSON.stringify(clock.save()));
 	replace(join(folder, names.gateway), cardReader.decisions().map(decisionLine).join(""));
@@ -128,6 +132,10 @@ export function loadTerminal(terminal: SimulatedTerminal, folder: string): boole
 			join(folder, names.catalogWear),
 			keys.catalogWear,
 		);
+		const texts = join(folder, names.texts);
+		// Before 2026-11-29 boards had no such partition.
+		if (statSync(texts, { throwIfNoEntry: false }))
+			loadFlash(terminal.textsFlash, texts, join(folder, names.textsWear), undefined);
 		const firmware = readJson(join(folder, names.firmware), slotsBytesMax) ?? keys.firmware;
 		if (firmware) terminal.firmware.slots.load(firmware as SavedSlots);
 		const clock = readJson(join(folder, names.clock), clockBytesMax);
@@ -160,6 +168,7 @@ export class ChipFiles {
 	readonly #folder: string;
 	readonly #journal: FlashFile;
 	readonly #catalog: FlashFile;
+	readonly #texts: FlashFile;
 	readonly #gateway: number;
 	#isDirty = false;
 	#syncing: Promise<void> = Promise.resolve();
@@ -170,9 +179,11 @@ export class ChipFiles {
 		this.#folder = folder;
 		this.#journal = new FlashFile(join(folder, names.journal), join(folder, names.journalWear));
 		this.#catalog = new FlashFile(join(folder, names.catalog), join(folder, names.catalogWear));
+		this.#texts = new FlashFile(join(folder, names.texts), join(folder, names.textsWear));
 		this.#gateway = openSync(join(folder, names.gateway), "a");
 		terminal.journalFlash.store = this.#journal;
 		terminal.catalogFlash.store = this.#catalog;
+		terminal.textsFlash.store = this.#texts;
 		terminal.keyStore.onChange = (values) => this.replace(names.keys, { values } satisfies SavedKeys);
 		terminal.firmware.slots.onChange = (state) => this.replace(names.firmware, state);
 		terminal.clock.onChange = (state) => this.replace(names.clock, state);
@@ -195,6 +206,7 @@ export class ChipFiles {
 		} finally {
 			this.#journal.close();
 			this.#catalog.close();
+			this.#texts.close();
 			closeSync(this.#gateway);
 		}
 	}
@@ -207,6 +219,7 @@ export class ChipFiles {
 	private async syncNow(): Promise<void> {
 		await this.#journal.sync();
 		await this.#catalog.sync();
+		await this.#texts.sync();
 		if (!this.#isDirty) return;
 		this.#isDirty = false;
 		for (const name of [names.firmware, names.clock, names.gateway, names.keys]) {

@@ -66,6 +66,8 @@ export interface SimulatedTerminalOptions {
 	readonly journalBytes?: number;
 	/** The size of the catalog's partition; `simulatedFlashBytes.catalog` by default. */
 	readonly catalogBytes?: number;
+	/** False for a board whose partition table is older than personal texts. */
+	readonly hasTexts?: boolean;
 	/** The printer beside it; an Epson when left out. */
 	readonly printerModel?: PrinterModel;
 	/** On XS: prepare for `heapGraph`. */
@@ -76,12 +78,13 @@ export interface SimulatedTerminalOptions {
 const screenChunkBytes = 16;
 const replayChunkBytes = 128;
 /** As in manifests/esp32/partitions.csv. */
-export const simulatedFlashBytes = { journal: 2_097_152, catalog: 1_572_864 } as const;
+export const simulatedFlashBytes = { journal: 2_097_152, catalog: 1_572_864, texts: 131_072 } as const;
 const recoverMs = 2_000;
 
 export class SimulatedTerminal {
 	readonly journalFlash: NorFlash;
 	readonly catalogFlash: NorFlash;
+	readonly textsFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.texts });
 	readonly keyStore = new SimulatedKeyStore();
 	/** Which firmware image runs. */
 	readonly firmware: FirmwareSlots;
@@ -236,6 +239,7 @@ export class SimulatedTerminal {
 	private boot(): void {
 		this.journalFlash.powerOn();
 		this.catalogFlash.powerOn();
+		this.textsFlash.powerOn();
 		this.clock.powerOn();
 		this.panel.powerOn();
 		this.#isFlat = false;
@@ -255,6 +259,7 @@ export class SimulatedTerminal {
 			keyStore: this.keyStore,
 			journalFlash: this.journalFlash,
 			catalogFlash: this.catalogFlash,
+			...(this.#options.hasTexts !== false && { textsFlash: this.textsFlash }),
 			printer: this.printer.source,
 			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),
 			...(this.tagPad && { tagReader: this.tagPad.transport.source }),

@@ -28,7 +28,9 @@ import {
 	RecordKind,
 	type UnknownRecord,
 } from "../../firmware/wire/record.js";
+import { TextStore } from "../../firmware/texts/store.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
+import { SeededRandom } from "../../simulator/random.js";
 import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
 
 const ed25519 = new NodeEd25519();
@@ -128,6 +130,8 @@ class NotingReader implements CardReader {
 export interface TillHarnessOptions {
 	readonly catalog?: CatalogSource | undefined;
 	readonly sizeBytes?: number;
+	/** False for a board without a partition for texts. */
+	readonly hasTexts?: boolean;
 	/** With updatable firmware: whether the running version may ask cards. */
 	readonly mayAttemptPayments?: boolean;
 	readonly language?: LanguageTag;
@@ -143,6 +147,9 @@ export interface TillHarnessOptions {
 
 export class TillHarness {
 	readonly flash: NorFlash;
+	readonly textsFlash: NorFlash;
+	/** Of `textsFlash`; the till has it unless the options say otherwise. */
+	readonly texts: TextStore;
 	readonly journal: Journal;
 	readonly printer = new NotingPrinter();
 	readonly reader = new NotingReader();
@@ -168,10 +175,14 @@ export class TillHarness {
 		this.#cardReader = options.cardReader ?? (before && before.#cardReader);
 		this.flash = before?.flash ?? new NorFlash({ sizeBytes: options.sizeBytes ?? 1_048_576 });
 		this.flash.powerOn();
+		this.textsFlash = before?.textsFlash ?? new NorFlash({ sizeBytes: 16_384 });
+		this.textsFlash.powerOn();
 		this.bootCount = options.bootCount ?? (before?.bootCount ?? 0) + 1;
 		this.starts = (before?.starts ?? 0) + 1;
 		const identity = { merchant: "north", terminal: "t1", epoch: 1 };
 		this.journal = new Journal({ flash: this.flash, digest: nodeDigest, signer, identity });
+		const random = new SeededRandom(this.starts);
+		this.texts = new TextStore({ flash: this.textsFlash, digest: nodeDigest, random, identity });
 		this.printer.sequence = () => this.journal.sequence;
 		this.till = new Till({
 			journal: this.journal,
@@ -190,6 +201,7 @@ export class TillHarness {
 			signer,
 			bootCount: this.bootCount,
 			preferences: { ...defaultPreferences, language: options.language ?? "en" },
+			...(options.hasTexts !== false && { texts: this.texts }),
 			tickets: this.printer,
 			drawer: { open: () => this.openDrawer() },
 			status: {

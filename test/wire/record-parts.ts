@@ -37,6 +37,7 @@ export const document = fc.record({
 	totalMinor: sum,
 	cashMinor: sum,
 });
+const digest = fc.uint8Array({ minLength: 16, maxLength: 16 });
 const plainLine = fc.record({
 	sku: text,
 	name: text,
@@ -50,6 +51,10 @@ const line = fc.oneof(
 	plainLine,
 	fc.tuple(plainLine, measure).map(([goods, measured]) => ({ ...goods, ...measured })),
 	fc.tuple(plainLine, text).map(([goods, fee]) => ({ ...goods, fee })),
+	fc.tuple(plainLine, digest).map(([goods, note]) => ({ ...goods, note })),
+	fc
+		.tuple(plainLine, measure, digest)
+		.map(([goods, measured, note]) => ({ ...goods, ...measured, note, isPersonalised: true })),
 );
 const discount = fc.record(
 	{ promotion: text, name: text, amountMinor: amount, taxes: code, shares: few(amount) },

@@ -6,6 +6,15 @@ import type { Flash } from "../../core/ports.js";
  * A data partition of the board's flash chip, by its label in the partition table. Flash encryption is not used, so raw
  * reads equal reads.
  */
+/** Undefined where the board was flashed with a partition table that has none of this label. */
+export function optionalPartition(label: string): Flash | undefined {
+	try {
+		return new PartitionFlash(label);
+	} catch {
+		return undefined;
+	}
+}
+
 export class PartitionFlash implements Flash {
 	readonly sizeBytes: number;
 	readonly sectorBytes: number;

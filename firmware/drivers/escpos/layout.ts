@@ -141,13 +141,19 @@ function addSaleLine(
 	if (ticket.withoutPrices) {
 		addPair(lines, name, "", columns, false, head);
 		if (weight !== "") lines.push(text(weight));
-		return;
+		return addNote(lines, line, columns);
 	}
 	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters, words), columns, false, head);
 	const perKilogram = line.perKilogramMinor ? ` × ${figureOf(line.perKilogramMinor, ticket, words)}` : "";
 	if (weight !== "" && columnsOf(weight) + columnsOf(perKilogram) <= columns) lines.push(text(weight + perKilogram));
 	else if (weight !== "") lines.push(text(weight), text(indent + perKilogram.trimStart()));
 	if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${figureOf(line.unitMinor, ticket, words)}`));
+	addNote(lines, line, columns);
+}
+
+function addNote(lines: PaperLine[], { note }: TicketLine, columns: number): void {
+	if (note === undefined) return;
+	for (const piece of wrapColumns(note, columns - indent.length)) lines.push(text(indent + piece));
 }
 
 function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {

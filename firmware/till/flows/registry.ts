@@ -37,6 +37,7 @@ import { bootedFold } from "./recovery/fold.js";
 import { ResumedPage } from "./recovery/resumed-page.js";
 import { BasketPage } from "./sale/basket-page.js";
 import { saleFold, saleVoidedFold, trainingSaleFold } from "./sale/fold.js";
+import { NotePage } from "./sale/note-page.js";
 import { OpenPricePage } from "./sale/open-price-page.js";
 import { SearchPage } from "./sale/search-page.js";
 import { SellPage } from "./sale/sell-page.js";
@@ -69,6 +70,7 @@ export const pages: Pages = {
 	search: (session) => new SearchPage(session),
 	openPrice: (session) => new OpenPricePage(session),
 	basket: (session) => new BasketPage(session),
+	note: (session, given) => new NotePage(session, given[0]),
 	parked: (session) => new ParkedPage(session),
 	tender: (session, given) => new TenderPage(session, given[0]),
 	partPaid: (session) => new PartPaidPage(session),

@@ -18,7 +18,7 @@ import {
 	type TaxRate,
 } from "../../wire/record.js";
 import type { LabelledItem } from "./label.js";
-import { lineBytes, numberBytes, outcomeBytes, saleFixedBytes, taxBytes } from "./record-size.js";
+import { lineBytes, noteBytes, numberBytes, outcomeBytes, saleFixedBytes, taxBytes } from "./record-size.js";
 
 export class Basket {
 	#lines: PricingLine[] = [];
@@ -93,7 +93,7 @@ export class Basket {
 		for (let at = 0; at < lines.length; at++) {
 			const line = lines[at]!;
 			if (line.unitMinor !== priceMinor || line.sku !== sku || line.taxRates !== taxRates) continue;
-			if (line.weightGrams === undefined) return this.changeQuantity(at, 1);
+			if (line.weightGrams === undefined && line.note === undefined) return this.changeQuantity(at, 1);
 		}
 		this.append(sku, item.name, priceMinor, taxRates, item.index);
 	}
@@ -134,6 +134,21 @@ export class Basket {
 	remove(index: number): void {
 		this.change(this.#lines.filter((_, at) => at !== index));
 		this.#lastIndex = undefined;
+	}
+
+	/**
+	 * Gives the line a text, by its digest, or takes it away. Further units of the item get a line of their own. Throws
+	 * Fault BASKET_FULL.
+	 */
+	setNote(index: number, note: Uint8Array | undefined, isPersonalised = false): void {
+		const line = this.#lines[index];
+		if (line === undefined) return;
+		const { note: before, isPersonalised: _, ...plain } = line;
+		if (note === before) return;
+		const noted = note && (isPersonalised ? { ...plain, note, isPersonalised: true as const } : { ...plain, note });
+		const lines = this.#lines.slice();
+		lines[index] = noted ?? plain;
+		this.change(lines, this.#units, bytesOf(lines), note !== undefined);
 	}
 
 	/** Puts a line that was removed back in its place. */
@@ -238,5 +253,5 @@ function unitsOf(lines: readonly PricingLine[]): number {
 }
 
 function bytesOf(lines: readonly PricingLine[]): number {
-	return lines.reduce((sum, line) => sum + lineBytes(line), 0);
+	return lines.reduce((sum, line) => sum + lineBytes(line) + noteBytes(line), 0);
 }

@@ -1,5 +1,6 @@
 // Upper bounds of encoded sizes (docs/records.md), so that a sale too large for a record is refused before payment.
 import { limits } from "../../core/limits.js";
+import { textDigestBytes } from "../../core/private-text.js";
 import type { Outcome } from "../../pricing/evaluation.js";
 import { lineOfKey, ruleOfKey, takingFields } from "../../pricing/goods.js";
 import type { PricingLine } from "../../pricing/price.js";
@@ -48,6 +49,11 @@ const maskBytesMax = 2;
 
 export function lineBytes(line: PricingLine): number {
 	return 1 + textBytes(line.sku) + textBytes(line.name) + maskBytesMax + numberBytes(line);
+}
+
+/** What a line with a text takes besides: two fields of 0, the digest and its head, and the mark. */
+export function noteBytes({ note }: PricingLine): number {
+	return note === undefined ? 0 : 2 + 1 + textDigestBytes + 1;
 }
 
 /** The part of a line that changes with its quantity. */

@@ -1,18 +1,20 @@
 // State shared by all pages: the basket, the payment in hand, the shift state and the journal. The flows implement the
 // till's operations on it. Everything is durable before it is shown, printed or opens the drawer (invariant 1).
 import type { CatalogImage } from "../../catalog/image.js";
+import { equal } from "../../core/bytes.js";
 import { type CashRounding, cashRounding } from "../../core/cash-rounding.js";
 import { type Currency, findCurrency } from "../../core/currencies.js";
 import { Fault, type FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { localText, localTime, type Zone } from "../../core/local-time.js";
 import type { Sound } from "../../core/ports.js";
+import { TextKind } from "../../core/private-text.js";
 import { maySell } from "../../policy/sale.js";
 import { mayDo } from "../../policy/staff.js";
 import type { PricingContext, PricingTime } from "../../pricing/conditions.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
-import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
+import { type BasketContent, type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
 import { type LanguageTag, languages } from "../../words/languages.js";
 import type { Words } from "../../words/words.js";
 import type { TillOptions } from "../options.js";
@@ -26,6 +28,7 @@ import type { PaymentInHand } from "./payment-in-hand.js";
 import { ReaderConversation } from "./reader-conversation.js";
 import type { RecordFolds } from "./record-fold.js";
 import type { Room } from "./record-log.js";
+import { LineTexts, wordsOf } from "./line-texts.js";
 import { fitsAnchor } from "./record-size.js";
 import { RecordWriter, type UnstampedRecord } from "./record-writer.js";
 import { ShiftBook } from "./shift-book.js";
@@ -90,6 +93,8 @@ export class SaleSession implements PricingContext {
 	readonly favourites = new Favourites();
 	/** Undefined while no payment is in progress. */
 	payment: PaymentInHand | undefined;
+	/** Undefined while no line has a text. */
+	lineTexts: LineTexts | undefined;
 	/** A receipt that was printed in another language than the terminal's, for its copies. */
 	translated: TranslatedReceipt | undefined;
 	/** The battery is empty. */
@@ -325,6 +330,7 @@ export class SaleSession implements PricingContext {
 	 * boot it waits until they are folded, unless nobody leaves the till alone for that long.
 	 */
 	keepTotals(): void {
+		if (this.basket.isEmpty) this.lineTexts = undefined;
 		const { sinceAnchor, hasTotals } = this.shift;
 		if (sinceAnchor < (hasTotals ? limits.shiftSnapshotEvery : limits.shiftSnapshotOverdue)) return;
 		try {
@@ -333,6 +339,55 @@ export class SaleSession implements PricingContext {
 			// The snapshot only shortens the next boot; a persisting fault shows at the next sale.
 			if (!(error instanceof Fault)) throw error;
 		}
+	}
+
+	/**
+	 * The basket in record form. Its texts are durable then; where one cannot be kept, the sale goes on without it, and
+	 * a notice says so.
+	 */
+	basketContent(): BasketContent {
+		const code = this.lineTexts?.save(this.basket);
+		if (code) this.warn(code);
+		return this.basket.content(this.currency.code);
+	}
+
+	/** Whether lines can have texts here. */
+	get takesTexts(): boolean {
+		return this.options.texts !== undefined && !this.#isTraining;
+	}
+
+	/** The text of a line in the basket, or of a record; empty where it has none, or it is no longer here. */
+	textOf(note: Uint8Array | undefined): string {
+		const { texts } = this.options;
+		if (note === undefined || texts === undefined) return "";
+		return this.lineTexts ? this.lineTexts.wordsOf(note) : wordsOf(texts.find(note));
+	}
+
+	/**
+	 * Replaces the text of a line in the basket; nothing is left of an empty one. Throws Fault BASKET_FULL, and then
+	 * nothing has changed.
+	 */
+	setText(index: number, kind: number, text: string, charactersMax: number): void {
+		const { texts } = this.options;
+		const line = this.basket.lines[index];
+		if (texts === undefined || line === undefined) return;
+		this.lineTexts ??= new LineTexts(texts);
+		const id = this.lineTexts.add(kind, text, charactersMax);
+		this.basket.setNote(index, id, kind === TextKind.personalisation);
+		if (line.note) this.lineTexts.drop(line.note);
+	}
+
+	/** At the end of a shift, texts that the host has are needed here only for baskets that wait. */
+	dropTexts(): void {
+		const { texts } = this.options;
+		if (texts === undefined) return;
+		const needed: Uint8Array[] = [];
+		for (const place of this.shift.open.places) {
+			const record = this.shift.read(place);
+			if (record !== undefined && "basket" in record)
+				for (const { note } of record.basket.lines) if (note) needed.push(note);
+		}
+		texts.dropAcknowledged((id) => needed.some((one) => equal(one, id)));
 	}
 
 	snapshot(room: Room): void {

@@ -44,6 +44,11 @@ function flash(partition: (typeof flashPartitions)[number]): Flash {
 	};
 }
 
+function optionalFlash(partition: (typeof flashPartitions)[number]): Flash | undefined {
+	const found = flash(partition);
+	return found.sizeBytes === 0 ? undefined : found;
+}
+
 interface GuestFont extends Font {
 	readonly index: number;
 }
@@ -213,6 +218,7 @@ export const guestPorts: TerminalPorts = {
 	},
 	journalFlash: flash("journalFlash"),
 	catalogFlash: flash("catalogFlash"),
+	textsFlash: optionalFlash("textsFlash"),
 	printer: serialSource("printer"),
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
 	get tagReader() {

@@ -17,6 +17,7 @@ const firmwarePlants: readonly Plant[] = [
 	["firmware/core/a.ts", "firmware/wire/x.ts", "room-firmware-core"],
 	["firmware/wire/a.ts", "firmware/journal/x.ts", "room-firmware-wire"],
 	["firmware/journal/a.ts", "firmware/wire/x.ts", "room-firmware-journal"],
+	["firmware/texts/a.ts", "firmware/wire/x.ts", "room-firmware-texts"],
 	["firmware/catalog/a.ts", "firmware/till/x.ts", "room-firmware-catalog"],
 	["firmware/pricing/a.ts", "firmware/catalog/x.ts", "room-firmware-pricing"],
 	["firmware/policy/a.ts", "firmware/till/x.ts", "room-firmware-policy"],

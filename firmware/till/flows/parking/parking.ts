@@ -56,7 +56,7 @@ export function carryParked(session: SaleSession): void {
 
 function parkBasket(session: SaleSession): void {
 	const { basket } = session;
-	session.write(parkedRecord(basket.content(session.currency.code), basket.closes), "sale");
+	session.write(parkedRecord(session.basketContent(), basket.closes), "sale");
 	basket.clear();
 }
 

@@ -9,10 +9,10 @@ import { keepPart, lastPart, settlementOf } from "./attempted-payment.js";
 
 /** Throws Fault JOURNAL_FULL, so that no customer pays for a sale that cannot be saved. */
 export function beginPayment(session: SaleSession, isFromBasket: boolean): void {
-	const { basket, options, currency, isTraining } = session;
+	const { basket, options, isTraining } = session;
 	if (basket.isEmpty) return;
 	if (!mayBeginPayment(options.journal.statistics().freeSegments)) throw new Fault("JOURNAL_FULL", "at pay");
-	const content = basket.content(currency.code);
+	const content = session.basketContent();
 	const settlement = settlementOf(session, content);
 	session.payment = new PaymentInHand({
 		basket: content,

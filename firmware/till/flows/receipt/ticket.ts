@@ -1,7 +1,7 @@
 // Builds the printed receipt from the durable record alone, so that a reprint is identical to the first print.
 import { findCurrency } from "../../../core/currencies.js";
 import { localText } from "../../../core/local-time.js";
-import type { SaleTicket, TicketHeader, TicketTax } from "../../../core/ticket.js";
+import type { SaleTicket, TicketHeader, TicketLine, TicketTax } from "../../../core/ticket.js";
 import {
 	type Place,
 	RecordKind,
@@ -133,6 +133,7 @@ export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutP
 				weightGrams: line.weightGrams,
 				perKilogramMinor: line.perKilogramMinor ?? 0,
 			}),
+			...noteOf(session, line.note),
 		})),
 		discounts: discounts.map(({ name, amountMinor, taxes: mask }) => ({
 			name,
@@ -154,6 +155,11 @@ export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutP
 		withoutPrices,
 		qrText: receiptQrText(seller, record),
 	};
+}
+
+function noteOf(session: SaleSession, id: Uint8Array | undefined): Pick<TicketLine, "note"> {
+	const note = session.textOf(id);
+	return note === "" ? {} : { note };
 }
 
 /** `isStacked`: other taxes are levied on the same goods. */

@@ -28,6 +28,8 @@ declare module "../../view.js" {
 			readonly totalMinor: number;
 			readonly taxMinor: number;
 			readonly parked: number;
+			/** Lines can have texts here. */
+			readonly takesTexts: boolean;
 		};
 	}
 	interface Actions {
@@ -36,6 +38,8 @@ declare module "../../view.js" {
 		line: { readonly index: number };
 		quantity: { readonly delta: number };
 		remove: undefined;
+		/** Types a note on the selected line. */
+		lineNote: undefined;
 		/** Puts the line that was removed back. */
 		undo: undefined;
 		void: undefined;
@@ -70,6 +74,7 @@ export class BasketPage implements Page {
 			name: shownName(line, session),
 			amountMinor: line.amountMinor,
 			isPromotion: false,
+			...(line.note && { note: session.textOf(line.note) }),
 		}));
 		if (basket.priced.outcome !== undefined) lines.push(...changesOf(this.#session));
 		return {
@@ -81,6 +86,7 @@ export class BasketPage implements Page {
 			totalMinor: basket.priced.totalMinor,
 			taxMinor: basket.priced.taxMinor,
 			parked: parkedRows,
+			takesTexts: session.takesTexts,
 		};
 	}
 
@@ -101,6 +107,9 @@ export class BasketPage implements Page {
 				return this.changeQuantity(action.delta);
 			case "remove":
 				return this.remove();
+			case "lineNote":
+				if (this.#selected !== undefined && session.takesTexts) session.go("note", this.#selected);
+				return;
 			case "undo":
 				return this.putBack();
 			case "void":

@@ -39,7 +39,7 @@ export function voidSale(session: SaleSession): void {
 	const { basket, isTraining } = session;
 	if (basket.isEmpty) return;
 	if (!isTraining) {
-		const content = basket.content(session.currency.code);
+		const content = session.basketContent();
 		session.write({ kind: RecordKind.saleVoided, closes: basket.closes, basket: content }, "sale");
 	}
 	basket.clear();

@@ -22,6 +22,7 @@ export function closeShift(session: SaleSession, countedMinor: number): void {
 	session.setTraining(false);
 	const anchor = session.shift.anchor(session.shift.totals);
 	session.write({ kind: RecordKind.shiftClosed, anchor, countedMinor }, "reserved");
+	session.dropTexts();
 	signOut(session);
 	session.options.listener.shiftClosed();
 	session.go("report", "Z");
