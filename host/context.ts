@@ -95,6 +95,13 @@ export interface ReceiptsContext {
 	>;
 }
 
+export interface TextsContext {
+	/** The personal text with this digest; undefined where it is not here (yet), empty where it was erased. */
+	textOf(digest: Uint8Array): string | undefined;
+	/** Erases texts of a terminal's records, here and at the terminal. Returns how many were here. */
+	eraseTexts(terminal: string, digests: readonly Uint8Array[]): number;
+}
+
 export interface ReportsContext {
 	readonly reports: Pick<LedgerReports, "bestSellers" | "cashMovements" | "overrides" | "shifts" | "taxes">;
 }
@@ -168,6 +175,7 @@ export interface WebContext
 		EnrolmentsContext,
 		CatalogContext,
 		PeopleContext,
+		TextsContext,
 		FirmwareContext,
 		HealthContext,
 		Pick<ClosedAlarmsContext, "alarmsChanged">,

@@ -147,6 +147,13 @@ export const hostLimits = {
 	csvFieldCharactersMax: 1_024,
 	csvProblemsMax: 100,
 
+	// personal texts
+	/** A message of texts with its envelope. */
+	textMessageBytesMax: 4_096,
+	textsPerTerminalMax: 100_000,
+	/** Some hundred thousand erasures. */
+	erasureListBytesMax: 33_554_432,
+
 	// web
 	httpBodyBytesMax: 65_536,
 	httpConnectionsMax: 512,

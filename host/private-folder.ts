@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { HostFault } from "./faults.js";
 
 /** Files that the host makes in its data folder, and files beside them that SQLite and durable writes make. */
-const ownFile = /^(host\.db(-wal|-shm|-journal)?|host\.lock(-journal)?|host\.mark|(host\.key|operator-token)(\.new)?)$/;
+const ownFile =
+	/^((host\.db|private\.sqlite)(-wal|-shm|-journal)?|host\.lock(-journal)?|host\.mark|erasures\.list|(host\.key|texts\.key|operator-token)(\.new)?)$/;
 const imageFolder = "firmware";
 const forOthers = 0o077;
 const forOwner = 0o700;

@@ -119,6 +119,8 @@ export const limits = {
 	/** Texts in one message, and the bytes of all of them. */
 	textsPerMessageMax: 8,
 	textMessageBytesMax: 1_024,
+	/** After a message with texts that the host has not answered. */
+	textRetryMs: 60_000,
 	/** Erasures that the host asks for in one message. */
 	textErasuresMax: 32,
 

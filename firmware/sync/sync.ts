@@ -7,7 +7,7 @@ import { limits } from "../core/limits.js";
 import type { Digest, Ed25519, KeyStore, Random, Signer, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
 import type { SessionAnswer } from "../wire/ack.js";
 import { nonceBytes } from "../wire/anchor.js";
-import { type Capabilities, ownCapabilities } from "../wire/capabilities.js";
+import { type Capabilities, Feature, ownCapabilities } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
 import type { EnvelopeDomain } from "../wire/envelope.js";
@@ -22,6 +22,7 @@ import { CatalogReceiver, type CatalogSlot } from "./catalog-receiver.js";
 import { LinkMeter, type LinkStatus } from "./link-status.js";
 import { Session, type SessionEnd, type SessionOwner } from "./session.js";
 import { Shipper, type ShipperListener } from "./shipper.js";
+import { type TextLine, type TextQueue, TextShipper } from "./text-shipper.js";
 import { Verifier, type VerifierListener } from "./verifier.js";
 import { Updates, type UpdatesSession, type UpdateTerms } from "./updates.js";
 
@@ -66,6 +67,8 @@ export interface SyncOptions {
 	readonly signer: Signer;
 	readonly catalog: CatalogSlot;
 	readonly cbor: CborCodec;
+	/** Undefined where the board has no partition for personal texts. */
+	readonly texts?: TextQueue | undefined;
 	/** Left out where the firmware takes no updates. */
 	readonly update?: UpdateTerms | undefined;
 	readonly listener: SyncListener;
@@ -83,13 +86,14 @@ export interface SyncCounters {
 	rejected: number;
 }
 
-export class Sync implements SessionOwner, ShipperListener, UpdatesSession, VerifierListener {
+export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSession, VerifierListener {
 	readonly #options: SyncOptions;
 	readonly #backoff: Backoff;
 	readonly #meter: LinkMeter;
 	readonly #verifier: Verifier;
 	readonly #shipper: Shipper;
 	readonly #catalogReceiver: CatalogReceiver;
+	readonly #texts: TextShipper<unknown> | undefined;
 	/** Undefined where the firmware takes no updates. */
 	readonly updates: Updates | undefined;
 	readonly counters: SyncCounters = { sessions: 0, batches: 0, refused: 0, rejected: 0 };
@@ -112,12 +116,22 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 		this.#verifier = new Verifier(options, this);
 		this.#shipper = new Shipper(options, this);
 		this.#catalogReceiver = new CatalogReceiver(options, this);
+		this.#texts = options.texts && new TextShipper(options, options.texts, this);
 		this.updates = options.update && new Updates(options, options.update, this);
 		this.#retry = timers.start(0, () => this.connect());
 	}
 
 	get isShipping(): boolean {
 		return this.#shipper.isShipping;
+	}
+
+	/** Records wait or are in flight. */
+	get isBusy(): boolean {
+		return this.#shipper.isShipping || this.#shipper.queued > 0;
+	}
+
+	sendTexts(bytes: Uint8Array): void {
+		this.#session?.publish(this.topic("text"), bytes);
 	}
 
 	sendBatch(bytes: Uint8Array): void {
@@ -127,6 +141,7 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 
 	committed(records: number, elapsedMs: number): void {
 		if (records > 0) this.#meter.measure(elapsedMs);
+		this.#texts?.notify();
 		this.#options.listener.linkChanged();
 	}
 
@@ -266,6 +281,8 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 				return;
 			case "payment":
 				return this.#verifier.receive("payment", payload);
+			case "text-ack":
+				return this.#verifier.receive("text-ack", payload);
 			default:
 				throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
 		}
@@ -291,6 +308,8 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 				return this.updates?.receiveManifest(body);
 			case "payment":
 				return this.takePaymentAnswer(body);
+			case "text-ack":
+				return this.#texts?.receiveAck(body);
 		}
 	}
 
@@ -324,6 +343,7 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 	/** The host took its time at some moment of the round trip: the middle, plus or minus half of it, is assumed. */
 	private answered({ wallMs, capabilities }: SessionAnswer): void {
 		this.#hostCapabilities = capabilities;
+		if (capabilities.features.includes(Feature.texts)) this.#texts?.attach();
 		const uncertaintyMs = Math.ceil((this.#options.ports.timers.uptimeMs() - this.#openedMs) / 2);
 		if (wallMs >= limits.hostWallMsMin) this.#options.listener.timeReceived(wallMs + uncertaintyMs, uncertaintyMs);
 	}
@@ -377,6 +397,7 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 		this.#verifier.drop();
 		this.#shipper.detach();
 		this.#catalogReceiver.detach();
+		this.#texts?.detach();
 		this.updates?.detach();
 	}
 

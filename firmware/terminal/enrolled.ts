@@ -100,6 +100,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			signer,
 			journal: this.#journal,
 			catalog: this.#catalog,
+			texts: this.#texts,
 			update: this.#installer,
 			listener: this,
 		});

@@ -194,13 +194,14 @@ export class TextStore {
 	 * call, while nobody waits. Returns whether there is more to do.
 	 */
 	upkeep(): boolean {
-		if (this.#upkeepAt === undefined) return false;
+		let base = this.#upkeepAt;
+		if (base === undefined) return false;
 		this.mount();
 		const { flash } = this.#options;
-		const base = this.#upkeepAt;
+		let head = readSectorHead(flash, this.#owner, base);
+		while (!head && (base += flash.sectorBytes) < flash.sizeBytes) head = readSectorHead(flash, this.#owner, base);
 		this.#upkeepAt = base + flash.sectorBytes < flash.sizeBytes ? base + flash.sectorBytes : undefined;
-		const head = readSectorHead(flash, this.#owner, base);
-		if (!head) return this.#upkeepAt !== undefined;
+		if (!head) return false;
 		let isLive = false;
 		let offset = sectorHeadBytes;
 		for (let frame = this.frameAt(base, offset); frame; frame = this.frameAt(base, offset)) {

@@ -3,13 +3,13 @@
 // broker's access rules are made from these functions only.
 
 /** What a terminal publishes below its branch. */
-export const upTopics = ["batch", "get", "status"] as const;
+export const upTopics = ["batch", "get", "status", "text"] as const;
 export type UpTopic = (typeof upTopics)[number];
 /**
  * What a terminal subscribes to below its branch. The first `downTopicsNeeded` must be granted: an older host may not
  * know the others.
  */
-export const downTopics = ["ack", "catalog", "chunk", "update", "payment"] as const;
+export const downTopics = ["ack", "catalog", "chunk", "update", "payment", "text-ack"] as const;
 export type DownTopic = (typeof downTopics)[number];
 export const downTopicsNeeded = 3;
 

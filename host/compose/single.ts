@@ -16,13 +16,15 @@ import { Devices } from "../control/devices.js";
 import { Enrolment, type IssuedCode } from "../control/enrolment.js";
 import { Firmware } from "../control/firmware.js";
 import { Health } from "../control/health.js";
-import { openHostKey } from "../control/host-key.js";
+import { openHostKey, openTextKey } from "../control/host-key.js";
 import { ImageStore } from "../control/image-store.js";
 import { Inbox } from "../control/inbox.js";
 import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { judgeTimesAgain } from "../control/receipt-times.js";
 import { People } from "../control/people.js";
+import { ErasureList } from "../control/erasure-list.js";
+import { PrivateTexts } from "../control/private-texts.js";
 import { Sessions } from "../control/sessions.js";
 import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
@@ -44,6 +46,7 @@ import { reachableName } from "../reachable-name.js";
 import { checkSettings, type MerchantSettings } from "../settings.js";
 import { ownerOf } from "../store/sqlite/owner.js";
 import { openStore } from "../store/sqlite/open.js";
+import { SqlitePrivateTexts } from "../store/sqlite/private-texts.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
 import type { Endpoint } from "../transport/transport.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
@@ -67,6 +70,7 @@ interface Prerequisites {
 	readonly clock: Clock;
 	readonly incarnation: number;
 	readonly signer: NodeSigner;
+	readonly privateStore: SqlitePrivateTexts;
 }
 
 type Parts = ReturnType<typeof compose>;
@@ -125,12 +129,15 @@ export class Host {
 		const metrics = new Metrics();
 		const refuse = refuser(app.log, metrics);
 		let store: Store | undefined;
+		let privateStore: SqlitePrivateTexts | undefined;
 		let host: Host | undefined;
 		try {
 			store = await openData(options, merchant, app, refuse);
 			const incarnation = await openFolder(store, merchant, options.restored ?? false, clock.now());
 			const signer = await openHostKey(options.dataDir, store);
+			privateStore = new SqlitePrivateTexts(options.dataDir);
 			const basis = {
+				privateStore,
 				options,
 				merchant,
 				settings,
@@ -148,7 +155,10 @@ export class Host {
 			return host;
 		} catch (error) {
 			if (host) await host.close();
-			else await store?.close();
+			else {
+				privateStore?.close();
+				await store?.close();
+			}
 			throw startFault(error);
 		}
 	}
@@ -238,6 +248,7 @@ export class Host {
 		const { merchant } = this.#parts;
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
+		this.#parts.texts.open();
 		await ledgers.open();
 		await tlsExpiry.open();
 		enrolment.open();
@@ -252,7 +263,8 @@ export class Host {
 	}
 
 	private async stop(): Promise<void> {
-		const { app, sessions, enrolment, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
+		const { app, sessions, enrolment, ingest, lastSeen, tlsExpiry, transport, ledgers, store, privateStore } =
+			this.#parts;
 		tlsExpiry.close();
 		enrolment.close();
 		// Before the disconnections that closing causes, which are no sightings.
@@ -262,6 +274,7 @@ export class Host {
 		await ingest.close();
 		await transport.close();
 		await ledgers.close();
+		privateStore.close();
 		await store.close();
 	}
 }
@@ -293,7 +306,7 @@ function startFault(error: unknown): unknown {
 
 function compose(prerequisites: Prerequisites) {
 	const { options, merchant, settings, app, webTls, metrics, refuse, store, clock } = prerequisites;
-	const { incarnation, signer } = prerequisites;
+	const { incarnation, signer, privateStore } = prerequisites;
 	const { dataDir, archive } = options;
 	const log = app.log;
 	const guard = new Guard(refuse);
@@ -331,19 +344,24 @@ function compose(prerequisites: Prerequisites) {
 		endpoint: () => transport.endpoint,
 		provision: (account) => transport.provision(account),
 	});
+	const texts = new PrivateTexts({
+		...{ ...basis, caughtUp, texts: privateStore, erasures: new ErasureList(dataDir), key: openTextKey(dataDir) },
+	});
 	const sessions = new Sessions({
-		...{ ...basis, archive, payments, ingest, catalogs, firmware, devices },
+		...{ ...basis, archive, payments, texts, ingest, catalogs, firmware, devices },
 		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
 		online: () => transport.online(),
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);
-	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, enrolment, transport });
+	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, texts, enrolment, transport });
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, people, sessions, transport });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
 		...{
 			people,
+			texts,
+			privateStore,
 			enrolment,
 			transport,
 			sessions,
@@ -367,6 +385,8 @@ function contextOf(parts: Parts): WebContext {
 		openPayments: () => payments.open(),
 		unconfirmedPayments: () => payments.unconfirmed(),
 		answerPayment: (terminal, origin, answer) => operator.answerPayment(terminal, origin, answer),
+		textOf: (digest) => parts.texts.textOf(digest),
+		eraseTexts: (terminal, digests) => parts.sessions.eraseTexts(terminal, digests),
 		alarmsChanged: () => events.emit({ kind: "alarm", terminal: "" }),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
 		catalogCsv: () => catalogs.csv(),

@@ -29,6 +29,13 @@ export async function openHostKey(
 	return signer;
 }
 
+/** The key that the keys of personal texts are sealed with. Throws HostFault HOST_KEY_DAMAGED. */
+export function openTextKey(folder: string | undefined): Uint8Array {
+	return folder === undefined
+		? new Uint8Array(randomBytes(seedBytes))
+		: openSecret(join(folder, "texts.key"), seedBytes);
+}
+
 /**
  * Opens or creates a secret of `length` bytes, stored as hexadecimal text in a file of mode 0600. It is durable on
  * return, so that nothing is signed with a key that a power cut could lose.

@@ -1,6 +1,6 @@
 // Sends acks, catalog and firmware offers and operators' answers to a terminal at the start of its session and during
 // it. Sends nothing before the terminal's first status, which names the formats that it can read (invariant 14).
-import { ownCapabilities } from "../../firmware/wire/capabilities.js";
+import { Feature, ownCapabilities } from "../../firmware/wire/capabilities.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
 import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
@@ -18,6 +18,7 @@ import type { Store } from "../store/store.js";
 import { type Catalogs, catalogBuilders } from "./catalog.js";
 import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
+import type { PrivateTexts } from "./private-texts.js";
 
 export interface SessionsOptions {
 	readonly store: Pick<Store, "notices">;
@@ -31,6 +32,7 @@ export interface SessionsOptions {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
 	readonly payments: Payments;
+	readonly texts: Pick<PrivateTexts, "erase" | "pending">;
 	readonly archive: Archive | undefined;
 	/** Returns false when the terminal is not online. */
 	readonly send: (terminal: string, leaf: DownTopic, payload: Uint8Array) => boolean;
@@ -88,6 +90,13 @@ export class Sessions {
 		events.emit({ kind: "payment", terminal });
 	}
 
+	/** Erases texts of a terminal's records, here and at the terminal. Returns how many were here. */
+	eraseTexts(terminal: string, ids: readonly Uint8Array[]): number {
+		const count = this.#options.texts.erase(terminal, ids);
+		this.send(terminal, this.erasures(terminal));
+		return count;
+	}
+
 	close(): void {
 		this.#stop?.();
 	}
@@ -101,7 +110,7 @@ export class Sessions {
 		const answer = { nonce, wallMs: clock.now(), capabilities };
 		const acks = await ingest.presentAcks(terminal, answer);
 		const catalog = await this.catalog(terminal);
-		return [...messagesOf("ack", acks), ...catalog, ...(await this.answers(terminal))];
+		return [...messagesOf("ack", acks), ...catalog, ...(await this.answers(terminal)), ...this.erasures(terminal)];
 	}
 
 	/** Empty unless the terminal has reported in this session which formats it reads. */
@@ -144,6 +153,14 @@ export class Sessions {
 		const { devices, firmware } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
 		return report ? messagesOf("update", await firmware.messages(report)) : [];
+	}
+
+	/** Empty for a terminal that has not said in this session that it knows texts. */
+	private erasures(terminal: string): Message[] {
+		const { devices, texts } = this.#options;
+		if (!devices.get(terminal).capabilities?.features.includes(Feature.texts)) return [];
+		const pending = texts.pending(terminal);
+		return pending ? messagesOf("text-ack", [pending]) : [];
 	}
 
 	private async answers(terminal: string): Promise<Message[]> {

@@ -17,6 +17,7 @@ import { payments } from "./payments/ledger.js";
 import { shifts } from "./shifts/ledger.js";
 import type { FoldTools, Slice } from "./slice.js";
 import { staff } from "./staff/ledger.js";
+import { texts } from "./texts/ledger.js";
 import { times } from "./times/ledger.js";
 import { voids } from "./voids/ledger.js";
 
@@ -37,6 +38,7 @@ export const ledgers = {
 	catalogs,
 	epochs,
 	branches,
+	texts,
 } as const;
 
 export type LedgerName = keyof typeof ledgers;

@@ -251,6 +251,8 @@ export interface LedgerReports {
 	cashMovements(filter: ShiftFilter, limit: number, offset?: number): Promise<CashMovementRow[]>;
 	/** The newest first, after the first `offset`; of one shift where it is given. */
 	overrides(filter: ShiftFilter, limit: number, offset?: number): Promise<OverrideRow[]>;
+	/** Whether a record of the terminal names the personal text with this digest. */
+	namesText(terminal: string, digest: Uint8Array): Promise<boolean>;
 	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;
 	/** Ascending by kind. */
 	newer(terminal: string): Promise<NewerSum[]>;

@@ -4,15 +4,22 @@ import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { decodeRecord, isKnown, PaymentOutcome, RecordKind, type SaleBody } from "../../firmware/wire/record.js";
-import type { ReceiptRow, ReceiptsContext, TenderOutcome } from "../context.js";
+import type { ReceiptRow, ReceiptsContext, TenderOutcome, TextsContext } from "../context.js";
 import { NodeVerifier } from "../crypto.js";
 import type { Proof, ReceiptDetail, tenderStates } from "./schemas.js";
 
 const verifier = new NodeVerifier();
 
+/** The digests of the texts of a receipt's lines. */
+export async function textDigests(context: ReceiptsContext, row: ReceiptRow): Promise<Uint8Array[]> {
+	return ((await saleOf(context, row))?.lines ?? []).flatMap(({ note }) => (note ? [note] : []));
+}
+
+/** Without `texts`, as for the public page, lines have none. */
 export async function receiptView(
 	context: ReceiptsContext,
 	rows: readonly ReceiptRow[],
+	texts?: TextsContext,
 ): Promise<Static<typeof ReceiptDetail> | undefined> {
 	const [row, ...others] = rows;
 	if (!row) return undefined;
@@ -23,7 +30,10 @@ export async function receiptView(
 		...row,
 		tenders: [...row.tenders],
 		catalogVersion: sale?.catalogVersion ?? null,
-		lines: (sale?.lines ?? []).map((line, index) => ({ ...line, name: names[index] ?? line.name })),
+		lines: (sale?.lines ?? []).map(({ note, ...line }, index) => ({
+			...{ ...line, name: names[index] ?? line.name },
+			...(texts && note && { note: texts.textOf(note) ?? null }),
+		})),
 		discounts: (sale?.discounts ?? []).map(({ shares, ...discount }) => ({
 			...discount,
 			...(shares && { shares: [...shares] }),

@@ -334,6 +334,15 @@ export const ReceiptDetail = Type.Object({
 			),
 			perKilogramMinor: Type.Optional(Type.Integer({ description: "0 when the label contained the price" })),
 			fee: Type.Optional(Type.String({ description: "The rule that charges it; missing for goods" })),
+			note: Type.Optional(
+				orNull(
+					Type.String({
+						description:
+							"The personal text of the line; empty once erased, null where it is not here (yet)",
+					}),
+				),
+			),
+			isPersonalised: Type.Optional(Type.Boolean({ description: "The goods are made with the text" })),
 		}),
 	),
 	discounts: Type.Array(

@@ -192,6 +192,7 @@ describe("a catalog", () => {
 				ingest,
 				payments,
 				catalogs,
+				texts: { erase: () => 0, pending: () => undefined },
 				archive: undefined,
 				devices: new Devices(),
 			},

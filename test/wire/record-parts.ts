@@ -140,7 +140,7 @@ const fields = (...shapes: Shape[]): Shape => ({ fields: shapes });
 export const leaves = (count: number): Shape[] => Array.from({ length: count }, (): Shape => "leaf");
 
 export const placeShape = fields(...leaves(2));
-const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2)), "leaf"], defaults: [0, 0] };
+const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2)), ...leaves(3)], defaults: [0, 0, 0, 0] };
 const discountShape: Shape = { fields: [...leaves(4), { list: "leaf" }], defaults: [0] };
 const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
 const tenderShape: Shape = { fields: [...leaves(3), placeShape, "leaf"], defaults: [0, 0] };

@@ -355,6 +355,15 @@ const people = `
 	CREATE INDEX overrides_by_time ON overrides (merchant, wall_ms);
 `;
 
+/** Digests of personal texts. Folded again from the log, which may have some by now. */
+const texts = `
+	CREATE TABLE named_texts (
+		${record}, line INTEGER NOT NULL, digest BLOB NOT NULL,
+		PRIMARY KEY (merchant, terminal, epoch, sequence, line)
+	) WITHOUT ROWID;
+	CREATE INDEX named_texts_by_digest ON named_texts (merchant, digest);
+`;
+
 export const migrations: readonly string[] = [
 	[folder, terminals, chains, offers, notices, ledger, payments].join(""),
 	[log, keyedLedgers].join(""),
@@ -362,4 +371,5 @@ export const migrations: readonly string[] = [
 	wholeNames,
 	counter,
 	people,
+	texts,
 ];

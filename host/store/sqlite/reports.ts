@@ -218,6 +218,15 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		);
 	}
 
+	namesText(terminal: string, digest: Uint8Array): boolean {
+		const rows = this.all<{ found: number }>(
+			"SELECT 1 AS found FROM named_texts WHERE merchant = ? AND digest = ? AND terminal = ? LIMIT 1",
+			digest,
+			terminal,
+		);
+		return rows.length > 0;
+	}
+
 	taxes(fromDay: number, toDay: number): TaxSum[] {
 		return this.all(
 			`SELECT currency, tax_mode AS taxMode, rate AS rateMillipercent, authority, jurisdiction,

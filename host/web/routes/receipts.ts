@@ -3,12 +3,19 @@ import { Readable } from "node:stream";
 import { type Static, Type } from "typebox";
 import { limits } from "../../../firmware/core/limits.js";
 import { Series } from "../../../firmware/wire/record.js";
-import type { PeopleContext, ReceiptFilter, ReceiptPosition, ReceiptRow, ReceiptsContext } from "../../context.js";
+import type {
+	PeopleContext,
+	ReceiptFilter,
+	ReceiptPosition,
+	ReceiptRow,
+	ReceiptsContext,
+	TextsContext,
+} from "../../context.js";
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";
 import { receiptLines } from "../receipt-lines.js";
-import { receiptView } from "../receipt-view.js";
+import { receiptView, textDigests } from "../receipt-view.js";
 import { personNames } from "../staff-names.js";
 import { searchWords } from "../search-words.js";
 import { DayRange, Identifier, type Receipt, ReceiptCount, ReceiptDetail, Receipts } from "../schemas.js";
@@ -33,7 +40,7 @@ const ReceiptAddress = Type.Object({
 	number: Type.Integer({ minimum: 1, maximum: 0xffffffff }),
 });
 
-export function receiptRoutes(app: App, context: ReceiptsContext & PeopleContext): void {
+export function receiptRoutes(app: App, context: ReceiptsContext & PeopleContext & TextsContext): void {
 	app.get(
 		"/api/receipts",
 		{ schema: { summary: "Receipts, newest first", querystring: ReceiptPage, response: { 200: Receipts } } },
@@ -90,9 +97,31 @@ export function receiptRoutes(app: App, context: ReceiptsContext & PeopleContext
 		async (request) => {
 			const { terminal, number } = request.params;
 			const { series = Series.receipt } = request.query;
-			const view = await receiptView(context, await context.reports.receiptsByNumber(terminal, series, number));
+			const view = await receiptView(
+				context,
+				await context.reports.receiptsByNumber(terminal, series, number),
+				context,
+			);
 			if (!view) throw new HostFault("HTTP_NOT_FOUND", "receipt");
 			return view;
+		},
+	);
+
+	app.delete(
+		"/api/receipts/:terminal/:number/texts",
+		{
+			schema: {
+				summary: "Erases the personal texts of a receipt, here and at the terminal; the record stays provable",
+				params: ReceiptAddress,
+				response: { 200: Type.Object({ erased: Type.Integer({ minimum: 0 }) }) },
+			},
+		},
+		async (request) => {
+			const { terminal, number } = request.params;
+			const rows = await context.reports.receiptsByNumber(terminal, Series.receipt, number);
+			if (rows.length === 0) throw new HostFault("HTTP_NOT_FOUND", "receipt");
+			const digests = await Promise.all(rows.map((row) => textDigests(context, row)));
+			return { erased: context.eraseTexts(terminal, digests.flat()) };
 		},
 	);
 }

@@ -33,6 +33,7 @@ import { SqlitePayments } from "./payments.js";
 import type { LedgerRows } from "./rows.js";
 import { SqliteShifts } from "./shifts.js";
 import { SqliteOverrides } from "./staff.js";
+import { SqliteNamedTexts } from "./texts.js";
 import { SqliteVoids } from "./voids.js";
 
 type AllRows = { readonly [Name in LedgerName]: LedgerRows<WantsMap[Name], StateMap[Name], ChangesMap[Name]> };
@@ -55,6 +56,7 @@ export function openRows(database: Database, merchant: string) {
 		catalogs: new SqliteAppliedCatalogs(database, merchant),
 		epochs: new SqliteEpochLinks(database, merchant),
 		branches: new SqliteBranches(database, merchant),
+		texts: new SqliteNamedTexts(database, merchant),
 	} satisfies AllRows;
 }
 
