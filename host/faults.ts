@@ -84,14 +84,14 @@ export const hostFaultTexts = {
 		"Ask the stallholder. A new PIN for that person, under People, ends the wait.",
 	// personal texts
 	TEXT_UNNAMED:
-		"A till sent a text that none of its records names. It is kept and shown nowhere. The power may have failed at " +
-		"the till in that moment; if this comes again, have the terminal inspected.",
+		"A till sent a text that none of its records names. It is kept and shown nowhere. The power may have failed " +
+		"at the till in that moment; if this comes again, have the terminal inspected.",
 	TEXTS_FULL_HERE:
-		"A terminal has sent as many personal texts as this host keeps of one. Further ones are refused, and sales go " +
-		"on. Erase texts that are no longer needed.",
+		"A terminal has sent as many personal texts as this host keeps of one. Further ones are refused, and sales " +
+		"go on. Erase texts that are no longer needed.",
 	PRIVATE_STORE_FAILED:
-		"Personal texts cannot be read or kept: private.sqlite or texts.key in the data folder is missing, damaged or " +
-		"from another backup. Sales are not affected. Put both back from the same backup, then start the host again.",
+		"Personal texts cannot be read or kept: private.sqlite or texts.key in the data folder is missing, damaged " +
+		"or from another backup. Sales are not affected. Put both back from the same backup, and start the host again.",
 	// catalogs
 	CATALOG_FORMAT_UNREADABLE:
 		"This terminal reads none of the catalog formats that this host builds. It keeps its present prices. " +

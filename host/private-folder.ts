@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { HostFault } from "./faults.js";
 
 /** Files that the host makes in its data folder, and files beside them that SQLite and durable writes make. */
-const ownFile =
-	/^((host\.db|private\.sqlite)(-wal|-shm|-journal)?|host\.lock(-journal)?|host\.mark|erasures\.list|(host\.key|texts\.key|operator-token)(\.new)?)$/;
+const databaseFile = /^(host\.db|private\.sqlite)(-wal|-shm|-journal)?$/;
+const otherFile = /^(host\.lock(-journal)?|host\.mark|erasures\.list|(host\.key|texts\.key|operator-token)(\.new)?)$/;
+const isOwnFile = (name: string): boolean => databaseFile.test(name) || otherFile.test(name);
 const imageFolder = "firmware";
 const forOthers = 0o077;
 const forOwner = 0o700;
@@ -21,8 +22,8 @@ export function closeToOthers(folder: string): string[] {
 	// Windows has no such modes; a folder there inherits its access list.
 	if (process.getuid === undefined) return [];
 	const names = readdirSync(folder);
-	const own = names.filter((name) => ownFile.test(name));
-	const foreign = names.find((name) => !ownFile.test(name) && name !== imageFolder);
+	const own = names.filter((name) => isOwnFile(name));
+	const foreign = names.find((name) => !isOwnFile(name) && name !== imageFolder);
 	if (isOpen(folder) && foreign !== undefined && !own.includes("host.db"))
 		throw new HostFault("DATA_FOLDER_SHARED", `${folder} also has ${foreign}`);
 	const images = names.includes(imageFolder) ? readdirSync(join(folder, imageFolder)) : undefined;

@@ -59,7 +59,6 @@ export type FaultCode =
 	| "CATALOG_MISSING"
 	| "TEXTS_FULL"
 	| "TEXT_NOT_KEPT"
-	| "TEXT_MISSING"
 	// peripherals
 	| "PRINTER_PAPER_OUT"
 	| "PRINTER_COVER_OPEN"

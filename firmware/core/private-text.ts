@@ -6,7 +6,7 @@ import type { Digest, Random } from "./ports.js";
 import { toUtf8 } from "./utf8.js";
 
 /** What a text is for. A newer version may have more. */
-export const TextKind = { note: 1, personalisation: 2 } as const;
+export const TextKind = { note: 1 } as const;
 
 export const saltBytes = 16;
 /** Of the digest that a record names. */

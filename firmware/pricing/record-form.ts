@@ -23,8 +23,7 @@ export function saleLines(
 		const plain = { sku, name, quantity, unitMinor, amountMinor, taxes: mask };
 		const line =
 			weightGrams === undefined ? plain : { ...plain, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 };
-		if (note === undefined) sold.push(line);
-		else sold.push(lines[at]!.isPersonalised ? { ...line, note, isPersonalised: true } : { ...line, note });
+		sold.push(note === undefined ? line : { ...line, note });
 	}
 	if (outcome !== undefined && book !== undefined)
 		for (const { rule, quantity, unitMinor, taxRates } of outcome.fees)

@@ -1,5 +1,5 @@
-// Keys for letters. They come in groups: one touch opens a group, the next one chooses, so that every key is wide enough
-// for a thumb. The group that is open is the mode of the screen that shows them.
+// Keys for letters. They come in groups: one touch opens a group, the next one chooses, so that every key is wide
+// enough for a thumb. The group that is open is the mode of the screen that shows them.
 import type { Action } from "../till/view.js";
 import type { Words } from "../words/words.js";
 import { button, span, type Block } from "./block.js";

@@ -11,9 +11,9 @@ export const TaxMode = { inclusive: 0, exclusive: 1 } as const;
 export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
 
 /**
- * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], the
- * identifier of the rule where it is a fee, else 0, the digest of its text, and 1 where it is to be made with the text. amountMinor = quantity × unitMinor, tax included or not as the tax mode
- * says.
+ * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], 0
+ * or the identifier of the rule where it is a fee, and the digest of its text. amountMinor = quantity × unitMinor, tax
+ * included or not as the tax mode says.
  */
 export interface SaleLine {
 	/** Empty for an open price and for a fee. */
@@ -34,8 +34,6 @@ export interface SaleLine {
 	readonly fee?: string;
 	/** The digest of its personal text (core/private-text.ts), which lies beside the chain; left out without one. */
 	readonly note?: Uint8Array;
-	/** The text is not a note but what the goods are to be made with: a job ticket follows. Left out otherwise. */
-	readonly isPersonalised?: true;
 }
 
 /**
@@ -156,7 +154,6 @@ export function encodeLines(lines: readonly SaleLine[]): WireValue {
 		if (note === undefined) return fields;
 		if (weightGrams === undefined) fields.push(0);
 		fields.push(0, note);
-		if (line.isPersonalised) fields.push(1);
 		return fields;
 	});
 }
@@ -184,8 +181,7 @@ export function readLines(reader: FieldReader): SaleLine[] {
 /** What stands behind a line that is no fee, unless it is of a newer version. */
 function withNote(line: SaleLine, fields: FieldReader): SaleLine {
 	if (fields.count() !== 0 || !fields.isBytes(textDigestBytes)) return line;
-	const noted = { ...line, note: fields.bytes(textDigestBytes) };
-	return fields.flag() ? { ...noted, isPersonalised: true } : noted;
+	return { ...line, note: fields.bytes(textDigestBytes) };
 }
 
 export function encodeDiscounts(discounts: readonly SaleDiscount[]): WireValue {

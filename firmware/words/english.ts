@@ -122,7 +122,7 @@ export const english: Words = {
 	},
 	enter: "enter",
 	letterGroups: ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "0123456789"],
-	note: "Note",
+	note: "note",
 	typeText: "Type the text",
 	typeName: "type a name",
 	nothingFound: "No matching items.",
@@ -375,7 +375,6 @@ export const english: Words = {
 		RIGHT_MISSING: "Nobody here may do this. Nothing was changed. Ask the organiser.",
 		TEXTS_FULL: "The memory for texts is full until the host has taken some. The sale can go on without the text.",
 		TEXT_NOT_KEPT: "The text could not be saved and was left out. The sale can go on without it.",
-		TEXT_MISSING: "This item is made with a text. Enter the text first.",
 		CATALOG_MISSING: "No prices received yet. Connect the terminal, then sell.",
 		// peripherals
 		PRINTER_PAPER_OUT: "The printer is out of paper. The sale is saved. Load a new roll and press print.",

@@ -124,7 +124,7 @@ export const french: Words = {
 	},
 	enter: "valider",
 	letterGroups: ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "0123456789"],
-	note: "Note",
+	note: "note",
 	typeText: "Saisir le texte",
 	typeName: "tapez un nom",
 	nothingFound: "Aucun article trouvé.",
@@ -377,7 +377,6 @@ export const french: Words = {
 		TEXTS_FULL:
 			"La mémoire des textes est pleine tant que le serveur n’en a pas repris. La vente continue sans le texte.",
 		TEXT_NOT_KEPT: "Le texte n’a pas pu être enregistré. La vente continue sans lui.",
-		TEXT_MISSING: "Cet article est fait avec un texte. Saisissez d’abord le texte.",
 		CATALOG_MISSING: "Pas encore de prix reçus. Connectez la caisse, puis vendez.",
 		// peripherals
 		PRINTER_PAPER_OUT: "Plus de papier. La vente est enregistrée. Mettez un rouleau, puis imprimez.",

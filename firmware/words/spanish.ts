@@ -122,7 +122,7 @@ export const spanish: Words = {
 	},
 	enter: "aceptar",
 	letterGroups: ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "0123456789"],
-	note: "Nota",
+	note: "nota",
 	typeText: "Escriba el texto",
 	typeName: "escriba nombre",
 	nothingFound: "No hay artículos.",
@@ -374,7 +374,6 @@ export const spanish: Words = {
 		TEXTS_FULL:
 			"La memoria de textos está llena hasta que el servidor recoja algunos. La venta sigue sin el texto.",
 		TEXT_NOT_KEPT: "No se pudo guardar el texto y se omitió. La venta sigue sin él.",
-		TEXT_MISSING: "Este artículo se hace con un texto. Introduzca primero el texto.",
 		CATALOG_MISSING: "Aún no llegaron precios. Conecte la caja y venda.",
 		// peripherals
 		PRINTER_PAPER_OUT: "No hay papel. La venta está guardada. Ponga un rollo e imprima.",

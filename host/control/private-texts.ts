@@ -16,7 +16,7 @@ import { hostLimits } from "../limits.js";
 import { attemptAsync, type Log, type Refuse } from "../log.js";
 import type { PrivateTextStore } from "../store/private-texts.js";
 import type { Store } from "../store/store.js";
-import { ErasureList } from "./erasure-list.js";
+import type { ErasureList } from "./erasure-list.js";
 
 export interface PrivateTextsOptions {
 	readonly store: Pick<Store, "chains" | "notices" | "reports">;

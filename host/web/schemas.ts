@@ -342,7 +342,6 @@ export const ReceiptDetail = Type.Object({
 					}),
 				),
 			),
-			isPersonalised: Type.Optional(Type.Boolean({ description: "The goods are made with the text" })),
 		}),
 	),
 	discounts: Type.Array(

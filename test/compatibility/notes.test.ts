@@ -11,11 +11,10 @@ const note = new Uint8Array(16).fill(0xab);
 const weighed = { ...goods, weightGrams: 500, perKilogramMinor: 480 };
 const noted: readonly SaleLine[] = [
 	{ ...goods, note },
-	{ ...weighed, note, isPersonalised: true },
+	{ ...weighed, note },
 ];
 const plain = "6343524f" + "69" + "43726f697373616e74" + "01" + "18f0" + "18f0" + "01";
-const bytes =
-	"82" + `89${plain}00` + `0050${"ab".repeat(16)}` + `8a${plain}821901f41901e0` + `0050${"ab".repeat(16)}01`;
+const bytes = "82" + `89${plain}00` + `0050${"ab".repeat(16)}` + `89${plain}821901f41901e0` + `0050${"ab".repeat(16)}`;
 
 /** As `readLines` was in the versions before. */
 function readBefore(reader: FieldReader): object[] {

@@ -30,7 +30,7 @@ const saleOf = (stall: TillHarness) => stall.of(RecordKind.sale).at(-1)!;
 
 describe("a note on a line", () => {
 	it("is typed, shown, printed and printed again, and the record has its digest alone", () => {
-		const stall = noted("FOR ANNA");
+		const stall = noted("for Anna");
 		expect(stall.page("basket").lines).toMatchObject([{ name: "Croissant", note: "For Anna" }]);
 		stall.act("pay", "cash", "exact");
 		expect(notesPrinted(stall)).toEqual(["For Anna"]);
@@ -50,7 +50,7 @@ describe("a note on a line", () => {
 	});
 
 	it("is on flash before the record that names it, and not before the basket is paid", () => {
-		const stall = noted("FOR ANNA");
+		const stall = noted("for Anna");
 		expect(isOn(stall, "Anna")).toBe(false);
 		const append = stall.journal.append.bind(stall.journal);
 		let wasOn = false;
@@ -63,7 +63,7 @@ describe("a note on a line", () => {
 	});
 
 	it("leaves nothing behind when it is taken away again, typed anew or removed with its line", () => {
-		const stall = noted("FOR ANNA").act("pay", "back");
+		const stall = noted("for Anna").act("pay", "back");
 		expect(isOn(stall, "Anna")).toBe(true);
 		stall.act(line(0), "lineNote");
 		expect(stall.page("text").text).toBe("For Anna");
@@ -76,12 +76,12 @@ describe("a note on a line", () => {
 	});
 
 	it("keeps its line apart from further units of the item", () => {
-		const stall = noted("FOR ANNA").scan("CRO", "CRO").act("pay", "cash", "exact");
+		const stall = noted("for Anna").scan("CRO", "CRO").act("pay", "cash", "exact");
 		expect(saleOf(stall).lines).toMatchObject([{ quantity: 1, note: {} }, { quantity: 2 }]);
 	});
 
 	it("survives parking, a power cut and the end of the shift", () => {
-		let stall = noted("FOR ANNA").act("park");
+		let stall = noted("for Anna").act("park");
 		stall.texts.acknowledge(stall.texts.unsent(8)!.end);
 		stall.act("menu", "closeShift").key(0).act("confirm");
 		stall = stall.reboot().act("next").openShift().act("parked", { kind: "recall", index: 0 });
@@ -91,7 +91,7 @@ describe("a note on a line", () => {
 	});
 
 	it("leaves the terminal at the end of the shift, once the host has it", () => {
-		const stall = noted("FOR ANNA").act("pay", "cash", "exact", "next");
+		const stall = noted("for Anna").act("pay", "cash", "exact", "next");
 		stall.act("menu", "closeShift").key(240).act("confirm");
 		expect(isOn(stall, "Anna")).toBe(true);
 		stall.act("next").openShift();
@@ -103,7 +103,7 @@ describe("a note on a line", () => {
 	});
 
 	it("is left out with a sentence where it cannot be saved, and the sale goes on", () => {
-		const stall = noted("FOR ANNA");
+		const stall = noted("for Anna");
 		stall.texts.append = () => {
 			throw new Fault("TEXTS_FULL");
 		};

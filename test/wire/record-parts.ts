@@ -52,9 +52,7 @@ const line = fc.oneof(
 	fc.tuple(plainLine, measure).map(([goods, measured]) => ({ ...goods, ...measured })),
 	fc.tuple(plainLine, text).map(([goods, fee]) => ({ ...goods, fee })),
 	fc.tuple(plainLine, digest).map(([goods, note]) => ({ ...goods, note })),
-	fc
-		.tuple(plainLine, measure, digest)
-		.map(([goods, measured, note]) => ({ ...goods, ...measured, note, isPersonalised: true })),
+	fc.tuple(plainLine, measure, digest).map(([goods, measured, note]) => ({ ...goods, ...measured, note })),
 );
 const discount = fc.record(
 	{ promotion: text, name: text, amountMinor: amount, taxes: code, shares: few(amount) },
@@ -140,7 +138,7 @@ const fields = (...shapes: Shape[]): Shape => ({ fields: shapes });
 export const leaves = (count: number): Shape[] => Array.from({ length: count }, (): Shape => "leaf");
 
 export const placeShape = fields(...leaves(2));
-const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2)), ...leaves(3)], defaults: [0, 0, 0, 0] };
+const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2)), ...leaves(2)], defaults: [0, 0, 0] };
 const discountShape: Shape = { fields: [...leaves(4), { list: "leaf" }], defaults: [0] };
 const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
 const tenderShape: Shape = { fields: [...leaves(3), placeShape, "leaf"], defaults: [0, 0] };

@@ -140,14 +140,13 @@ export class Basket {
 	 * Gives the line a text, by its digest, or takes it away. Further units of the item get a line of their own. Throws
 	 * Fault BASKET_FULL.
 	 */
-	setNote(index: number, note: Uint8Array | undefined, isPersonalised = false): void {
+	setNote(index: number, note: Uint8Array | undefined): void {
 		const line = this.#lines[index];
 		if (line === undefined) return;
-		const { note: before, isPersonalised: _, ...plain } = line;
+		const { note: before, ...plain } = line;
 		if (note === before) return;
-		const noted = note && (isPersonalised ? { ...plain, note, isPersonalised: true as const } : { ...plain, note });
 		const lines = this.#lines.slice();
-		lines[index] = noted ?? plain;
+		lines[index] = note ? { ...plain, note } : plain;
 		this.change(lines, this.#units, bytesOf(lines), note !== undefined);
 	}
 

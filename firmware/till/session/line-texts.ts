@@ -1,5 +1,5 @@
-// The personal texts of the basket's lines. They are written to flash when the basket is first put into a record, so that
-// what is typed and taken away again leaves nothing behind.
+// The personal texts of the basket's lines. They are written to flash when the basket is first put into a record, so
+// that what is typed and taken away again leaves nothing behind.
 import { equal } from "../../core/bytes.js";
 import { Fault, type FaultCode } from "../../core/fault.js";
 import type { PrivateText } from "../../core/private-text.js";
@@ -52,8 +52,8 @@ export class LineTexts {
 	}
 
 	/**
-	 * Makes the texts of the lines durable. A line whose text cannot be kept loses it: the sale goes on without. Returns
-	 * why, or undefined.
+	 * Makes the texts of the lines durable. A line whose text cannot be kept loses it: the sale goes on without it.
+	 * Returns why, or undefined.
 	 */
 	save(basket: Basket): FaultCode | undefined {
 		let code: FaultCode | undefined;

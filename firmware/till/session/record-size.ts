@@ -51,9 +51,9 @@ export function lineBytes(line: PricingLine): number {
 	return 1 + textBytes(line.sku) + textBytes(line.name) + maskBytesMax + numberBytes(line);
 }
 
-/** What a line with a text takes besides: two fields of 0, the digest and its head, and the mark. */
+/** What a line with a text takes besides: two fields of 0, and the digest with its head. */
 export function noteBytes({ note }: PricingLine): number {
-	return note === undefined ? 0 : 2 + 1 + textDigestBytes + 1;
+	return note === undefined ? 0 : 2 + 1 + textDigestBytes;
 }
 
 /** The part of a line that changes with its quantity. */

@@ -367,13 +367,13 @@ export class SaleSession implements PricingContext {
 	 * Replaces the text of a line in the basket; nothing is left of an empty one. Throws Fault BASKET_FULL, and then
 	 * nothing has changed.
 	 */
-	setText(index: number, kind: number, text: string, charactersMax: number): void {
+	setNote(index: number, text: string): void {
 		const { texts } = this.options;
 		const line = this.basket.lines[index];
 		if (texts === undefined || line === undefined) return;
 		this.lineTexts ??= new LineTexts(texts);
-		const id = this.lineTexts.add(kind, text, charactersMax);
-		this.basket.setNote(index, id, kind === TextKind.personalisation);
+		const id = this.lineTexts.add(TextKind.note, text, limits.noteCharactersMax);
+		this.basket.setNote(index, id);
 		if (line.note) this.lineTexts.drop(line.note);
 	}
 

@@ -15,7 +15,7 @@ import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";
 import { receiptLines } from "../receipt-lines.js";
-import { receiptView, textDigests } from "../receipt-view.js";
+import { receiptView } from "../receipt-view.js";
 import { personNames } from "../staff-names.js";
 import { searchWords } from "../search-words.js";
 import { DayRange, Identifier, type Receipt, ReceiptCount, ReceiptDetail, Receipts } from "../schemas.js";
@@ -35,7 +35,7 @@ const Before = Type.Optional(
 	Type.String({ maxLength: 80, description: "`next` of the previous page, or wall time in milliseconds" }),
 );
 const ReceiptPage = Type.Object({ ...Filter.properties, limit: Page.properties.limit, before: Before });
-const ReceiptAddress = Type.Object({
+export const ReceiptAddress = Type.Object({
 	terminal: Identifier,
 	number: Type.Integer({ minimum: 1, maximum: 0xffffffff }),
 });
@@ -104,24 +104,6 @@ export function receiptRoutes(app: App, context: ReceiptsContext & PeopleContext
 			);
 			if (!view) throw new HostFault("HTTP_NOT_FOUND", "receipt");
 			return view;
-		},
-	);
-
-	app.delete(
-		"/api/receipts/:terminal/:number/texts",
-		{
-			schema: {
-				summary: "Erases the personal texts of a receipt, here and at the terminal; the record stays provable",
-				params: ReceiptAddress,
-				response: { 200: Type.Object({ erased: Type.Integer({ minimum: 0 }) }) },
-			},
-		},
-		async (request) => {
-			const { terminal, number } = request.params;
-			const rows = await context.reports.receiptsByNumber(terminal, Series.receipt, number);
-			if (rows.length === 0) throw new HostFault("HTTP_NOT_FOUND", "receipt");
-			const digests = await Promise.all(rows.map((row) => textDigests(context, row)));
-			return { erased: context.eraseTexts(terminal, digests.flat()) };
 		},
 	);
 }

@@ -1,6 +1,6 @@
 // Types a note on a line of the basket, or takes it from a scanned code.
 import { limits } from "../../../core/limits.js";
-import { cleanText, TextKind } from "../../../core/private-text.js";
+import { cleanText } from "../../../core/private-text.js";
 import type { Page } from "../../page.js";
 import { shownName } from "../../session/label.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -42,7 +42,7 @@ export class NotePage implements Page {
 				this.#text = typed(this.#text, action.key, limits.noteCharactersMax);
 				return;
 			case "confirm":
-				this.#session.setText(this.#line, TextKind.note, this.#text, limits.noteCharactersMax);
+				this.#session.setNote(this.#line, this.#text);
 				return this.#session.go("basket");
 			case "back":
 				return this.#session.go("basket");

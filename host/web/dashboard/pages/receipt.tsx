@@ -1,6 +1,7 @@
 // One receipt and its proof.
+import { useState } from "preact/hooks";
 import { formatKilograms, formatRate } from "../../../../firmware/core/money.js";
-import { useApi } from "../api.js";
+import { remove, sentence, useApi } from "../api.js";
 import { amountIn, count, money, tenderName } from "../format.js";
 import { useStaff } from "../people.js";
 import { PageHead, Problem, Section, Skeleton } from "../parts.js";
@@ -25,7 +26,8 @@ export function ReceiptPage({
 	readonly version: number;
 }) {
 	const path = `/api/receipts/${encodeURIComponent(terminal)}/${number}${series === 1 ? "" : `?series=${series}`}`;
-	const { value: receipt, error } = useApi<Receipt>(path, version);
+	const [erased, setErased] = useState(0);
+	const { value: receipt, error } = useApi<Receipt>(path, version + erased);
 	const { dateTime } = useTimes();
 	const staffText = useStaff(version);
 	const name = terminalName(overview)(terminal);
@@ -41,7 +43,10 @@ export function ReceiptPage({
 			<Problem text={error} />
 			{receipt ? (
 				<div class="two">
-					<Slip receipt={receipt} />
+					<div>
+						<Slip receipt={receipt} />
+						<EraseTexts receipt={receipt} onErased={() => setErased(erased + 1)} />
+					</div>
 					<ProofBox receipt={receipt} name={name} />
 				</div>
 			) : error ? null : (
@@ -104,6 +109,7 @@ function Lines({ receipt, show }: { readonly receipt: Receipt; show(minor: numbe
 							{line.quantity > 1 ? `, at ${show(line.unitMinor)}` : ""}
 							{ratesText(receipt, line.taxes)}
 						</span>
+						<LineNote note={line.note} />
 					</span>
 					<span class="numeric">{show(line.amountMinor)}</span>
 				</div>
@@ -115,6 +121,46 @@ function Lines({ receipt, show }: { readonly receipt: Receipt; show(minor: numbe
 				</div>
 			))}
 		</>
+	);
+}
+
+/** The text of a line, or why there is none to show. */
+function LineNote({ note }: Pick<Receipt["lines"][number], "note">) {
+	if (note === undefined) return null;
+	if (note === null) return <span class="quiet note">Text not here (yet)</span>;
+	return note === "" ? <span class="quiet note">Text erased</span> : <span class="note">{note}</span>;
+}
+
+/** Asks once, because it cannot be undone. */
+function EraseTexts({ receipt, onErased }: { readonly receipt: Receipt; onErased(): void }) {
+	const [state, setState] = useState<"offered" | "asking" | "sending">("offered");
+	const [error, setError] = useState<string>();
+	if (!receipt.lines.some(({ note }) => note !== undefined && note !== "")) return null;
+	const erase = (): void => {
+		setState("sending");
+		remove(`/api/receipts/${encodeURIComponent(receipt.terminal)}/${receipt.number}/texts`)
+			.then(onErased, (reason: unknown) => setError(sentence(reason)))
+			.finally(() => setState("offered"));
+	};
+	return (
+		<div class="erase">
+			<Problem text={error} />
+			{state === "offered" ? (
+				<button type="button" onClick={() => setState("asking")}>
+					Erase texts
+				</button>
+			) : (
+				<>
+					<p>The texts are erased here and at the till. This cannot be undone. The receipt stays provable.</p>
+					<button type="button" disabled={state === "sending"} onClick={erase}>
+						Erase
+					</button>
+					<button type="button" onClick={() => setState("offered")}>
+						Keep
+					</button>
+				</>
+			)}
+		</div>
 	);
 }
 
