@@ -93,7 +93,7 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 	readonly #verifier: Verifier;
 	readonly #shipper: Shipper;
 	readonly #catalogReceiver: CatalogReceiver;
-	readonly #texts: TextShipper<unknown> | undefined;
+	#texts: TextShipper<unknown> | undefined;
 	/** Undefined where the firmware takes no updates. */
 	readonly updates: Updates | undefined;
 	readonly counters: SyncCounters = { sessions: 0, batches: 0, refused: 0, rejected: 0 };
@@ -116,7 +116,6 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 		this.#verifier = new Verifier(options, this);
 		this.#shipper = new Shipper(options, this);
 		this.#catalogReceiver = new CatalogReceiver(options, this);
-		this.#texts = options.texts && new TextShipper(options, options.texts, this);
 		this.updates = options.update && new Updates(options, options.update, this);
 		this.#retry = timers.start(0, () => this.connect());
 	}
@@ -134,6 +133,22 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 		this.#session?.publish(this.topic("text"), bytes);
 	}
 
+	textsSent(): void {
+		this.#texts = undefined;
+	}
+
+	/** Asked after each ack, mostly for nothing. */
+	private shipTexts(): void {
+		if (!this.#texts && !this.#options.texts?.hasUnsent) return;
+		if (this.#hostCapabilities?.features.includes(Feature.texts)) this.textShipper()?.notify();
+	}
+
+	/** Undefined where the board has no partition for texts. */
+	private textShipper(): TextShipper<unknown> | undefined {
+		const { texts } = this.#options;
+		return texts && (this.#texts ??= new TextShipper(this.#options, texts, this));
+	}
+
 	sendBatch(bytes: Uint8Array): void {
 		this.counters.batches++;
 		this.#session?.publish(this.topic("batch"), bytes);
@@ -141,7 +156,7 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 
 	committed(records: number, elapsedMs: number): void {
 		if (records > 0) this.#meter.measure(elapsedMs);
-		this.#texts?.notify();
+		this.shipTexts();
 		this.#options.listener.linkChanged();
 	}
 
@@ -309,7 +324,7 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 			case "payment":
 				return this.takePaymentAnswer(body);
 			case "text-ack":
-				return this.#texts?.receiveAck(body);
+				return this.textShipper()?.receiveAck(body);
 		}
 	}
 
@@ -343,7 +358,7 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 	/** The host took its time at some moment of the round trip: the middle, plus or minus half of it, is assumed. */
 	private answered({ wallMs, capabilities }: SessionAnswer): void {
 		this.#hostCapabilities = capabilities;
-		if (capabilities.features.includes(Feature.texts)) this.#texts?.attach();
+		this.shipTexts();
 		const uncertaintyMs = Math.ceil((this.#options.ports.timers.uptimeMs() - this.#openedMs) / 2);
 		if (wallMs >= limits.hostWallMsMin) this.#options.listener.timeReceived(wallMs + uncertaintyMs, uncertaintyMs);
 	}
@@ -397,7 +412,8 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 		this.#verifier.drop();
 		this.#shipper.detach();
 		this.#catalogReceiver.detach();
-		this.#texts?.detach();
+		this.#texts?.close();
+		this.#texts = undefined;
 		this.updates?.detach();
 	}
 

@@ -1,5 +1,5 @@
 // Ships personal texts once the records that name them are committed, one message in flight, and erases texts that the
-// host asks for. Exists only where the board has a partition for texts.
+// host asks for. Exists only while there is something to ship or to report.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -31,6 +31,8 @@ export interface TextLine {
 	/** Records wait or are in flight: texts come after them. */
 	readonly isBusy: boolean;
 	sendTexts(bytes: Uint8Array): void;
+	/** Nothing is left to ship or to report. */
+	textsSent(): void;
 }
 
 const nothing: readonly never[] = [];
@@ -39,8 +41,6 @@ export class TextShipper<End> {
 	readonly #options: TextShipperOptions;
 	readonly #queue: TextQueue<End>;
 	readonly #line: TextLine;
-	/** The host takes texts. */
-	#isAttached = false;
 	/** Digest of the last text in flight; undefined while none is. */
 	#last: Uint8Array | undefined;
 	#end: End | undefined;
@@ -55,22 +55,16 @@ export class TextShipper<End> {
 		this.#line = line;
 	}
 
-	/** The host has said in this session that it takes texts. */
-	attach(): void {
-		this.#isAttached = true;
-		this.notify();
-	}
-
 	/** The session has ended. */
-	detach(): void {
-		this.#isAttached = false;
+	close(): void {
 		this.stop();
 	}
 
 	/** Records were committed, or there is something to report. */
 	notify(): void {
-		if (!this.#isAttached || this.#timer) return;
+		if (this.#timer) return;
 		if (this.#queue.hasUnsent || this.#erased) this.wait(limits.shipDelayMs);
+		else this.#line.textsSent();
 	}
 
 	/** `body` is that of the verified envelope. Throws Fault WIRE_* and ignores the message. */
@@ -134,7 +128,7 @@ export class TextShipper<End> {
 		const texts = unsent?.texts ?? nothing;
 		const erased = this.#erased ?? nothing;
 		this.#erased = undefined;
-		if (texts.length === 0 && erased.length === 0) return;
+		if (texts.length === 0 && erased.length === 0) return this.#line.textsSent();
 		const last = texts.at(-1);
 		this.#end = unsent?.end;
 		this.#last = last && textDigest(ports.digest, last);
@@ -142,5 +136,6 @@ export class TextShipper<End> {
 		this.#line.sendTexts(sealTexts(cbor, signer, { merchant, terminal, texts, erased }));
 		// Without an answer they are sent again. The session stays: records do not wait for texts.
 		if (last) this.wait(limits.textRetryMs);
+		else this.notify();
 	}
 }

@@ -11,7 +11,7 @@ import { Sync, type SyncListener, type TerminalReport } from "../sync/sync.js";
 import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
-import { TextStore } from "../texts/store.js";
+import { TextStore, type TextStorePorts } from "../texts/store.js";
 import type { TerminalPorts } from "./ports.js";
 import type { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
@@ -58,6 +58,10 @@ export function openJournal({ journalFlash, digest }: TerminalPorts, identity: C
 	return new Journal({ flash: journalFlash, digest, signer, identity, checkpointEvery });
 }
 
+function hasTexts(ports: TerminalPorts): ports is TerminalPorts & TextStorePorts {
+	return ports.textsFlash !== undefined;
+}
+
 /** Key of the last recorded state of the catalog in use. */
 const catalogKey = "catalog-noted";
 const noNote = (): Uint8Array => new Uint8Array(0);
@@ -90,8 +94,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		ports.timers.start(0, () => signer.prepare());
 		this.#journal = options.journal;
 		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest: ports.digest });
-		const { textsFlash: flash, digest, random } = ports;
-		this.#texts = flash && new TextStore({ flash, digest, random, identity: credentials });
+		this.#texts = hasTexts(ports) ? new TextStore(ports, credentials) : undefined;
 		this.#installer = options.trial && new Installer(options, options.trial);
 		this.#sync = new Sync({
 			ports,

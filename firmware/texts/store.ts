@@ -22,11 +22,11 @@ import {
 	tagBytes,
 } from "./layout.js";
 
-export interface TextStoreOptions {
-	readonly flash: Flash;
+/** The terminal's ports that the store uses, held as one reference. */
+export interface TextStorePorts {
+	readonly textsFlash: Flash;
 	readonly digest: Digest;
 	readonly random: Random;
-	readonly identity: { readonly merchant: string; readonly terminal: string };
 }
 
 /** The end of a frame in the order in which texts were written. */
@@ -57,7 +57,7 @@ interface Frame {
 const programAttemptsMax = 4;
 
 export class TextStore {
-	readonly #options: TextStoreOptions;
+	readonly #ports: TextStorePorts;
 	readonly #owner: number;
 	/** The sector that texts are written to; undefined before the first, or where the last one is sealed. */
 	#open: Sector | undefined;
@@ -69,9 +69,9 @@ export class TextStore {
 	/** The sector from which `upkeep` goes on; undefined where it has nothing to do. */
 	#upkeepAt: number | undefined = 0;
 
-	constructor(options: TextStoreOptions) {
-		this.#options = options;
-		this.#owner = ownerOf(options.identity);
+	constructor(ports: TextStorePorts, identity: { readonly merchant: string; readonly terminal: string }) {
+		this.#ports = ports;
+		this.#owner = ownerOf(identity);
 	}
 
 	/** False where nothing was written since the host took everything, at no cost. */
@@ -81,12 +81,12 @@ export class TextStore {
 
 	/** A text with a new salt; undefined where nothing readable is left of it. */
 	make(kind: number, text: string, charactersMax: number): PrivateText | undefined {
-		return makeText(this.#options.random, kind, text, charactersMax);
+		return makeText(this.#ports.random, kind, text, charactersMax);
 	}
 
 	/** The digest that records name it by. */
 	idOf(text: PrivateText): Uint8Array {
-		return textDigest(this.#options.digest, text);
+		return textDigest(this.#ports.digest, text);
 	}
 
 	/**
@@ -94,7 +94,7 @@ export class TextStore {
 	 * the text can be found.
 	 */
 	append(text: PrivateText): void {
-		const { flash, digest } = this.#options;
+		const { textsFlash: flash, digest } = this.#ports;
 		const align = flash.alignBytes;
 		const id = textDigest(digest, text);
 		const size = frameEnd(0, text.utf8.length, align);
@@ -122,7 +122,7 @@ export class TextStore {
 	find(id: Uint8Array): PrivateText | undefined {
 		let found: PrivateText | undefined;
 		this.each((text) => {
-			if (equal(textDigest(this.#options.digest, text), id)) found = text;
+			if (equal(textDigest(this.#ports.digest, text), id)) found = text;
 			return found !== undefined;
 		}, id);
 		return found;
@@ -133,7 +133,7 @@ export class TextStore {
 	 * here. Throws Fault TEXTS_FULL or FLASH_*: the text may be here still.
 	 */
 	erase(id: Uint8Array): boolean {
-		const { flash, digest } = this.#options;
+		const { textsFlash: flash, digest } = this.#ports;
 		let held: Sector | undefined;
 		this.each((text, sector, frame) => {
 			if (!equal(textDigest(digest, text), id)) return false;
@@ -174,7 +174,7 @@ export class TextStore {
 	/** Clears what the host has, but for the texts that are still needed here. */
 	dropAcknowledged(isNeeded: (id: Uint8Array) => boolean): void {
 		if (!this.#acked) return;
-		const { digest, flash } = this.#options;
+		const { textsFlash: flash, digest } = this.#ports;
 		const kept = new Set<number>();
 		const left = new Map<number, Sector>();
 		this.each((text, sector, frame) => {
@@ -197,7 +197,7 @@ export class TextStore {
 		let base = this.#upkeepAt;
 		if (base === undefined) return false;
 		this.mount();
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		let head = readSectorHead(flash, this.#owner, base);
 		while (!head && (base += flash.sectorBytes) < flash.sizeBytes) head = readSectorHead(flash, this.#owner, base);
 		this.#upkeepAt = base + flash.sectorBytes < flash.sizeBytes ? base + flash.sectorBytes : undefined;
@@ -219,7 +219,7 @@ export class TextStore {
 
 	/** Writes the sector's other texts again, to be sent again, and erases it. */
 	private vacate({ base, sequence }: Sector, id: Uint8Array): void {
-		const { digest } = this.#options;
+		const { digest } = this.#ports;
 		if (this.#open?.base === base) this.#open = undefined;
 		for (let frame = this.frameAt(base, sectorHeadBytes); frame; frame = this.frameAt(base, frame.end)) {
 			const text = this.textIn(base, frame, sequence);
@@ -240,7 +240,7 @@ export class TextStore {
 		this.#sequence = 0;
 		const newest = this.sectors().at(-1);
 		if (!newest) return;
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		const { base, sequence } = newest;
 		this.#sequence = sequence;
 		// With flash encryption, an erase that a power cut ended cannot be told from one that was whole.
@@ -259,7 +259,7 @@ export class TextStore {
 
 	/** Sectors with texts of this terminal, oldest first. */
 	private sectors(): Sector[] {
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		const found: Sector[] = [];
 		for (let base = 0; base < flash.sizeBytes; base += flash.sectorBytes) {
 			const head = readSectorHead(flash, this.#owner, base);
@@ -269,7 +269,7 @@ export class TextStore {
 	}
 
 	private frameAt(base: number, offset: number): Frame | undefined {
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		if (offset + frameHeadBytes > flash.sectorBytes) return undefined;
 		const head = new Uint8Array(frameHeadBytes);
 		flash.read(base + offset, head);
@@ -280,7 +280,7 @@ export class TextStore {
 	}
 
 	private textIn(base: number, { offset, head, length }: Frame, sequence: number): PrivateText | undefined {
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		const body = new Uint8Array(bodyBytes(length));
 		flash.read(base + bodyOffset(offset, flash.alignBytes), body);
 		return decodeBody(head, body, sequence);
@@ -301,7 +301,7 @@ export class TextStore {
 
 	/** The next sector without texts that are needed; those that the host has make room in the end. */
 	private openSector(): void {
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		const newest = this.#open ?? this.sectors().at(-1);
 		const first = newest ? newest.base : flash.sizeBytes - flash.sectorBytes;
 		this.#open = undefined;
@@ -314,7 +314,7 @@ export class TextStore {
 	}
 
 	private isFree(base: number, mayDrop: boolean): boolean {
-		const head = readSectorHead(this.#options.flash, this.#owner, base);
+		const head = readSectorHead(this.#ports.textsFlash, this.#owner, base);
 		if (!head) return true;
 		for (let frame = this.frameAt(base, sectorHeadBytes); frame; frame = this.frameAt(base, frame.end)) {
 			if (!this.textIn(base, frame, head.sequence)) continue;
@@ -325,7 +325,7 @@ export class TextStore {
 
 	/** Returns false where the sector is bad. */
 	private prepare(base: number): boolean {
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		if (!this.eraseSector(base)) return false;
 		const head = programBytes(sectorHeadBytes);
 		const sequence = this.#sequence + 1;
@@ -342,7 +342,7 @@ export class TextStore {
 	 * may be weak.
 	 */
 	private eraseSector(base: number): boolean {
-		const { flash } = this.#options;
+		const { textsFlash: flash } = this.#ports;
 		const end = base + flash.sectorBytes;
 		if (this.#open?.base === base) this.#open = undefined;
 		try {
@@ -360,7 +360,7 @@ export class TextStore {
 	 * can only clear bits.
 	 */
 	private clear(base: number, offset: number, length: number): void {
-		const { alignBytes } = this.#options.flash;
+		const { alignBytes } = this.#ports.textsFlash;
 		if (alignBytes > 1) return;
 		const from = bodyOffset(offset, alignBytes);
 		this.program(base + from, new Uint8Array(frameEnd(offset, length, alignBytes) - from));
@@ -368,7 +368,7 @@ export class TextStore {
 
 	private program(offset: number, bytes: Uint8Array): void {
 		try {
-			this.#options.flash.program(offset, bytes);
+			this.#ports.textsFlash.program(offset, bytes);
 		} catch (error) {
 			// The sector is erased once nothing else is needed in it.
 			if (!(error instanceof Fault)) throw error;

@@ -20,12 +20,14 @@ import { cbor, credentials, digest, hostSigner, signerOf, terminalSeed } from ".
 const idOf = (text: PrivateText): Uint8Array => textDigest(digest, text);
 
 class Bench {
-	readonly store = new TextStore({
-		...{ flash: new NorFlash({ sizeBytes: 16_384 }), digest, random: new SeededRandom(1), identity: credentials },
-	});
+	readonly store = new TextStore(
+		{ textsFlash: new NorFlash({ sizeBytes: 16_384 }), digest, random: new SeededRandom(1) },
+		credentials,
+	);
 	readonly sent: TextMessage[] = [];
 	readonly traces: string[] = [];
 	isBusy = false;
+	isDone = false;
 	#timers: { readonly delayMs: number; readonly expire: () => void }[] = [];
 	readonly shipper = new TextShipper(
 		{
@@ -42,6 +44,10 @@ class Bench {
 
 	sendTexts(bytes: Uint8Array): void {
 		this.sent.push(readTexts(cbor, readEnvelope(cbor, "text", bytes).body));
+	}
+
+	textsSent(): void {
+		this.isDone = true;
 	}
 
 	write(...words: string[]): PrivateText[] {
@@ -91,12 +97,11 @@ describe("texts on a terminal", () => {
 		const bench = new Bench();
 		bench.write(..."abcdefghij");
 		bench.shipper.notify();
-		expect(bench.wait().sent).toEqual([]);
-		bench.shipper.attach();
 		bench.wait();
 		expect(bench.words()).toEqual([[..."abcdefgh"]]);
 		bench.ack().wait().ack().wait();
 		expect(bench.words()).toEqual([[..."abcdefgh"], ["i", "j"]]);
+		expect(bench.isDone).toBe(true);
 		bench.write("k");
 		bench.shipper.notify();
 		expect(bench.wait().words().at(-1)).toEqual(["k"]);
@@ -106,7 +111,7 @@ describe("texts on a terminal", () => {
 		const bench = new Bench();
 		bench.write("a");
 		bench.isBusy = true;
-		bench.shipper.attach();
+		bench.shipper.notify();
 		expect(bench.wait().sent).toEqual([]);
 		bench.isBusy = false;
 		bench.shipper.notify();
@@ -116,22 +121,22 @@ describe("texts on a terminal", () => {
 	it("are sent again without an answer, and after another text's", () => {
 		const bench = new Bench();
 		bench.write("a");
-		bench.shipper.attach();
+		bench.shipper.notify();
 		bench
 			.wait()
 			.ack({ last: new Uint8Array(16) })
 			.wait(60_000);
 		expect(bench.words()).toEqual([["a"], ["a"]]);
-		bench.shipper.detach();
+		bench.shipper.close();
 		expect(bench.wait(60_000).words()).toHaveLength(2);
-		bench.shipper.attach();
+		bench.shipper.notify();
 		expect(bench.wait().words()).toHaveLength(3);
 	});
 
 	it("that the host refuses are sent one by one, and the refused one is left behind", () => {
 		const bench = new Bench();
 		bench.write("a", "b", "c");
-		bench.shipper.attach();
+		bench.shipper.notify();
 		const refuse = { status: TextStatus.refused, last: new Uint8Array(0) };
 		bench.wait().ack(refuse).wait().ack(refuse).wait().ack().wait();
 		expect(bench.words()).toEqual([["a", "b", "c"], ["a"], ["b", "c"]]);
@@ -141,7 +146,7 @@ describe("texts on a terminal", () => {
 	it("are erased when the host asks, which is reported once", () => {
 		const bench = new Bench();
 		const [gone, kept] = bench.write("gone", "remains") as [PrivateText, PrivateText];
-		bench.shipper.attach();
+		bench.shipper.notify();
 		bench
 			.wait()
 			.ack({ erase: [idOf(gone), new Uint8Array(16).fill(9)] })
@@ -158,7 +163,7 @@ describe("texts on a terminal", () => {
 		bench.store.erase = () => {
 			throw new Fault("FLASH_ERASE_FAILED");
 		};
-		bench.shipper.attach();
+		bench.shipper.notify();
 		bench
 			.wait()
 			.ack({ erase: [idOf(text!)] })
@@ -169,7 +174,7 @@ describe("texts on a terminal", () => {
 	it("do not follow an answer that is another terminal's", () => {
 		const bench = new Bench();
 		const [text] = bench.write("mine");
-		bench.shipper.attach();
+		bench.shipper.notify();
 		expect(() => bench.wait().ack({ terminal: "stall-9", erase: [idOf(text!)] })).toThrow("another terminal");
 		expect(bench.store.find(idOf(text!))).toEqual(text);
 	});

@@ -14,7 +14,7 @@ function flashOf(options: Partial<NorOptions> = {}): NorFlash {
 }
 
 function open(flash: NorFlash): TextStore {
-	return new TextStore({ flash, digest, random, identity });
+	return new TextStore({ textsFlash: flash, digest, random }, identity);
 }
 
 function textOf(words: string): PrivateText {
@@ -126,7 +126,7 @@ describe.each([
 	it("takes no other terminal's texts for its own", () => {
 		const flash = flashOf(options);
 		const text = textOf("theirs");
-		new TextStore({ flash, digest, random, identity: { ...identity, terminal: "stall-2" } }).append(text);
+		new TextStore({ textsFlash: flash, digest, random }, { ...identity, terminal: "stall-2" }).append(text);
 		const store = open(flash);
 		expect(store.find(idOf(text))).toBeUndefined();
 		expect(wordsIn(store)).toEqual([]);

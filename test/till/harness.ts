@@ -182,7 +182,7 @@ export class TillHarness {
 		const identity = { merchant: "north", terminal: "t1", epoch: 1 };
 		this.journal = new Journal({ flash: this.flash, digest: nodeDigest, signer, identity });
 		const random = new SeededRandom(this.starts);
-		this.texts = new TextStore({ flash: this.textsFlash, digest: nodeDigest, random, identity });
+		this.texts = new TextStore({ textsFlash: this.textsFlash, digest: nodeDigest, random }, identity);
 		this.printer.sequence = () => this.journal.sequence;
 		this.till = new Till({
 			journal: this.journal,

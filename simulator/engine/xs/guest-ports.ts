@@ -30,22 +30,41 @@ import { GuestI2c, GuestTouch, serialSource, tcpSource } from "./guest-streams.j
 import { updatePort } from "./guest-update.js";
 import { cardResults, event, flashPartitions, fontNames, lampSignals, op, sounds } from "./opcodes.js";
 
-function flash(partition: (typeof flashPartitions)[number]): Flash {
-	const which = flashPartitions.indexOf(partition);
-	return {
-		sizeBytes: callNumber(op.flashGeometry, which, 0),
-		sectorBytes: callNumber(op.flashGeometry, which, 1),
-		pageBytes: callNumber(op.flashGeometry, which, 2),
-		alignBytes: callNumber(op.flashGeometry, which, 3),
-		read: (offset, into) => void fillFromHost(op.flashRead, into, which, offset),
-		readRaw: (offset, into) => void fillFromHost(op.flashReadRaw, into, which, offset),
-		program: (offset, bytes) => void callHost(op.flashProgram, which, offset, bytes),
-		erase: (offset) => void callHost(op.flashErase, which, offset),
-	};
+/** A class, as on a board, where its methods take no heap. */
+class GuestFlash implements Flash {
+	readonly sizeBytes: number;
+	readonly sectorBytes: number;
+	readonly pageBytes: number;
+	readonly alignBytes: number;
+	readonly #which: number;
+
+	constructor(partition: (typeof flashPartitions)[number]) {
+		this.#which = flashPartitions.indexOf(partition);
+		this.sizeBytes = callNumber(op.flashGeometry, this.#which, 0);
+		this.sectorBytes = callNumber(op.flashGeometry, this.#which, 1);
+		this.pageBytes = callNumber(op.flashGeometry, this.#which, 2);
+		this.alignBytes = callNumber(op.flashGeometry, this.#which, 3);
+	}
+
+	read(offset: number, into: Uint8Array): void {
+		fillFromHost(op.flashRead, into, this.#which, offset);
+	}
+
+	readRaw(offset: number, into: Uint8Array): void {
+		fillFromHost(op.flashReadRaw, into, this.#which, offset);
+	}
+
+	program(offset: number, bytes: Uint8Array): void {
+		callHost(op.flashProgram, this.#which, offset, bytes);
+	}
+
+	erase(offset: number): void {
+		callHost(op.flashErase, this.#which, offset);
+	}
 }
 
 function optionalFlash(partition: (typeof flashPartitions)[number]): Flash | undefined {
-	const found = flash(partition);
+	const found = new GuestFlash(partition);
 	return found.sizeBytes === 0 ? undefined : found;
 }
 
@@ -216,8 +235,8 @@ export const guestPorts: TerminalPorts = {
 		write: (key, value) => void callHost(op.keyWrite, key, value),
 		delete: (key) => void callHost(op.keyDelete, key),
 	},
-	journalFlash: flash("journalFlash"),
-	catalogFlash: flash("catalogFlash"),
+	journalFlash: new GuestFlash("journalFlash"),
+	catalogFlash: new GuestFlash("catalogFlash"),
 	textsFlash: optionalFlash("textsFlash"),
 	printer: serialSource("printer"),
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
