@@ -94,6 +94,23 @@ describe.skipIf(chromiumPath === undefined)(
 			await bench.until(lamp, "The lamp is steady: no problem");
 		});
 
+		it("acts by a key on the charge that is shown, however soon the key comes", async () => {
+			await slider().fill("80");
+			await page.getByText(/battery 80 %/).waitFor();
+			await page.evaluate(() => {
+				const seen = new MutationObserver(() => {
+					if (!document.body.textContent.includes("battery 60 %")) return;
+					seen.disconnect();
+					dispatchEvent(new KeyboardEvent("keydown", { key: "," }));
+				});
+				seen.observe(document.body, { subtree: true, childList: true, characterData: true });
+			});
+			await slider().fill("60");
+			const emptier = page.getByText(/battery (50|70) %/);
+			await emptier.waitFor();
+			expect(await emptier.textContent()).toContain("battery 50 %");
+		});
+
 		it("needs no scrolling at 1280 × 800", async () => {
 			const size = await page.evaluate(() => [
 				document.documentElement.scrollWidth,
