@@ -10,9 +10,9 @@ const linePitch = 25;
 const enterTop = 152;
 const enterHeight = grid.rowTop - enterTop - grid.margin;
 
-function textBlock(frame: Frame, { text }: BodyOf<"text">): Block {
-	const isEmpty = text === "";
-	const shown = isEmpty ? frame.words.typeText : `${text}_`;
+function textBlock(frame: Frame, { typed }: BodyOf<"text">): Block {
+	const isEmpty = typed === "";
+	const shown = isEmpty ? frame.words.typeText : `${typed}_`;
 	const lines = wrap(shown, grid.width - 16, linesMax, (part) => frame.measure(part, "body"));
 	const spans = lines.map((line, index) => span(line, "body", "left", 8, index * linePitch, isEmpty));
 	return area(0, grid.keysTop + 2, grid.width, linesMax * linePitch, { spans });
@@ -24,9 +24,9 @@ export const textEntryScreen: Screen<"text"> = {
 		const enter = [span(words.enter, "body", "center", 0, (enterHeight - 24) >> 1)];
 		const confirm = { kind: "confirm" } as const;
 		return [
-			area(64, 26, 172, 40, { spans: [span(body.label, "body", "left", 8, 8, true)] }),
+			area(64, 26, 172, 40, { spans: [span(body.name, "body", "left", 8, 8, true)] }),
 			textBlock(frame, body),
-			button(grid.margin, enterTop, fullWidth, enterHeight, "go", enter, confirm),
+			button(grid.margin, enterTop, fullWidth, enterHeight, "quiet", enter, confirm),
 			...letterKeys(frame, mode),
 		];
 	},

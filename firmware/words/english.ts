@@ -373,8 +373,8 @@ export const english: Words = {
 		PIN_WRONG: "This PIN is wrong, and that is recorded. Try again, or ask the organiser for a new one.",
 		PIN_WAIT: "Too many wrong PINs. This one was not looked at. Wait, or ask the organiser for a new one.",
 		RIGHT_MISSING: "Nobody here may do this. Nothing was changed. Ask the organiser.",
-		TEXTS_FULL: "The memory for texts is full until the host has taken some. The sale can go on without the text.",
-		TEXT_NOT_KEPT: "The text could not be saved and was left out. The sale can go on without it.",
+		TEXTS_FULL: "Memory for texts is full. The sale goes on without the text.",
+		TEXT_NOT_KEPT: "The text could not be saved. The sale goes on without it.",
 		CATALOG_MISSING: "No prices received yet. Connect the terminal, then sell.",
 		// peripherals
 		PRINTER_PAPER_OUT: "The printer is out of paper. The sale is saved. Load a new roll and press print.",

@@ -124,7 +124,7 @@ export const french: Words = {
 	},
 	enter: "valider",
 	letterGroups: ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "0123456789"],
-	note: "note",
+	note: "remarque",
 	typeText: "Saisir le texte",
 	typeName: "tapez un nom",
 	nothingFound: "Aucun article trouvé.",
@@ -374,8 +374,7 @@ export const french: Words = {
 		PIN_WRONG: "PIN faux, c’est enregistré. Réessayez ou demandez-en un autre à l’organisateur.",
 		PIN_WAIT: "Trop de PIN faux. Celui-ci n’a pas été lu. Attendez ou demandez-en un autre.",
 		RIGHT_MISSING: "Personne ici ne peut le faire. Rien n’a changé. Demandez à l’organisateur.",
-		TEXTS_FULL:
-			"La mémoire des textes est pleine tant que le serveur n’en a pas repris. La vente continue sans le texte.",
+		TEXTS_FULL: "Mémoire des textes pleine. La vente continue sans le texte.",
 		TEXT_NOT_KEPT: "Le texte n’a pas pu être enregistré. La vente continue sans lui.",
 		CATALOG_MISSING: "Pas encore de prix reçus. Connectez la caisse, puis vendez.",
 		// peripherals

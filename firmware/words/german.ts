@@ -373,8 +373,8 @@ export const german: Words = {
 		PIN_WRONG: "Diese PIN ist falsch, das wird aufgezeichnet. Noch einmal, oder eine neue PIN holen.",
 		PIN_WAIT: "Zu viele falsche PINs. Diese wurde nicht geprüft. Warten oder eine neue PIN holen.",
 		RIGHT_MISSING: "Das darf hier niemand. Nichts wurde geändert. Den Veranstalter fragen.",
-		TEXTS_FULL: "Der Speicher für Texte ist voll, bis der Server sie hat. Der Verkauf geht ohne den Text weiter.",
-		TEXT_NOT_KEPT: "Der Text ließ sich nicht speichern und wurde weggelassen. Der Verkauf geht ohne ihn weiter.",
+		TEXTS_FULL: "Speicher für Texte voll. Der Verkauf geht ohne den Text weiter.",
+		TEXT_NOT_KEPT: "Der Text ließ sich nicht speichern. Der Verkauf geht ohne ihn weiter.",
 		CATALOG_MISSING: "Noch keine Preise empfangen. Kasse verbinden, dann verkaufen.",
 		// peripherals
 		PRINTER_PAPER_OUT: "Kein Papier im Drucker. Der Verkauf ist gespeichert. Neue Rolle, dann drucken.",

@@ -371,9 +371,8 @@ export const spanish: Words = {
 		PIN_WRONG: "El PIN es falso y queda registrado. Reintente o pida otro al organizador.",
 		PIN_WAIT: "Demasiados PIN falsos. Este no se miró. Espere o pida otro al organizador.",
 		RIGHT_MISSING: "Nadie aquí puede hacerlo. No se cambió nada. Pregunte al organizador.",
-		TEXTS_FULL:
-			"La memoria de textos está llena hasta que el servidor recoja algunos. La venta sigue sin el texto.",
-		TEXT_NOT_KEPT: "No se pudo guardar el texto y se omitió. La venta sigue sin él.",
+		TEXTS_FULL: "Memoria de textos llena. La venta sigue sin el texto.",
+		TEXT_NOT_KEPT: "No se pudo guardar el texto. La venta sigue sin él.",
 		CATALOG_MISSING: "Aún no llegaron precios. Conecte la caja y venda.",
 		// peripherals
 		PRINTER_PAPER_OUT: "No hay papel. La venta está guardada. Ponga un rollo e imprima.",

@@ -46,7 +46,7 @@ describe("a note on a line", () => {
 	it("is taken from a scanned code without its controls", () => {
 		const stall = new TillHarness().openShift().scan("CRO").act("basket", line(0), "lineNote");
 		stall.scan("\u001b@\u202eFor\t\u0000Anna\u2066 " + "x".repeat(400));
-		expect(stall.page("text").text).toBe(`@For Anna ${"x".repeat(30)}`);
+		expect(stall.page("text").typed).toBe(`@For Anna ${"x".repeat(30)}`);
 	});
 
 	it("is on flash before the record that names it, and not before the basket is paid", () => {
@@ -66,7 +66,7 @@ describe("a note on a line", () => {
 		const stall = noted("for Anna").act("pay", "back");
 		expect(isOn(stall, "Anna")).toBe(true);
 		stall.act(line(0), "lineNote");
-		expect(stall.page("text").text).toBe("For Anna");
+		expect(stall.page("text").typed).toBe("For Anna");
 		for (let at = 0; at < 8; at++) stall.act({ kind: "letter", key: "delete" });
 		stall.act("confirm");
 		expect(stall.page("basket").lines[0]!.note).toBeUndefined();

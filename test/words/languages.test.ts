@@ -54,6 +54,8 @@ const nameFields = [
 	"currency",
 	"letter",
 	"taxLetters",
+	"note",
+	"typed",
 ];
 
 /** The same data with translated names, so that remaining English text is from the words. */

@@ -14,8 +14,8 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		/** `label`: the goods that the text is for. */
-		text: { readonly label: string; readonly text: string };
+		/** `name`: the goods that the text is for. */
+		text: { readonly name: string; readonly typed: string };
 	}
 }
 
@@ -32,7 +32,7 @@ export class NotePage implements Page {
 
 	body(): Body {
 		const line = this.#session.basket.lines[this.#line];
-		return { kind: "text", label: line ? shownName(line, this.#session) : "", text: this.#text };
+		return { kind: "text", name: line ? shownName(line, this.#session) : "", typed: this.#text };
 	}
 
 	act(action: Action): void {
