@@ -113,7 +113,7 @@ describe.each([
 		const store = open(flash);
 		let count = 0;
 		const fill = (): void => {
-			for (;;) store.append(textOf(`a text of some length, number ${count++}`));
+			while (count < 1_000) store.append(textOf(`a text of some length, number ${count++}`));
 		};
 		expect(fill).toThrowError("TEXTS_FULL");
 		const held = wordsIn(open(flash));
@@ -216,6 +216,21 @@ describe("a power cut at any operation", () => {
 		const { points, failures } = sweep({});
 		expect(failures).toEqual([]);
 		expect(points).toBeGreaterThan(200);
+	});
+
+	it("leaves no half of a text whose erasure it ended", () => {
+		const flash = flashOf();
+		const store = open(flash);
+		const text = textOf("the first half and THE OTHER HALF");
+		store.append(text);
+		flash.cutPower(0, "prefix", () => 0.5);
+		expect(() => store.erase(idOf(text))).toThrow(PowerCut);
+		flash.powerOn();
+		expect(Buffer.from(flash.cells).includes("OTHER HALF")).toBe(true);
+		const later = open(flash);
+		expect(later.find(idOf(text))).toBeUndefined();
+		upkeep(later);
+		expect(Buffer.from(flash.cells).includes("OTHER HALF")).toBe(false);
 	});
 
 	it("does so with flash encryption", () => {
