@@ -223,6 +223,8 @@ describe("a power cut at any operation", () => {
 		const store = open(flash);
 		const text = textOf("the first half and THE OTHER HALF");
 		store.append(text);
+		// It keeps the sector from being erased.
+		store.append(textOf("a neighbour"));
 		flash.cutPower(0, "prefix", () => 0.5);
 		expect(() => store.erase(idOf(text))).toThrow(PowerCut);
 		flash.powerOn();
