@@ -9,6 +9,7 @@ import type { Device } from "./control/devices.js";
 import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
 import type { Person, PersonChange } from "./control/people.js";
+import type { Promotions } from "./control/promotions.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
 import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
@@ -20,6 +21,8 @@ export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 export type { CatalogPreview } from "./control/catalog.js";
 export type { Sums } from "./ledger/entry.js";
 export type { PersonChange } from "./control/people.js";
+export type { PromotionsView } from "./control/promotions.js";
+export type { Trial } from "./control/pricing-trial.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type {
 	CashMovementRow,
@@ -127,6 +130,13 @@ export interface PeopleContext {
 	savePerson(number: number | undefined, change: PersonChange): Promise<number>;
 }
 
+export interface PromotionsContext extends BusinessDayContext {
+	readonly promotions: Pick<
+		Promotions,
+		"nameFlags" | "pricePast" | "publish" | "put" | "remove" | "revert" | "tryBasket" | "view" | "withdraw"
+	>;
+}
+
 export interface FirmwareContext {
 	/** Boards by name, the newest version of each first. */
 	listFirmware(): Promise<FirmwareRow[]>;
@@ -168,6 +178,7 @@ export interface WebContext
 		EnrolmentsContext,
 		CatalogContext,
 		PeopleContext,
+		Pick<PromotionsContext, "promotions">,
 		FirmwareContext,
 		HealthContext,
 		Pick<ClosedAlarmsContext, "alarmsChanged">,

@@ -1,11 +1,6 @@
 // A merchant's settings: their defaults, their checks, and parsers for their notation on the command line.
 import { universalTime } from "../firmware/catalog/builder.js";
-import type {
-	CatalogLogo,
-	CatalogSourcePromotion,
-	CatalogSourceRule,
-	CatalogSourceTaxClass,
-} from "../firmware/catalog/source.js";
+import type { CatalogLogo, CatalogSourcePromotion, CatalogSourceTaxClass } from "../firmware/catalog/source.js";
 import { checkCatalog } from "../firmware/catalog/source-check.js";
 import { Fault } from "../firmware/core/fault.js";
 import { TaxMode } from "../firmware/wire/record.js";
@@ -30,10 +25,6 @@ export interface MerchantSettings {
 	/** The first class applies to amounts entered by hand. */
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];
-	/** docs/pricing.md. They are checked with the items when a catalog is published. */
-	readonly rules: readonly CatalogSourceRule[];
-	/** Names of what the host may report to terminals, for rules that depend on it. */
-	readonly flags: readonly string[];
 	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
 	readonly weightPrefixes: readonly number[];
 	/** Layouts of scale labels, such as "22IIIIIVPPPPC" (docs/scanning.md), one for a prefix. */
@@ -57,8 +48,6 @@ const defaultSettings: MerchantSettings = {
 		{ name: "zero", rates: [{ rateMillipercent: 0 }] },
 	],
 	promotions: [],
-	rules: [],
-	flags: [],
 	weightPrefixes: [],
 	scaleLabels: [],
 	drawerToleranceMinor: 500,
@@ -74,14 +63,13 @@ export function checkSettings(settings: Partial<MerchantSettings> = {}): Merchan
 	const checked = { ...given, headerLines: given.headerLines.map((line) => line.normalize("NFC")) };
 	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
 	try {
-		// Promotions and rules refer to items, so they are checked when a catalog is published.
+		// Promotions refer to items, so they are checked when a catalog is published.
 		checkCatalog({
 			...checked,
 			version: 1,
 			currency: "EUR",
 			items: [],
 			promotions: [],
-			rules: [],
 			zone: universalTime,
 		});
 	} catch (error) {

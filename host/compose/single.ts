@@ -23,6 +23,8 @@ import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { judgeTimesAgain } from "../control/receipt-times.js";
 import { People } from "../control/people.js";
+import { Promotions } from "../control/promotions.js";
+import { Rules } from "../control/rules.js";
 import { Sessions } from "../control/sessions.js";
 import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
@@ -82,6 +84,7 @@ export class Host {
 	readonly events: Events;
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
+	readonly promotions: Promotions;
 	readonly payments: Payments;
 	readonly ingest: Ingest;
 	readonly ledgers: LedgerFollower;
@@ -104,6 +107,7 @@ export class Host {
 		this.events = parts.events;
 		this.catalogs = parts.catalogs;
 		this.firmware = parts.firmware;
+		this.promotions = parts.promotions;
 		this.payments = parts.payments;
 		this.ingest = parts.ingest;
 		this.ledgers = parts.ledgers;
@@ -235,11 +239,13 @@ export class Host {
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
 		const { app, store, devices, guard, enrolment, ledgers, tlsExpiry, transport, inbox, log } = this.#parts;
-		const { merchant } = this.#parts;
+		const { merchant, rules, promotions } = this.#parts;
+		if (options.pricing !== undefined) await rules.importFile(options.pricing);
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
 		await ledgers.open();
 		await tlsExpiry.open();
+		await promotions.open();
 		enrolment.open();
 		await transport.open(inbox);
 		await app.ready();
@@ -254,6 +260,7 @@ export class Host {
 	private async stop(): Promise<void> {
 		const { app, sessions, enrolment, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
 		tlsExpiry.close();
+		this.#parts.promotions.close();
 		enrolment.close();
 		// Before the disconnections that closing causes, which are no sightings.
 		await lastSeen.close();
@@ -311,7 +318,8 @@ function compose(prerequisites: Prerequisites) {
 		onCommitted: (entries) => ledgers.follow(entries),
 	});
 	const people = new People(basis);
-	const catalogs = new Catalogs({ ...basis, settings, people });
+	const rules = new Rules({ ...basis, settings });
+	const catalogs = new Catalogs({ ...basis, settings, people, rules });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
@@ -340,10 +348,14 @@ function compose(prerequisites: Prerequisites) {
 	const lastSeen = new LastSeen(basis);
 	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, enrolment, transport });
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, people, sessions, transport });
+	const announce = (version: number): Promise<void> => operator.announceCatalog(version);
+	const promotions = new Promotions({ ...basis, settings, rules, catalogs, announce });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
 		...{
 			people,
+			rules,
+			promotions,
 			enrolment,
 			transport,
 			sessions,
@@ -358,7 +370,7 @@ function compose(prerequisites: Prerequisites) {
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, health, ledgers, operator, payments, people } = parts;
+	const { catalogs, firmware, health, ledgers, operator, payments, people, promotions } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
@@ -374,6 +386,7 @@ function contextOf(parts: Parts): WebContext {
 		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),
 		people: () => people.list(),
 		savePerson: (number, change) => operator.savePerson(number, change),
+		promotions,
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),

@@ -19,6 +19,7 @@ import { zoneTransitions } from "../zone.js";
 import { type CatalogChanges, changesOf } from "./catalog-changes.js";
 import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
+import type { PricingFile } from "./pricing-file.js";
 import { ImageCache } from "./image-cache.js";
 import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog, WholeName } from "../store/catalogs.js";
 
@@ -68,6 +69,7 @@ export interface CatalogsOptions {
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
 	readonly people: { signingIn(): Promise<CatalogSourcePerson[]> };
+	readonly rules: { inEffect(): Promise<PricingFile> };
 	readonly builders?: CatalogBuilders;
 }
 
@@ -95,7 +97,7 @@ export class Catalogs {
 	 * CATALOG_CHANGED where the file or the catalog is another than was shown.
 	 */
 	async publish(csv: Uint8Array, digest?: string): Promise<Publication> {
-		const { clock, settings, people } = this.#options;
+		const { clock, settings, people, rules } = this.#options;
 		const { currency, items, warnings } = readItems(csv, settings.taxClasses);
 		const wholeNames = items.flatMap(({ sku, name, shown }) => (shown === undefined ? [] : { sku, shown, name }));
 		const createdMs = clock.now();
@@ -104,7 +106,8 @@ export class Catalogs {
 			if (digest !== undefined && digest !== this.previewDigest(latest, csv))
 				throw new HostFault("CATALOG_CHANGED");
 			const staff = await people.signingIn();
-			return { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest, staff };
+			const pricing = await rules.inEffect();
+			return { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest, ...pricing, staff };
 		});
 		return { ...catalog, warnings };
 	}
@@ -120,6 +123,25 @@ export class Catalogs {
 			const staff = await people.signingIn();
 			return { ...(await this.source(latest)), version, staff };
 		});
+	}
+
+	/**
+	 * Stores the latest catalog's source with these rules as the next version. Undefined before the first catalog.
+	 * Rejects with Fault CATALOG_*.
+	 */
+	async publishRules(pricing: PricingFile): Promise<PublishedCatalog | undefined> {
+		if ((await this.version()) === 0) return undefined;
+		return this.publishNext([], async (version, latest) => ({
+			...(await this.source(latest)),
+			...pricing,
+			version,
+		}));
+	}
+
+	/** What the latest catalog is built from; undefined before the first. */
+	async latestSource(): Promise<CatalogSource | undefined> {
+		const version = await this.version();
+		return version === 0 ? undefined : this.source(version);
 	}
 
 	/** Builds and stores the next version; again where another was stored meanwhile. */
@@ -150,11 +172,12 @@ export class Catalogs {
 	 * Fault CATALOG_*.
 	 */
 	async preview(csv: Uint8Array): Promise<CatalogPreview> {
-		const { clock, settings } = this.#options;
+		const { clock, settings, rules } = this.#options;
 		const { warnings, ...file } = readItems(csv, settings.taxClasses);
 		const version = await this.version();
 		const { zone, ...rest } = settings;
-		const source = { version: version + 1, ...file, zone: zoneTable(zone, clock.now()), ...rest };
+		const pricing = await rules.inEffect();
+		const source = { version: version + 1, ...file, zone: zoneTable(zone, clock.now()), ...rest, ...pricing };
 		for (const format of this.#formats) this.#builders[format]!(source);
 		const before = version === 0 ? undefined : await this.source(version);
 		return { ...changesOf(before, file), digest: this.previewDigest(version, csv), warnings };

@@ -85,7 +85,7 @@ export class Operator {
 	}
 
 	/** It is published. Whoever does not hear of it now gets it with its next session. */
-	private async announceCatalog(version: number): Promise<void> {
+	async announceCatalog(version: number): Promise<void> {
 		const { sessions, guard, events } = this.#options;
 		await guard.settle("announce", () => sessions.announceCatalog());
 		events.emit({ kind: "catalog", version });

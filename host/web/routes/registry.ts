@@ -18,6 +18,7 @@ import { paymentRoutes } from "./payments.js";
 import { peopleRoutes } from "./people.js";
 import { receiptRoutes } from "./receipts.js";
 import { receiptLinkRoutes } from "./receipt-links.js";
+import { ruleRoutes } from "./rules.js";
 import { sessionRoutes } from "./session.js";
 import { shiftRoutes } from "./shifts.js";
 import { taxRoutes } from "./taxes.js";
@@ -43,6 +44,7 @@ export const routes: readonly AddRoutes[] = [
 	sessionRoutes,
 	enrolmentRoutes,
 	catalogRoutes,
+	ruleRoutes,
 	firmwareRoutes,
 	eventRoutes,
 	healthRoutes,
