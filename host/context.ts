@@ -2,6 +2,7 @@
 import type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
+import type { CatalogSource } from "../firmware/catalog/source.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { Digest } from "../firmware/core/ports.js";
 import type { Clock } from "./clock.js";
@@ -115,6 +116,8 @@ export interface EnrolmentsContext {
 }
 
 export interface CatalogContext {
+	/** What the latest catalog is built from; undefined before the first. */
+	catalogSource(): Promise<CatalogSource | undefined>;
 	/** The items of the latest catalog as CSV with a header line. */
 	catalogCsv(): Promise<string>;
 	/** Throws HostFault CSV_* or Fault CATALOG_*. */

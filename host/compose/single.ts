@@ -381,6 +381,7 @@ function contextOf(parts: Parts): WebContext {
 		answerPayment: (terminal, origin, answer) => operator.answerPayment(terminal, origin, answer),
 		alarmsChanged: () => events.emit({ kind: "alarm", terminal: "" }),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
+		catalogSource: () => catalogs.latestSource(),
 		catalogCsv: () => catalogs.csv(),
 		previewCatalog: (csv) => catalogs.preview(csv),
 		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),

@@ -40,6 +40,13 @@ export const Published = Type.Object({
 
 const ListedItem = Type.Object({ sku: Type.String(), name: Type.String(), priceMinor: amount });
 
+export const CatalogItems = Type.Object({
+	version: Type.Integer({ minimum: 0, description: "0 before the first catalog" }),
+	currency,
+	taxClasses: Type.Array(Type.String()),
+	items: Type.Array(Type.Object({ ...ListedItem.properties, category: Type.String() })),
+});
+
 export const CatalogPreview = Type.Object({
 	digest: Type.String({ description: "Pass as ?digest= to publish exactly this" }),
 	currency,
