@@ -144,7 +144,6 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await form().getByLabel("rain").check();
 		await form().getByText("0.50 GBP charged on a sale of everything, while rain").waitFor();
 		await page.keyboard.press("Enter");
-		await save().click();
 		await page.getByRole("button", { name: "Remove Rain cover" }).click();
 		await page.getByText("Rain cover").waitFor({ state: "detached" });
 	});
