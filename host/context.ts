@@ -9,6 +9,7 @@ import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
+import type { FlagsState } from "./control/flags.js";
 import type { Person, PersonChange } from "./control/people.js";
 import type { Promotions } from "./control/promotions.js";
 import type { HostEvent } from "./events.js";
@@ -140,6 +141,27 @@ export interface PromotionsContext extends BusinessDayContext {
 	>;
 }
 
+/** The flags that are set, and the version of them that each terminal has. */
+export interface FlagsView {
+	/** Of the published rules. */
+	readonly names: readonly string[];
+	readonly state: FlagsState;
+	readonly terminals: ReadonlyArray<{
+		readonly terminal: string;
+		readonly name: string;
+		readonly version: number | undefined;
+	}>;
+}
+
+export interface FlagsContext extends ClockContext {
+	flags(): Promise<FlagsView>;
+	/**
+	 * At all stalls where no terminal is given; unset where no end is given. Rejects with HostFault FLAG_UNKNOWN or
+	 * FLAG_INVALID.
+	 */
+	setFlag(flag: string, terminal: string | undefined, untilMs: number | undefined): Promise<void>;
+}
+
 export interface FirmwareContext {
 	/** Boards by name, the newest version of each first. */
 	listFirmware(): Promise<FirmwareRow[]>;
@@ -182,6 +204,7 @@ export interface WebContext
 		CatalogContext,
 		PeopleContext,
 		Pick<PromotionsContext, "promotions">,
+		Omit<FlagsContext, "clock">,
 		FirmwareContext,
 		HealthContext,
 		Pick<ClosedAlarmsContext, "alarmsChanged">,

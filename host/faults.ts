@@ -114,6 +114,8 @@ export const hostFaultTexts = {
 	RULES_NOT_PUBLISHED:
 		"Pricing rules were not published at their time, because they do not fit the catalog. The rules before stay. " +
 		"Correct what is named under Prices, then publish again.",
+	FLAG_UNKNOWN: "The published rules have no flag of this name. Nothing was changed. Publish it under Prices first.",
+	FLAG_INVALID: "The flag cannot be set like this. Nothing was changed. Correct what is named.",
 	CATALOG_NONE: "There is no catalog yet. Nothing was changed. Publish one under Devices.",
 	// firmware
 	FIRMWARE_IMAGE_WRONG:

@@ -122,6 +122,10 @@ export const hostLimits = {
 	rulesReviewMs: 1_000,
 	/** Rules that are published later than planned by more than this are published late. */
 	rulesLateMs: 60_000,
+	/** The longest that a flag is set. */
+	flagMsMax: 7 * 86_400_000,
+	/** Flags that are set at one time, over all stalls. */
+	flagsSetMax: 1_000,
 	rulesAheadMsMax: 366 * 86_400_000,
 	/** Of a rule, and of a basket that rules are tried on. */
 	trialLinesMax: 40,

@@ -110,6 +110,11 @@ export class CatalogImage {
 		return this.#sections.count(SectionType.favourites);
 	}
 
+	/** Of what the host may report, in the order of the bits of rules. */
+	get flagNames(): readonly string[] {
+		return readNames(this.#sections, SectionType.flags);
+	}
+
 	/** People who may sign in; 0 where nobody has to. */
 	get staffCount(): number {
 		return this.#sections.count(SectionType.staff);

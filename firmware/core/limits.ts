@@ -132,6 +132,8 @@ export const limits = {
 	catalogRuleListBytesMax: 262_144,
 	/** Flags that the host sets, such as rain: bits of a word. */
 	catalogFlagsMax: 32,
+	/** Flags that are set at one time at a stall. */
+	flagsSetMax: 8,
 	catalogTaxClassesMax: 16,
 	taxRateMillipercentMax: 100_000,
 	/** Of authority and jurisdiction of a tax rate, each: every sale's record repeats them. */

@@ -23,6 +23,7 @@ import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { nonceBytes } from "../wire/anchor.js";
+import type { FlagMessage } from "../wire/flags.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
 
@@ -168,6 +169,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			freeSales: spaceSales,
 			bootCount: starts.boots,
 			clock: { wallMs, quality },
+			flags: this.till.flagsVersion,
 		};
 	}
 
@@ -178,6 +180,10 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	paymentAnswered(answer: PaymentAnswer): void {
 		this.till.takePaymentAnswer(answer);
+	}
+
+	flagsReceived(message: FlagMessage): void {
+		this.till.takeFlags(message);
 	}
 
 	recordDurable(): void {

@@ -15,6 +15,7 @@ import { openFolder } from "../control/data-folder.js";
 import { Devices } from "../control/devices.js";
 import { Enrolment, type IssuedCode } from "../control/enrolment.js";
 import { Firmware } from "../control/firmware.js";
+import { Flags } from "../control/flags.js";
 import { Health } from "../control/health.js";
 import { openHostKey } from "../control/host-key.js";
 import { ImageStore } from "../control/image-store.js";
@@ -319,6 +320,7 @@ function compose(prerequisites: Prerequisites) {
 	});
 	const people = new People(basis);
 	const rules = new Rules({ ...basis, settings });
+	const flags = new Flags(basis);
 	const catalogs = new Catalogs({ ...basis, settings, people, rules });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;
@@ -340,14 +342,15 @@ function compose(prerequisites: Prerequisites) {
 		provision: (account) => transport.provision(account),
 	});
 	const sessions = new Sessions({
-		...{ ...basis, archive, payments, ingest, catalogs, firmware, devices },
+		...{ ...basis, archive, payments, ingest, catalogs, firmware, devices, flags },
 		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
 		online: () => transport.online(),
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);
 	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, enrolment, transport });
-	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, people, sessions, transport });
+	const controls = { catalogs, firmware, flags, devices, enrolment, people, sessions, transport };
+	const operator = new Operator({ ...basis, ...controls });
 	const announce = (version: number): Promise<void> => operator.announceCatalog(version);
 	const promotions = new Promotions({ ...basis, settings, rules, catalogs, announce });
 	return {
@@ -388,6 +391,8 @@ function contextOf(parts: Parts): WebContext {
 		people: () => people.list(),
 		savePerson: (number, change) => operator.savePerson(number, change),
 		promotions,
+		flags: () => operator.flags(),
+		setFlag: (flag, terminal, untilMs) => operator.setFlag(flag, terminal, untilMs),
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),

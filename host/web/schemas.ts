@@ -491,6 +491,20 @@ export const Rules = Type.Object({
 	failed: orNull(Type.Object({ atMs: wallMs, problem: Type.String() })),
 });
 
+export const FlagStates = Type.Object({
+	names: Type.Array(Type.String(), { description: "Of the published rules" }),
+	set: Type.Array(Type.Object({ flag: Type.String(), terminal: orNull(Identifier), untilMs: wallMs }), {
+		description: "terminal: null for all stalls",
+	}),
+	terminals: Type.Array(
+		Type.Object({
+			terminal: Identifier,
+			name: Type.String(),
+			has: Type.Boolean({ description: "It has recorded the flags as they are; false while that is not known" }),
+		}),
+	),
+});
+
 export const Trial = Type.Object({
 	lines: Type.Array(
 		Type.Object({

@@ -188,6 +188,7 @@ describe("a catalog", () => {
 		const sessions = new Sessions({
 			...{
 				...parts,
+				flags: { messages: () => Promise.resolve([]) },
 				refuse,
 				events,
 				ingest,

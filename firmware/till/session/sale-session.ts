@@ -20,6 +20,7 @@ import type { Destinations, Router } from "../page.js";
 import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
 import { Basket } from "./basket.js";
 import { Favourites } from "./favourites.js";
+import { flagMask } from "./flag-mask.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
 import type { PaymentInHand } from "./payment-in-hand.js";
@@ -274,6 +275,11 @@ export class SaleSession implements PricingContext {
 	needCatalog(): CatalogImage {
 		if (this.#catalog === undefined) throw new Fault("CATALOG_MISSING");
 		return this.#catalog;
+	}
+
+	/** Bit i: the catalog's flag i is set now. */
+	get flags(): number {
+		return flagMask(this.shift.open.flags, this.#catalog, this.options);
 	}
 
 	pricingTime(): PricingTime | undefined {

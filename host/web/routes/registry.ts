@@ -8,6 +8,7 @@ import { catalogRoutes } from "./catalog.js";
 import { enrolmentRoutes } from "./enrolments.js";
 import { eventRoutes } from "./events.js";
 import { firmwareRoutes } from "./firmware.js";
+import { flagRoutes } from "./flags.js";
 import { healthRoutes } from "./health.js";
 import { itemRoutes } from "./items.js";
 import { ledgerRoutes } from "./ledger.js";
@@ -45,6 +46,7 @@ export const routes: readonly AddRoutes[] = [
 	enrolmentRoutes,
 	catalogRoutes,
 	ruleRoutes,
+	flagRoutes,
 	firmwareRoutes,
 	eventRoutes,
 	healthRoutes,
