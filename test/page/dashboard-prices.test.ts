@@ -131,10 +131,16 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await page.getByText("That was 2 h late: the host was not running.").waitFor();
 	});
 
-	it("names a flag, which rules then can depend on, and removes a rule", async () => {
+	it("names a flag, sets it, makes a rule depend on it, and removes a rule", async () => {
 		await page.getByLabel("Name of a new flag").fill("rain");
 		await page.getByRole("button", { name: "Add the flag" }).click();
 		await page.getByRole("button", { name: "Remove rain" }).waitFor();
+		await page.getByRole("button", { name: "Publish now" }).click();
+		await page.getByRole("button", { name: "Set the flag" }).click();
+		await page.getByRole("list", { name: "Flags that are set" }).getByText("at all stalls until").waitFor();
+		await page.getByText("Not known of stall-1").waitFor();
+		await page.getByRole("button", { name: "Unset rain" }).click();
+		await page.getByText("No flag is set.").waitFor();
 		await page.getByRole("button", { name: "Build a rule" }).click();
 		await page.getByLabel("What it does").selectOption("fee");
 		await form().getByLabel("It charges").selectOption("perSale");

@@ -25,6 +25,7 @@ export type Problem = Static<typeof schemas.Problem>;
 export type CatalogItems = Static<typeof schemas.CatalogItems>;
 export type Item = CatalogItems["items"][number];
 export type Rules = Static<typeof schemas.Rules>;
+export type FlagStates = Static<typeof schemas.FlagStates>;
 export type Trial = Static<typeof schemas.Trial>;
 export type TriedBasket = Static<typeof schemas.TriedBasket>;
 export type PastSales = Static<typeof schemas.PastSales>;

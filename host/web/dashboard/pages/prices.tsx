@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useApi } from "../api.js";
 import { Empty, PageHead, Problem, Section, Skeleton } from "../parts.js";
+import { Flags } from "../prices/flags.js";
 import { FlagNames } from "../prices/flag-names.js";
 import { PastSales } from "../prices/past-sales.js";
 import { PublishForm } from "../prices/publish-form.js";
@@ -12,7 +13,7 @@ import { TryBasket } from "../prices/try-basket.js";
 import type { CatalogItems, Rules } from "../types.js";
 import type { PageOptions } from "./options.js";
 
-export function PricesPage({ version }: PageOptions) {
+export function PricesPage({ overview, version }: PageOptions) {
 	const [changes, setChanges] = useState(0);
 	const rules = useApi<Rules>("/api/rules", version + changes);
 	const catalog = useApi<CatalogItems>("/api/catalog", version);
@@ -26,7 +27,10 @@ export function PricesPage({ version }: PageOptions) {
 			</PageHead>
 			<Problem text={rules.error ?? catalog.error} />
 			{rules.value && catalog.value ? (
-				<Prices rules={rules.value} catalog={catalog.value} onDone={() => setChanges((last) => last + 1)} />
+				<Prices
+					{...{ overview, version, rules: rules.value, catalog: catalog.value }}
+					onDone={() => setChanges((last) => last + 1)}
+				/>
 			) : rules.error || catalog.error ? null : (
 				<Skeleton lines={5} label="The rules are loading" />
 			)}
@@ -34,13 +38,13 @@ export function PricesPage({ version }: PageOptions) {
 	);
 }
 
-interface PricesOptions {
+interface PricesOptions extends PageOptions {
 	readonly rules: Rules;
 	readonly catalog: CatalogItems;
 	onDone(): void;
 }
 
-function Prices({ rules, catalog, onDone }: PricesOptions) {
+function Prices({ rules, catalog, overview, version, onDone }: PricesOptions) {
 	/** A rule that is changed, "new" for one that is built. */
 	const [chosen, setChosen] = useState<RuleText | "new" | undefined>();
 	const done = (): void => {
@@ -80,6 +84,7 @@ function Prices({ rules, catalog, onDone }: PricesOptions) {
 					<PublishForm rules={rules} onDone={onDone} />
 				</Section>
 				<Section title="Flags">
+					<Flags overview={overview} version={version} />
 					<FlagNames rules={rules} onDone={onDone} />
 				</Section>
 			</div>
