@@ -97,13 +97,13 @@ export function decodeStatus(cbor: CborCodec, bytes: Uint8Array): StatusReport {
 	};
 	return {
 		...{ ...report, firmware: readFirmware(reader), session: readSession(reader), clock: readClock(reader) },
-		flags: reader.hasMore ? reader.integer(1, Number.MAX_SAFE_INTEGER) : undefined,
+		flags: reader.count() || undefined,
 	};
 }
 
 function readClock(reader: FieldReader): ClockReport | undefined {
 	if (!reader.isList) {
-		if (reader.hasMore) reader.integer(0, 0);
+		reader.count();
 		return undefined;
 	}
 	const fields = reader.fields(2);
