@@ -319,8 +319,7 @@ function compose(prerequisites: Prerequisites) {
 		onCommitted: (entries) => ledgers.follow(entries),
 	});
 	const people = new People(basis);
-	const rules = new Rules({ ...basis, settings });
-	const flags = new Flags(basis);
+	const [rules, flags] = [new Rules({ ...basis, settings }), new Flags(basis)];
 	const catalogs = new Catalogs({ ...basis, settings, people, rules });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;

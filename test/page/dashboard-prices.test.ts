@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SetClock } from "../../host/clock.js";
-import { Host } from "../../host/compose/single.js";
+import type { Host } from "../../host/compose/single.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import { Fixture } from "../host/fixture.js";
 import { sale, saleWallMs } from "../host/test-terminal.js";

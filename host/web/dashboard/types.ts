@@ -23,7 +23,6 @@ export type CurrencySums = Ledger["currencies"][number];
 export type TaxRow = Static<typeof schemas.TaxSum>;
 export type Problem = Static<typeof schemas.Problem>;
 export type CatalogItems = Static<typeof schemas.CatalogItems>;
-export type Item = CatalogItems["items"][number];
 export type Rules = Static<typeof schemas.Rules>;
 export type FlagStates = Static<typeof schemas.FlagStates>;
 export type Trial = Static<typeof schemas.Trial>;

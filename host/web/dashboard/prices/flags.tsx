@@ -62,21 +62,17 @@ function SetFlags({ flags, overview, onUnset }: SetOptions) {
 					<span class="rule-text">
 						<strong>{flag}</strong> at {nameOf(terminal)} until {dateTime(untilMs)}
 					</span>
-					<button
-						type="button"
-						class="button small"
-						onClick={() =>
-							onUnset(
-								`/api/flags/${encodeURIComponent(flag)}${terminal === null ? "" : `?terminal=${terminal}`}`,
-							)
-						}
-					>
+					<button type="button" class="button small" onClick={() => onUnset(addressOf(flag, terminal))}>
 						Unset <span class="unseen">{flag}</span>
 					</button>
 				</li>
 			))}
 		</ul>
 	);
+}
+
+function addressOf(flag: string, terminal: string | null): string {
+	return `/api/flags/${encodeURIComponent(flag)}${terminal === null ? "" : `?terminal=${terminal}`}`;
 }
 
 interface FormOptions {

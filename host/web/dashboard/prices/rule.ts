@@ -4,7 +4,7 @@ import { formatMinor } from "../../../../firmware/core/money.js";
 
 export type RuleText = Readonly<Record<string, unknown>>;
 
-export const kinds = ["percent", "amount", "fixedPrice", "buyGet", "cheapest", "bundle", "fee"] as const;
+const kinds = ["percent", "amount", "fixedPrice", "buyGet", "cheapest", "bundle", "fee"] as const;
 export type Kind = (typeof kinds)[number];
 
 export const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
@@ -75,7 +75,7 @@ export function newFields(kind: Kind): RuleFields {
 }
 
 /** "2.50" or "2,50" in minor units; undefined where it is no amount. */
-export function readAmount(text: string, decimals: number): number | undefined {
+function readAmount(text: string, decimals: number): number | undefined {
 	const [, whole, fraction = ""] = /^(\d{1,12})(?:[.,](\d{0,4}))?$/.exec(text.trim()) ?? [];
 	if (whole === undefined || fraction.length > decimals) return undefined;
 	return Number(whole + fraction.padEnd(decimals, "0"));
@@ -249,6 +249,7 @@ export function newId(name: string, taken: readonly string[]): string {
 	const base =
 		name
 			.normalize("NFD")
+			.replaceAll(/\p{M}/gu, "")
 			.toUpperCase()
 			.replaceAll(/[^A-Z0-9]+/g, "-")
 			.replaceAll(/^-+|-+$/g, "")
