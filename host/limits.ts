@@ -133,6 +133,8 @@ export const hostLimits = {
 	pastDaysMax: 366,
 	pastSalesMax: 100_000,
 	pastItemsShown: 10,
+	/** Priced before others have their turn. */
+	pastSalesPerTurn: 20,
 	/** A terminal may have a catalog that the host published and lost, this much later than the latest here. */
 	catalogVersionsAheadMax: 10_000,
 	/** Names that differ from what tills show, those of former catalogs included. */
