@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compilePricing } from "../../host/control/pricing-file.js";
-import { fieldsOf, newFields, newId, ruleOf, type RuleText } from "../../host/web/dashboard/prices/rule.js";
+import { fieldsOf, kindOf, newFields, newId, ruleOf, type RuleText } from "../../host/web/dashboard/prices/rule.js";
 import { sentenceOf } from "../../host/web/dashboard/prices/sentence.js";
 
 const document = readFileSync(new URL("../../docs/pricing.md", import.meta.url), "utf8");
@@ -30,6 +30,12 @@ describe("a rule in the form", () => {
 	it("keeps what the form does not show", () => {
 		const rule = { ...rules[0], isAllotted: true, customer: { groups: [1, 3], visitsMin: 2, usesMax: 1 } };
 		expect(compiled(ruleOf(fieldsOf(rule, 2), 2).rule)).toEqual(compiled(rule));
+	});
+
+	it("of a kind that the form does not know is named, and not turned into another", () => {
+		const rule = { id: "R", name: "R", kind: "roundDown", toMinor: 50 };
+		expect(kindOf(rule)).toBeUndefined();
+		expect(sentenceOf(rule, words)).toBe("a rule of kind roundDown");
 	});
 
 	it.each([

@@ -151,7 +151,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await form().getByText("0.50 GBP charged on a sale of everything, while rain").waitFor();
 		await page.keyboard.press("Enter");
 		await page.getByRole("button", { name: "Remove Rain cover" }).click();
-		await page.getByText("Rain cover").waitFor({ state: "detached" });
+		await page.getByRole("button", { name: "Remove Rain cover" }).waitFor({ state: "detached" });
 	});
 
 	it("is no wider than a phone, with targets for a finger and texts that can be read", async () => {

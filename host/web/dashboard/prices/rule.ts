@@ -89,9 +89,14 @@ function objectOf(value: unknown): RuleText {
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
+/** Undefined for a kind that the form does not know, whose rules are changed by the API. */
+export function kindOf(rule: RuleText): Kind | undefined {
+	return kinds.find((each) => each === rule["kind"]);
+}
+
 /** The form for a rule of the draft. */
 export function fieldsOf(rule: RuleText, decimals: number): RuleFields {
-	const kind = kinds.find((each) => each === rule["kind"]) ?? "percent";
+	const kind = kindOf(rule) ?? "percent";
 	const when = objectOf(rule["when"]);
 	const customer = objectOf(rule["customer"]);
 	const money = (key: string): string => (typeof rule[key] === "number" ? formatMinor(rule[key], decimals) : "");

@@ -4,7 +4,7 @@ import { remove, sentence } from "../api.js";
 import { decimalsOf } from "../format.js";
 import { Empty, Problem } from "../parts.js";
 import type { CatalogItems, Rules } from "../types.js";
-import type { RuleText } from "./rule.js";
+import { kindOf, type RuleText } from "./rule.js";
 import { sentenceOf } from "./sentence.js";
 
 interface ListOptions {
@@ -41,9 +41,11 @@ export function RulesList({ rules, catalog, onChoose, onDone }: ListOptions) {
 								)}
 							</div>
 							<div class="rule-acts">
-								<button type="button" class="button small" onClick={() => onChoose(rule)}>
-									Change <span class="unseen">{name}</span>
-								</button>
+								{kindOf(rule) === undefined ? null : (
+									<button type="button" class="button small" onClick={() => onChoose(rule)}>
+										Change <span class="unseen">{name}</span>
+									</button>
+								)}
 								<button type="button" class="button small" onClick={() => void drop(id)}>
 									Remove <span class="unseen">{name}</span>
 								</button>

@@ -1,6 +1,6 @@
 // A pricing rule in plain words: "10 % off Hot drinks, Mon–Fri 07:00–10:30, not with other offers".
 import { money } from "../format.js";
-import { fieldsOf, type ItemSet, type RuleFields, type RuleText, weekdays } from "./rule.js";
+import { fieldsOf, type ItemSet, kindOf, type RuleFields, type RuleText, weekdays } from "./rule.js";
 
 export interface Words {
 	readonly currency: string;
@@ -13,6 +13,7 @@ export interface Words {
 const namedMax = 3;
 
 export function sentenceOf(rule: RuleText, words: Words): string {
+	if (kindOf(rule) === undefined) return `a rule of kind ${String(rule["kind"])}`;
 	const fields = fieldsOf(rule, words.decimals);
 	return [
 		effectOf(fields, rule, words),
