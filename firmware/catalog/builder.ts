@@ -14,9 +14,12 @@ import {
 	type CatalogSource,
 	type CatalogSourceItem,
 	type CatalogSourcePerson,
+	type CatalogSourcePicture,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
+	shownHeaderLine,
 	shownName,
+	shownPerson,
 	taxRate,
 	taxRateKey,
 } from "./source.js";
@@ -90,9 +93,21 @@ export function buildCatalog(source: CatalogSource): Uint8Array {
 	view.setUint8(head.zoneBytes, zoneName.length);
 	const image = concat(new Uint8Array(view.buffer), ...sections.map(({ bytes }) => bytes));
 	if (image.length > limits.catalogImageBytesMax)
-		throw new Fault("CATALOG_TOO_LARGE", `${image.length} of ${limits.catalogImageBytesMax} bytes`);
+		throw new Fault("CATALOG_TOO_LARGE", sizeProblem(image.length, source.pictures ?? []));
 	sealHead(new DataView(image.buffer), sections);
 	return image;
+}
+
+const namesToShorten = 3;
+
+/** Names the longest names that are pictures, if there are some: shorter ones make the image smaller. */
+function sizeProblem(imageBytes: number, pictures: readonly CatalogSourcePicture[]): string {
+	const problem = `${imageBytes} of ${limits.catalogImageBytesMax} bytes`;
+	if (pictures.length === 0) return problem;
+	const pictureBytes = pictures.reduce((sum, { bytes }) => sum + bytes.length, 0);
+	const longest = [...pictures].sort((a, b) => b.bytes.length - a.bytes.length).slice(0, namesToShorten);
+	const names = longest.map(({ name }) => `"${name}"`).join(", ");
+	return `${problem}, ${pictureBytes} of them pictures of ${pictures.length} names: shorten names such as ${names}`;
 }
 
 function makeHead(source: CatalogSource, sectionCount: number): DataView {
@@ -185,7 +200,11 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			taxRates.map((rate) => taxRateBytes(rate, texts)),
 		),
 		promotionSection(content),
-		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
+		section(
+			SectionType.headerLines,
+			format.namedEntry.bytes,
+			source.headerLines.map((line, index) => named(pictured(source, shownHeaderLine(line, index)) ?? line)),
+		),
 		section(
 			SectionType.receiptAddress,
 			format.namedEntry.bytes,
@@ -203,8 +222,9 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		section(
 			SectionType.staff,
 			format.staffEntry.bytes,
-			(source.staff ?? []).map((person) => personBytes(person, texts)),
+			(source.staff ?? []).map((person) => personBytes(person, content)),
 		),
+		...pictureSections(source.pictures ?? [], texts),
 		...(source.logo === undefined
 			? []
 			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
@@ -220,10 +240,15 @@ function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
 	return new Uint8Array(view.buffer);
 }
 
-function personBytes(person: CatalogSourcePerson, texts: TextPool): Uint8Array {
+/** The text by which a picture is found; undefined where there is no picture of it. */
+function pictured({ pictures = [] }: CatalogSource, shown: string): string | undefined {
+	return pictures.some(({ text }) => text === shown) ? shown : undefined;
+}
+
+function personBytes(person: CatalogSourcePerson, { source, texts }: Content): Uint8Array {
 	const { staffEntry } = format;
 	return entryOf(staffEntry.bytes, (view) => {
-		const name = toUtf8(shownText(person.name));
+		const name = toUtf8(pictured(source, shownPerson(person)) ?? shownText(person.name));
 		view.setUint16(staffEntry.number, person.number);
 		view.setUint16(staffEntry.rights, person.rights);
 		view.setUint32(staffEntry.text, texts.add(name));
@@ -233,6 +258,30 @@ function personBytes(person: CatalogSourcePerson, texts: TextPool): Uint8Array {
 		bytes.set(person.salt, staffEntry.salt);
 		bytes.set(person.verifier, staffEntry.verifier);
 	});
+}
+
+/** The index, sorted by hash, and the bytes behind one another. */
+function pictureSections(pictures: readonly CatalogSourcePicture[], texts: TextPool): Section[] {
+	const { pictureEntry } = format;
+	const keyed = pictures.map((picture) => ({ picture, text: toUtf8(picture.text) }));
+	keyed.sort((a, b) => codeHash(a.text) - codeHash(b.text) || compare(a.picture.text, b.picture.text));
+	let offset = 0;
+	const entries = keyed.map(({ picture, text }) =>
+		entryOf(pictureEntry.bytes, (view) => {
+			view.setUint32(pictureEntry.hash, codeHash(text));
+			view.setUint32(pictureEntry.text, texts.add(text));
+			view.setUint32(pictureEntry.picture, offset);
+			view.setUint16(pictureEntry.pictureBytes, picture.bytes.length);
+			view.setUint16(pictureEntry.width, picture.width);
+			view.setUint8(pictureEntry.textBytes, text.length);
+			if (picture.isRightToLeft) view.setUint8(pictureEntry.conditions, format.pictureConditionRightToLeft);
+			offset += picture.bytes.length;
+		}),
+	);
+	return [
+		{ type: SectionType.pictures, entryBytes: pictureEntry.bytes, bytes: concat(...entries) },
+		{ type: SectionType.pictureBytes, entryBytes: 1, bytes: concat(...keyed.map(({ picture }) => picture.bytes)) },
+	];
 }
 
 function putName(view: DataView, name: string, texts: TextPool): void {

@@ -53,6 +53,8 @@ export const SectionType = {
 	ruleLists: 16,
 	flags: 17,
 	staff: 18,
+	pictures: 20,
+	pictureBytes: 21,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
@@ -161,6 +163,23 @@ export const staffEntry = {
 export const saltBytes = 8;
 export const verifierBytes = 16;
 
+/**
+ * Sorted by the hash of the text. A text that screens and paper draw by a picture, because the fonts lack its
+ * characters; `pictureBytes` at `picture` in the section of pictures' bytes.
+ */
+export const pictureEntry = {
+	bytes: 20,
+	hash: 0,
+	text: 4,
+	picture: 8,
+	pictureBytes: 12,
+	width: 14,
+	textBytes: 16,
+	conditions: 17,
+} as const;
+/** It begins at its right. */
+export const pictureConditionRightToLeft = 1;
+
 /** No category; of a promotion: all of them. */
 export const noCategory = 0xff;
 
@@ -185,4 +204,7 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: 1, countMax: limits.catalogRuleListBytesMax },
 	{ bytes: namedEntry.bytes, countMax: limits.catalogFlagsMax },
 	{ bytes: staffEntry.bytes, countMax: limits.staffMax },
+	undefined,
+	{ bytes: pictureEntry.bytes, countMax: limits.catalogPicturesMax },
+	{ bytes: 1, countMax: limits.catalogImageBytesMax },
 ];

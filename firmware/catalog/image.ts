@@ -21,6 +21,7 @@ import {
 	wordKeyBytes,
 	zoneEntry,
 } from "./format.js";
+import { NamePictures } from "./name-pictures.js";
 import { RuleTable } from "./rule-table.js";
 import { readTaxClasses, Unapplied } from "./rules.js";
 import { type Person, readPerson, rightsOf } from "./staff.js";
@@ -60,6 +61,8 @@ export class CatalogImage {
 	readonly headerLines: readonly string[];
 	/** Where receipts can be checked; empty for none. */
 	readonly receiptAddress: string;
+	/** Pictures of texts in characters that no font has; undefined where there are none. */
+	readonly pictures: NamePictures | undefined;
 	readonly #sections: Sections;
 	/** By class; undefined where this version cannot compute that tax. */
 	readonly #taxClasses: readonly (readonly TaxRate[] | undefined)[];
@@ -90,6 +93,7 @@ export class CatalogImage {
 		this.unapplied = unapplied.rules;
 		this.headerLines = readNames(sections, SectionType.headerLines);
 		this.receiptAddress = readNames(sections, SectionType.receiptAddress)[0] ?? "";
+		this.pictures = sections.count(SectionType.pictures) === 0 ? undefined : new NamePictures(sections);
 	}
 
 	/** What may change between shifts only. */

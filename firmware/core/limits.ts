@@ -119,6 +119,13 @@ export const limits = {
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
+	/** Pictures of names and of a receipt's words, in characters that the fonts lack. */
+	catalogPicturesMax: 4_608,
+	/** As high as the body font, and as the printer's own lines. */
+	pictureHeight: 24,
+	pictureWidthMax: 240,
+	/** Five half bytes for four pixels, where no two beside each other are alike. */
+	pictureBytesMax: 3_600,
 	catalogPromotionsMax: 16,
 	/** Of one pricing rule, as a catalog image stores them. */
 	ruleValueBytesMax: 32,

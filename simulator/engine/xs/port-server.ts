@@ -1,5 +1,6 @@
 // Node's side of the bridge: answers the guest's host calls by the port objects, and passes their callbacks to the
 // guest as events.
+import { limits } from "../../../firmware/core/limits.js";
 import { createHash } from "node:crypto";
 import { concat } from "../../../firmware/core/bytes.js";
 import type {
@@ -209,6 +210,8 @@ export class PortServer {
 				return this.port("renderer").drawText(text(a), this.font(b), int(c), int(d), int(e), optional(f));
 			case op.textWidth:
 				return this.port("renderer").getTextWidth(text(a), this.font(b));
+			case op.drawGray:
+				return this.drawGray(bytes(a), int(b), int(c), int(d), int(e), int(f));
 			case op.drawEnd:
 				return this.port("renderer").end();
 			case op.qrEncode:
@@ -276,6 +279,13 @@ export class PortServer {
 
 	private flash(which: XsValue): TerminalPorts["journalFlash"] {
 		return this.port(flashPartitions[int(which)]!);
+	}
+
+	/** `part`: the first column, times 512, and the number of columns. */
+	private drawGray(bytes: Uint8Array, width: number, color: number, x: number, y: number, part: number): void {
+		const { pictureHeight: height } = limits;
+		const picture = this.port("grayPictures")!.make(bytes, width, height);
+		this.port("renderer").drawGray(picture, color, x, y, Math.floor(part / 512), 0, part % 512, height);
 	}
 
 	private font(index: XsValue): TerminalPorts["fonts"]["small"] {
