@@ -160,8 +160,6 @@ function sealHead(view: DataView, sections: readonly Section[]): void {
 /** The sections that have entries. Texts come last, because the others add to them. */
 function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 	const { source, items, categories, taxRates, scaleLabels, texts } = content;
-	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
-	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
 	const named = (name: string): Uint8Array => entryOf(format.namedEntry.bytes, (view) => putName(view, name, texts));
 	const section = (type: number, entryBytes: number, entries: readonly Uint8Array[]): Section => ({
 		type,
@@ -179,15 +177,7 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		),
 		section(SectionType.codes, format.codeEntry.bytes, codeIndex(items)),
 		section(SectionType.words, format.wordEntry.bytes, wordIndex(items)),
-		section(
-			SectionType.favourites,
-			format.favouriteEntry.bytes,
-			favourites.map((sku) =>
-				entryOf(format.favouriteEntry.bytes, (view) =>
-					view.setUint16(format.favouriteEntry.item, indexOf.get(sku)!),
-				),
-			),
-		),
+		section(SectionType.favourites, format.favouriteEntry.bytes, favouriteEntries(content)),
 		section(SectionType.categories, format.namedEntry.bytes, categories.map(shortCategory).map(named)),
 		section(
 			SectionType.taxClasses,
@@ -231,6 +221,14 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 	];
 	return [...sections, { type: SectionType.texts, entryBytes: 1, bytes: texts.bytes() }].filter(
 		({ bytes }) => bytes.length > 0,
+	);
+}
+
+function favouriteEntries({ source, items }: Content): Uint8Array[] {
+	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
+	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
+	return favourites.map((sku) =>
+		entryOf(format.favouriteEntry.bytes, (view) => view.setUint16(format.favouriteEntry.item, indexOf.get(sku)!)),
 	);
 }
 

@@ -2,7 +2,9 @@
 // Algorithm, in the greys and at the size of the terminal's body font.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type makeBidi from "bidi-js";
 import type { Bidi } from "bidi-js";
+import type * as harfbuzz from "harfbuzzjs";
 import type { Buffer as ShapeBuffer, Font as ShapeFont, SvgPathCommand } from "harfbuzzjs";
 import { limits } from "../../firmware/core/limits.js";
 import { cleanEdges, type Contour, type GlyphBitmap, type OutlinePoint, rasterise } from "./coverage.js";
@@ -73,19 +75,19 @@ export function loadTypesetter(): Promise<Typesetter> {
 	return loaded;
 }
 
-type Shaper = Pick<typeof import("harfbuzzjs"), "Blob" | "Face" | "Font" | "Buffer" | "Direction" | "shape">;
+type Shaper = Pick<typeof harfbuzz, "Blob" | "Face" | "Font" | "Buffer" | "Direction" | "shape">;
 
 async function openTypesetter(): Promise<Typesetter> {
 	const shaper = await import("harfbuzzjs");
 	const require = createRequire(import.meta.url);
 	// Its types describe a CommonJS module, which Node's import would give by another name.
-	const makeBidi = require("bidi-js") as typeof import("bidi-js").default;
+	const bidi = (require("bidi-js") as typeof makeBidi)();
 	const faces = files.map((file): Face => {
 		const face = new shaper.Face(new shaper.Blob(readFileSync(require.resolve(file))));
 		const scale = emPixels / face.upem;
 		return { font: new shaper.Font(face), scale, characters: new Set(face.collectUnicodes()), bitmaps: new Map() };
 	});
-	return new Typesetter(shaper, makeBidi(), faces);
+	return new Typesetter(shaper, bidi, faces);
 }
 
 export class Typesetter {

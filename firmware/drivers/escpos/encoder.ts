@@ -1,9 +1,10 @@
 // Turns laid-out lines into commands, one line at a time, so that a long receipt is never held in memory as bytes.
 import { concat } from "../../core/bytes.js";
 import { shownText } from "../../core/characters.js";
-import type { TextRaster } from "../../core/ports.js";
+import type { NameDrawings, TextRaster } from "../../core/ports.js";
 import { encodeText, type EncodedText, roughText } from "./code-pages.js";
 import { code128, commands, feed, feedDots, qrCode, raster, selectCodePage, style } from "./commands.js";
+import { lineDots } from "./line-dots.js";
 import { columnDots, columnsOf, type PaperLine } from "./paper-line.js";
 import { type PageSelectors, profiles } from "./profiles.js";
 
@@ -20,6 +21,8 @@ export class Encoder {
 	columns: 32 | 48 = 32;
 	/** Of the printer. */
 	selectors: PageSelectors = profiles.ASCII;
+	/** Names that are drawn by their pictures. */
+	names: NameDrawings | undefined;
 	readonly #textRaster: TextRaster | undefined;
 	#selector: number | undefined;
 
@@ -60,7 +63,7 @@ export class Encoder {
 		if (encoded === undefined && this.#textRaster !== undefined) {
 			const widthDots = this.columns * columnDots;
 			const room = size === 2 ? widthDots >> 1 : widthDots;
-			const dots = this.#textRaster.draw(shownText(left), shownText(right), room);
+			const dots = lineDots(left, right, room, this.#textRaster, this.names);
 			return [style(align, false, 0), raster(dots.widthBytes, dots.rows, size), feedDots(lineGapDots)];
 		}
 		const { selector, bytes } = encoded ?? this.encodeRoughly(left, right, size);

@@ -15,6 +15,7 @@ import {
 	type TicketWords,
 	wallTimeText,
 } from "../../core/ticket.js";
+import type { NameDrawings } from "../../core/ports.js";
 import { code128Dots } from "./commands.js";
 import { centered, columnDots, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
 
@@ -24,6 +25,8 @@ export interface LayoutOptions {
 	readonly isCopy: boolean;
 	/** Printed on receipts, not on reports. */
 	readonly logo?: Picture | undefined;
+	/** Names that are printed by their pictures. */
+	readonly names?: NameDrawings | undefined;
 }
 
 const receiptDigits = 4;
@@ -75,12 +78,35 @@ function addLogo(lines: PaperLine[], picture: Picture): void {
 	lines.push({ kind: "feed", lines: 1 });
 }
 
-function addHeader(lines: PaperLine[], header: TicketHeader, { columns, words, isCopy }: LayoutOptions): void {
-	const isShort = columnsOf(header.merchant) * 2 <= columns;
-	for (const line of wrapColumns(header.merchant, columns)) lines.push(centered(line, true, isShort ? 2 : 1));
-	for (const line of header.lines) for (const piece of wrapColumns(line, columns)) lines.push(centered(piece));
+function addHeader(lines: PaperLine[], header: TicketHeader, options: LayoutOptions): void {
+	const { columns, words, isCopy } = options;
+	const isShort = columnsWith(header.merchant, options) * 2 <= columns;
+	for (const line of broken(header.merchant, options)) lines.push(centered(line, true, isShort ? 2 : 1));
+	for (const line of header.lines) for (const piece of broken(line, options)) lines.push(centered(piece));
 	lines.push({ kind: "feed", lines: 1 });
 	if (isCopy) lines.push(heading(`*** ${words.copy} ***`, columns), { kind: "feed", lines: 1 });
+}
+
+/** Length in columns, with the pictures of names. */
+function columnsWith(value: string, { names }: LayoutOptions): number {
+	const name = names?.find(value);
+	if (name === undefined) return columnsOf(value);
+	const { start, end, picture } = name;
+	return columnsOf(value.slice(0, start)) + Math.ceil(picture.width / columnDots) + columnsOf(value.slice(end));
+}
+
+/** Lines as wide as the paper; a picture is never broken. */
+function broken(value: string, { columns, names }: LayoutOptions): string[] {
+	return names?.find(value) ? [value] : wrapColumns(value, columns);
+}
+
+/** `addPair` for a name that may have a picture: a figure for which there is no room beside it goes below. */
+function addNamed(lines: PaperLine[], name: string, figure: string, options: LayoutOptions, head = ""): void {
+	const { columns, names } = options;
+	if (names?.find(name) === undefined) return addPair(lines, name, figure, columns, false, head);
+	const isBeside = figure === "" || columnsWith(name, options) + columnsOf(figure) + 1 <= columns;
+	lines.push(text(name, isBeside ? figure : ""));
+	if (!isBeside) lines.push(text("", figure));
 }
 
 /** As large as it fits. */
@@ -128,22 +154,18 @@ function addSaleHead(lines: PaperLine[], ticket: SaleTicket, { columns, words }:
 	lines.push(rule(columns));
 }
 
-function addSaleLine(
-	lines: PaperLine[],
-	ticket: SaleTicket,
-	line: TicketLine,
-	{ columns, words }: LayoutOptions,
-): void {
+function addSaleLine(lines: PaperLine[], ticket: SaleTicket, line: TicketLine, options: LayoutOptions): void {
+	const { columns, words } = options;
 	const head = `${line.quantity} × `;
 	const name = head + line.name;
 	const weight =
 		line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams, words.formats.decimalMark);
 	if (ticket.withoutPrices) {
-		addPair(lines, name, "", columns, false, head);
+		addNamed(lines, name, "", options, head);
 		if (weight !== "") lines.push(text(weight));
 		return;
 	}
-	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters, words), columns, false, head);
+	addNamed(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters, words), options, head);
 	const perKilogram = line.perKilogramMinor ? ` × ${figureOf(line.perKilogramMinor, ticket, words)}` : "";
 	if (weight !== "" && columnsOf(weight) + columnsOf(perKilogram) <= columns) lines.push(text(weight + perKilogram));
 	else if (weight !== "") lines.push(text(weight), text(indent + perKilogram.trimStart()));

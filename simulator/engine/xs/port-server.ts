@@ -234,6 +234,17 @@ export class PortServer {
 				return this.#ports.restart?.();
 			case op.lamp:
 				return this.#ports.lamp?.show(lampSignals[int(a)]!);
+			case op.resetReason:
+				return this.#ports.resetReason ?? 0;
+			case op.trace:
+				return this.#ports.trace?.(text(a));
+			default:
+				return opcode >= op.updateBoard ? this.#update.call(opcode, a) : this.power(opcode, a);
+		}
+	}
+
+	private power(opcode: number, a: XsValue): XsValue | void {
+		switch (opcode) {
 			case op.batteryScale:
 				return this.batteryScale(int(a));
 			case op.batteryShown:
@@ -246,12 +257,7 @@ export class PortServer {
 				const { charger } = this.battery!;
 				return new charger.io({ ...charger }).read();
 			}
-			case op.resetReason:
-				return this.#ports.resetReason ?? 0;
-			case op.trace:
-				return this.#ports.trace?.(text(a));
 			default:
-				if (opcode >= op.updateBoard) return this.#update.call(opcode, a);
 				throw new Error(`no host call ${opcode}`);
 		}
 	}
