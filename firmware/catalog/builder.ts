@@ -1,6 +1,6 @@
 // Builds a catalog image from items: on the host, pure and deterministic. docs/catalog-format.md describes the bytes.
 import { concat } from "../core/bytes.js";
-import { shownText } from "../core/characters.js";
+import { missingCharacter, shownText } from "../core/characters.js";
 import { crc32c } from "../core/crc32c.js";
 import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
@@ -137,6 +137,7 @@ function makeHead(source: CatalogSource, sectionCount: number): DataView {
 		weightPrefixes.reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
 	);
 	view.setUint16(head.dayEndMinutes, source.dayEndMinutes ?? 0);
+	if (source.items.some(({ search }) => search)) view.setUint8(head.conditions, format.headConditionSearch);
 	return view;
 }
 
@@ -353,7 +354,9 @@ function itemBytes(item: CatalogSourceItem, { source, categories, scaleLabels, t
 	const sku = toUtf8(item.sku);
 	const name = toUtf8(shownName(item));
 	const barcodes = item.barcodes.map(toUtf8);
-	const text = concat(sku, name, ...barcodes.flatMap((code) => [Uint8Array.of(code.length), code]));
+	const search = toUtf8(item.search ?? "");
+	const parts = search.length > 0 ? [...barcodes, search] : barcodes;
+	const text = concat(sku, name, ...parts.flatMap((part) => [Uint8Array.of(part.length), part]));
 	return entryOf(format.itemEntry.bytes, (view) => {
 		view.setUint32(format.itemEntry.text, texts.add(text));
 		view.setUint32(format.itemEntry.price, item.priceMinor);
@@ -419,9 +422,16 @@ function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 	);
 }
 
+/** Those of search come after those of the name, and before the sign that stands for what cannot be shown. */
+function indexedWords(item: CatalogSourceItem): string[] {
+	const words = [...foldWords(shownName(item)), ...foldWords(item.search ?? "")];
+	const others = words.filter((word) => word !== missingCharacter);
+	return [...new Set([...others, ...words])].slice(0, limits.catalogWordsPerNameMax);
+}
+
 function wordIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 	const entries = items.flatMap((item, index) =>
-		[...new Set(foldWords(shownName(item)).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
+		indexedWords(item).map((word) => {
 			const entry = new Uint8Array(format.wordEntry.bytes);
 			entry.set(toUtf8(word).subarray(0, format.wordKeyBytes));
 			entry[format.wordEntry.item] = index >> 8;

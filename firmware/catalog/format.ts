@@ -29,7 +29,11 @@ export const head = {
 	dayEndMinutes: 34,
 	zoneText: 36,
 	zoneBytes: 40,
+	conditions: 41,
 } as const;
+
+/** Items may have words of search behind their barcodes. */
+export const headConditionSearch = 1;
 
 /** One for each section, behind the head. */
 export const sectionEntry = { bytes: 12, type: 0, entryBytes: 2, count: 4, offset: 8 } as const;
@@ -99,7 +103,10 @@ export const newerPromotionId = "rules of a newer version";
 /** The promotion is active in its window only. */
 export const promotionConditionWindow = 1;
 
-/** The text of an item is its SKU, its name, then each barcode after a length byte. */
+/**
+ * The text of an item is its SKU, its name, then each barcode after a length byte, then its words of search after a
+ * length byte, if it has some.
+ */
 export const itemEntry = {
 	bytes: 16,
 	text: 0,

@@ -167,6 +167,8 @@ function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, owner
 	const shown = shownName(item);
 	demand(isLabel(name, limits.catalogTextCharactersMax), `${entry}: name "${name}"`);
 	demand(isLabel(shown), `${entry}: name on the till "${shown}"`);
+	const { search = "" } = item;
+	demand(search === "" || isLabel(search, limits.catalogSearchCharactersMax), `${entry}: search "${search}"`);
 	demand(category === "" || isLabel(category, limits.catalogTextCharactersMax), `${entry}: category "${category}"`);
 	demand(isInteger(item.priceMinor, 0, limits.unitPriceMinorMax), `${entry}: price ${item.priceMinor}`);
 	demand(taxNames.has(item.taxClass), `${entry}: tax class "${item.taxClass}"`);

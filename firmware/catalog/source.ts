@@ -20,6 +20,8 @@ export interface CatalogSourceItem {
 	/** The name of a tax class. */
 	readonly taxClass: string;
 	readonly barcodes: readonly string[];
+	/** Words by which it is found beside those of its name, such as "matcha latte". */
+	readonly search?: string;
 }
 
 /** A percentage of the basket. The first whose window is open applies; images have pricing rules or these. */

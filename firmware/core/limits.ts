@@ -115,6 +115,8 @@ export const limits = {
 	catalogItemsMax: 4_096,
 	/** Of an item's name and category, which the host keeps whole. */
 	catalogTextCharactersMax: 250,
+	/** Of the words by which an item is found beside its name. */
+	catalogSearchCharactersMax: 60,
 	catalogImageBytesMax: 524_288,
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,

@@ -1,7 +1,7 @@
 // The items of a catalog as CSV, one item per row, which operators upload and download.
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
-import { writtenColumns } from "../catalog-columns.js";
+import { searchColumn, writtenColumns } from "../catalog-columns.js";
 import { type CsvRow, readTable } from "../csv-reader.js";
 import { writeCsv } from "../csv-writer.js";
 import { type FileProblem, HostFault } from "../faults.js";
@@ -59,10 +59,13 @@ export function readNames(csv: Uint8Array): { readonly sku: string; readonly nam
 
 /** With a header line; without a catalog the header line alone. */
 export function writeItems(catalog: CatalogItems | undefined): string {
-	const rows = (catalog?.items ?? []).map(({ sku, name, category, priceMinor, taxClass, barcodes }) => {
-		return [sku, name, category, priceMinor, catalog?.currency ?? "", taxClass, barcodes.join(" ")];
+	const items = catalog?.items ?? [];
+	const hasSearch = items.some(({ search }) => search !== undefined);
+	const rows = items.map(({ sku, name, category, priceMinor, taxClass, barcodes, search = "" }) => {
+		const row = [sku, name, category, priceMinor, catalog?.currency ?? "", taxClass, barcodes.join(" ")];
+		return hasSearch ? [...row, search] : row;
 	});
-	return writeCsv([writtenColumns, ...rows]);
+	return writeCsv([hasSearch ? [...writtenColumns, searchColumn] : writtenColumns, ...rows]);
 }
 
 /** Spreadsheets add rows without anything in them. */

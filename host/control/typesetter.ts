@@ -2,7 +2,6 @@
 // Algorithm, in the greys and at the size of the terminal's body font.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type makeBidi from "bidi-js";
 import type { Bidi } from "bidi-js";
 import type * as harfbuzz from "harfbuzzjs";
 import type { Buffer as ShapeBuffer, Font as ShapeFont, SvgPathCommand } from "harfbuzzjs";
@@ -80,8 +79,8 @@ type Shaper = Pick<typeof harfbuzz, "Blob" | "Face" | "Font" | "Buffer" | "Direc
 async function openTypesetter(): Promise<Typesetter> {
 	const shaper = await import("harfbuzzjs");
 	const require = createRequire(import.meta.url);
-	// Its types describe a CommonJS module, which Node's import would give by another name.
-	const bidi = (require("bidi-js") as typeof makeBidi)();
+	// Its types do not say that it is a CommonJS module, whose export is the function.
+	const bidi = (require("bidi-js") as () => Bidi)();
 	const faces = files.map((file): Face => {
 		const face = new shaper.Face(new shaper.Blob(readFileSync(require.resolve(file))));
 		const scale = emPixels / face.upem;

@@ -5,7 +5,7 @@ import { head, sectionEntry, SectionType } from "../../firmware/catalog/format.j
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import type { CatalogSource, CatalogSourceItem, CatalogSourcePicture } from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
-import { readItems } from "../../host/control/catalog-file.js";
+import { readItems, writeItems } from "../../host/control/catalog-file.js";
 import { packGrays } from "../../host/control/gray-runs.js";
 import { withPictures } from "../../host/control/name-pictures.js";
 import { loadTypesetter } from "../../host/control/typesetter.js";
@@ -227,5 +227,36 @@ describe("a catalog with pictures", () => {
 			expect(shown()).toBe(1);
 			image[first + offset] = before;
 		}
+	});
+});
+
+describe("words of search", () => {
+	const header = ["sku,name,category,price,currency,tax_class,barcodes,search"];
+	const table = (...lines: string[]): Uint8Array => new TextEncoder().encode([...header, ...lines].join("\n"));
+
+	it("find an item whose name no key can type, by some of them, all of them, and with its SKU", async () => {
+		const csv = table(
+			"M1,抹茶ラテ,,480,JPY,standard,4006381333931,matcha latte",
+			"L1,Latte,,450,JPY,standard,,",
+			"A1,תפוח,,120,JPY,standard,,tapuach",
+		);
+		const { items } = readItems(csv, taxClasses);
+		const image = open(await build(items));
+		const found = (query: string): string[] => image.search(query).map(({ sku }) => sku);
+		expect(found("mat")).toEqual(["M1"]);
+		expect(found("latte")).toEqual(expect.arrayContaining(["L1", "M1"]));
+		expect(found("latte matcha")).toEqual(["M1"]);
+		expect(found("m1 lat")).toEqual(["M1"]);
+		expect(found("tapuach")).toEqual(["A1"]);
+		expect(found("matcha tea")).toEqual([]);
+		expect(image.find("4006381333931")?.sku).toBe("M1");
+		const again = readItems(new TextEncoder().encode(writeItems({ currency: "JPY", items })), taxClasses);
+		expect(again.items).toEqual(items);
+	});
+
+	it("are bounded, refused with their line, and left out of a file that has none", () => {
+		const long = () => readItems(table(`M1,Tea,,480,JPY,standard,,${"matcha ".repeat(9)}`), taxClasses);
+		expect(long).toThrow(/line 2, search: 62 characters, at most 60/);
+		expect(writeItems({ currency: "JPY", items: itemsOf(...rows) })).not.toContain("search");
 	});
 });
