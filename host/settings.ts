@@ -9,6 +9,7 @@ import type {
 import { checkCatalog } from "../firmware/catalog/source-check.js";
 import { Fault } from "../firmware/core/fault.js";
 import { TaxMode } from "../firmware/wire/record.js";
+import { receiptLanguages } from "../firmware/words/receipt-languages.js";
 import { HostFault } from "./faults.js";
 import { isZoneName } from "./zone.js";
 
@@ -23,6 +24,8 @@ export interface MerchantSettings {
 	/** One of `TaxMode`. */
 	readonly taxMode: number;
 	readonly headerLines: readonly string[];
+	/** Languages of receipts beside those of terminals: "he", "ja". */
+	readonly receiptLanguages: readonly string[];
 	/** Printed above the header lines. */
 	readonly logo?: CatalogLogo | undefined;
 	/** Where customers reach this host, such as "https://example.org"; receipts then carry a link. */
@@ -51,6 +54,7 @@ const defaultSettings: MerchantSettings = {
 	country: "",
 	taxMode: TaxMode.inclusive,
 	headerLines: [],
+	receiptLanguages: [],
 	taxClasses: [
 		{ name: "standard", rates: [{ rateMillipercent: 20_000 }] },
 		{ name: "reduced", rates: [{ rateMillipercent: 5_000 }] },
@@ -73,6 +77,8 @@ export function checkSettings(settings: Partial<MerchantSettings> = {}): Merchan
 	// Some systems write a letter and its accent as two characters, which screens and printers cannot join.
 	const checked = { ...given, headerLines: given.headerLines.map((line) => line.normalize("NFC")) };
 	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
+	const unknown = checked.receiptLanguages.find((tag) => !Object.hasOwn(receiptLanguages, tag));
+	if (unknown !== undefined) throw new HostFault("SETTINGS_INVALID", `language of receipts "${unknown}"`);
 	try {
 		// Promotions and rules refer to items, so they are checked when a catalog is published.
 		checkCatalog({

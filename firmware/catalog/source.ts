@@ -173,6 +173,8 @@ export interface CatalogSource {
 	readonly favourites?: readonly string[];
 	/** People who may sign in, in the order of their tiles; nobody has to when left out. */
 	readonly staff?: readonly CatalogSourcePerson[] | undefined;
+	/** Languages of receipts beside those of terminals, such as "ja", whose words are pictures. None when left out. */
+	readonly receiptLanguages?: readonly string[];
 	/** Made from the names when an image is built; they are not stored. At most one for a text. */
 	readonly pictures?: readonly CatalogSourcePicture[];
 }

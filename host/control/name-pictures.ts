@@ -6,7 +6,8 @@ import {
 	shownName,
 	shownPerson,
 } from "../../firmware/catalog/source.js";
-import { hasGlyph, missingCharacter } from "../../firmware/core/characters.js";
+import { hasGlyph, missingCharacter, shownText } from "../../firmware/core/characters.js";
+import { receiptLanguages, receiptLanguageTags } from "../../firmware/words/receipt-languages.js";
 import { packGrays } from "./gray-runs.js";
 import { loadTypesetter, type Typesetter } from "./typesetter.js";
 
@@ -37,15 +38,27 @@ export async function withPictures(source: CatalogSource): Promise<CatalogSource
 	return { ...source, pictures: [...pictures.values()] };
 }
 
-function namesOf({ items, headerLines, staff = [] }: CatalogSource): Name[] {
+function namesOf({ items, headerLines, staff = [], receiptLanguages: tags = [] }: CatalogSource): Name[] {
 	return [
+		// Fields of a newer host's languages are left out.
+		...receiptLanguageTags
+			.filter((tag) => tags.includes(tag))
+			.flatMap((tag) => textsOf(receiptLanguages[tag]))
+			.map((text) => ({ shown: text, name: text, key: "" })),
 		...items.map((item) => ({ shown: shownName(item), name: item.name, key: item.sku })),
 		...headerLines.map((line, index) => ({ shown: shownHeaderLine(line, index), name: line, key: "" })),
 		...staff.map((person) => ({ shown: shownPerson(person), name: person.name, key: String(person.number) })),
 	];
 }
 
+/** All texts in a tree of words. */
+function textsOf(words: object | string | boolean): string[] {
+	return typeof words === "string" ? [words] : Object.values(words).flatMap(textsOf);
+}
+
+/** A word of a receipt stands for itself. */
 function isLacking(shown: string, name: string): boolean {
+	if (shown === name) return shownText(name).includes(missingCharacter);
 	return shown.includes(missingCharacter) && !name.includes(missingCharacter);
 }
 

@@ -285,6 +285,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		this.#encoder.selectors = this.profile === "automatic" ? profileOf(this.#model) : profiles[this.profile];
 		this.#encoder.names = this.names;
 		const words = job.words ?? this.words;
+		this.#encoder.isRightToLeft = words.formats.isRightToLeft === true;
 		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {
 			if (job.hasBegun) before.push(centered(words.incomplete, true));

@@ -11,6 +11,7 @@ import { xsUnavailable } from "../../../simulator/engine/open.js";
 import { pictureLabel } from "../../../simulator/peripherals/panel/gray-picture.js";
 import type { PaperPiece } from "../../../simulator/peripherals/printer/paper.js";
 import type { CatalogSource } from "../../../firmware/catalog/source.js";
+import { receiptLanguages } from "../../../firmware/words/receipt-languages.js";
 import { Counter } from "./counter.js";
 
 const { en } = languages;
@@ -28,10 +29,10 @@ C1,Café,drinks,3.00,EUR,standard
 `;
 const taxClasses = [{ name: "standard", rates: [{ rateMillipercent: 10_000 }] }];
 
-async function catalog(): Promise<CatalogSource> {
+async function catalog(...tags: string[]): Promise<CatalogSource> {
 	const { items, currency } = readItems(new TextEncoder().encode(csv), taxClasses);
 	const source = { version: 1, currency, items, taxClasses, promotions: [], headerLines: ["京都 茶屋"] };
-	return withPictures(source);
+	return withPictures({ ...source, receiptLanguages: tags });
 }
 
 function label(name: string, key = ""): string {
@@ -93,5 +94,42 @@ describe.each(engines)("on %s", (engine) => {
 		await counter.tap(en.pay, en.tenders.cash, en.exact);
 		await counter.world.pass(20_000);
 		expect(isPrinted(counter.terminal.printer.receipts.at(-1)!, long)).toBe(true);
+	}, 120_000);
+
+	it("a customer gets the receipt in Japanese or in Hebrew where the catalog brings its words", async () => {
+		counter = await Counter.open({ catalog: await catalog("ja", "he"), pixels: true }, engine);
+		const { he, ja } = receiptLanguages;
+		await counter.scan("M1", "A1");
+		await counter.tap(en.pay, en.tenders.cash, en.exact);
+		await counter.world.pass(20_000);
+		await counter.tap("EN ›");
+		for (const { languageName } of [he, ja]) expect(counter.shows(label(languageName)), languageName).toBe(true);
+		await counter.tap(label(ja.languageName));
+		await counter.world.pass(20_000);
+		expect(counter.shows("JA ›")).toBe(true);
+		await counter.tap("JA ›", label(he.languageName));
+		await counter.world.pass(20_000);
+		expect(counter.shows("HE ›")).toBe(true);
+		const [english, japanese, hebrew] = counter.terminal.printer.receipts;
+		for (const [piece, { ticket }] of [
+			[japanese!, ja],
+			[hebrew!, he],
+		] as const) {
+			for (const word of [ticket.receipt, ticket.tenders.cash, ticket.thanks, ...ticket.taxHead.slice(1)])
+				expect(isPrinted(piece, word), word).toBe(true);
+			for (const word of [ticket.total, ticket.copy]) expect(isPrinted(piece, word, 2), word).toBe(true);
+			expect(isPrinted(english!, ticket.receipt)).toBe(false);
+			for (const name of ["抹茶ラテ", "תפוח"]) expect(isPrinted(piece, name), name).toBe(true);
+		}
+	}, 120_000);
+
+	it("offers no language whose words the catalog does not bring", async () => {
+		counter = await Counter.open({ catalog: await catalog("ja"), pixels: true }, engine);
+		await counter.scan("M1");
+		await counter.tap(en.pay, en.tenders.cash, en.exact, "EN ›");
+		expect(counter.shows(label(receiptLanguages.ja.languageName))).toBe(true);
+		expect(counter.shows(label(receiptLanguages.he.languageName))).toBe(false);
+		await counter.tap(`‹ ${en.back}`, en.nextSale, en.menu, en.settings, `${en.languageName} ›`);
+		expect(counter.shows(label(receiptLanguages.ja.languageName))).toBe(false);
 	}, 120_000);
 });
