@@ -41,7 +41,7 @@ export const cashSale: SaleTicket = {
 /** Names that no font of the board has; simulator/fixtures/script-catalog.ts has their pictures. */
 export const scriptSale: SaleTicket = {
 	...cashSale,
-	header: { ...header, merchant: "□ ·1", lines: ["□ ·2"] },
+	header: { ...header, merchant: "□ □ ·1", lines: ["□ □ 5 ·2"] },
 	receiptNumber: 419,
 	lines: [
 		{ quantity: 1, name: "□ M1", unitMinor: 480, amountMinor: 480, taxLetters: "A" },
