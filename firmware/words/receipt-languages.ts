@@ -1,5 +1,5 @@
-// Languages of receipts alone, whose words no font of the terminal has: a catalog brings their pictures, if its merchant
-// asks for them.
+// Languages of receipts alone, whose words no font of the terminal has: a catalog brings their pictures, if its
+// merchant asks for them.
 import type { TicketWords } from "../core/ticket.js";
 import { hebrew } from "./hebrew.js";
 import { japanese } from "./japanese.js";

@@ -283,8 +283,8 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		const columns = this.paperMillimetres === 58 ? 32 : 48;
 		this.#encoder.columns = columns;
 		this.#encoder.selectors = this.profile === "automatic" ? profileOf(this.#model) : profiles[this.profile];
-		this.#encoder.names = this.names;
 		const words = job.words ?? this.words;
+		this.#encoder.names = this.names;
 		this.#encoder.isRightToLeft = words.formats.isRightToLeft === true;
 		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {

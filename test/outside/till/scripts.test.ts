@@ -1,4 +1,5 @@
-// Issue 14, row T15: names in Hebrew and Japanese, from the merchant's file to screen, paper and search, on both engines.
+// Issue 14, row T15: names in Hebrew and Japanese, from the merchant's file to screen, paper and search, on both
+// engines.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../../firmware/core/limits.js";
 import { languages } from "../../../firmware/words/languages.js";
