@@ -1,5 +1,5 @@
 import { english } from "./english.js";
-import type { ReceiptLanguage } from "./receipt-languages.js";
+import type { ReceiptLanguage } from "./words.js";
 
 /** Of receipts: reports are in a language of the terminal. */
 export const japanese: ReceiptLanguage = {

@@ -1,15 +1,9 @@
 // Languages of receipts alone, whose words no font of the terminal has: a catalog brings their pictures, if its
 // merchant asks for them.
-import type { TicketWords } from "../core/ticket.js";
 import { hebrew } from "./hebrew.js";
 import { japanese } from "./japanese.js";
 import { type LanguageTag, languages } from "./languages.js";
-
-export interface ReceiptLanguage {
-	/** In itself. A catalog has its picture if it has those of the other words. */
-	readonly languageName: string;
-	readonly ticket: TicketWords;
-}
+import type { ReceiptLanguage } from "./words.js";
 
 /** By IETF language tag (BCP 47), in the order in which a terminal offers them. */
 export const receiptLanguages = {
