@@ -15,7 +15,7 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/**
-		 * The languages of this version, and `others` that the catalog brings; `purpose`: what is to be in the one that
+		 * The languages of this version, and `others` if the catalog brings some; `purpose`: what is to be in the one that
 		 * is chosen.
 		 */
 		languages: {
@@ -45,7 +45,8 @@ export class ReceiptLanguagePage implements Page {
 	body(): Body {
 		const { number, isTraining } = this.#receipt;
 		const chosen = receiptLanguage(this.#session, number, isTraining);
-		return { kind: "languages", purpose: "receipt", chosen, others: this.others };
+		const { others } = this;
+		return { kind: "languages", purpose: "receipt", chosen, ...(others.length > 0 && { others }) };
 	}
 
 	act(action: Action): void {
