@@ -15,8 +15,8 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/**
-		 * The languages of this version, and `others` if the catalog brings some; `purpose`: what is to be in the one that
-		 * is chosen.
+		 * The languages of this version, and `others` if the catalog brings some; `purpose`: what is to be in the one
+		 * that is chosen.
 		 */
 		languages: {
 			readonly purpose: "terminal" | "receipt";
