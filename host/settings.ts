@@ -4,6 +4,7 @@ import type { CatalogLogo, CatalogSourcePromotion, CatalogSourceTaxClass } from 
 import { checkCatalog } from "../firmware/catalog/source-check.js";
 import { Fault } from "../firmware/core/fault.js";
 import { TaxMode } from "../firmware/wire/record.js";
+import { receiptLanguages } from "../firmware/words/receipt-languages.js";
 import { HostFault } from "./faults.js";
 import { isZoneName } from "./zone.js";
 
@@ -18,6 +19,8 @@ export interface MerchantSettings {
 	/** One of `TaxMode`. */
 	readonly taxMode: number;
 	readonly headerLines: readonly string[];
+	/** Languages of receipts beside those of terminals: "he", "ja". */
+	readonly receiptLanguages: readonly string[];
 	/** Printed above the header lines. */
 	readonly logo?: CatalogLogo | undefined;
 	/** Where customers reach this host, such as "https://example.org"; receipts then carry a link. */
@@ -42,6 +45,7 @@ const defaultSettings: MerchantSettings = {
 	country: "",
 	taxMode: TaxMode.inclusive,
 	headerLines: [],
+	receiptLanguages: [],
 	taxClasses: [
 		{ name: "standard", rates: [{ rateMillipercent: 20_000 }] },
 		{ name: "reduced", rates: [{ rateMillipercent: 5_000 }] },
@@ -62,6 +66,8 @@ export function checkSettings(settings: Partial<MerchantSettings> = {}): Merchan
 	// Some systems write a letter and its accent as two characters, which screens and printers cannot join.
 	const checked = { ...given, headerLines: given.headerLines.map((line) => line.normalize("NFC")) };
 	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
+	const unknown = checked.receiptLanguages.find((tag) => !Object.hasOwn(receiptLanguages, tag));
+	if (unknown !== undefined) throw new HostFault("SETTINGS_INVALID", `language of receipts "${unknown}"`);
 	try {
 		// Promotions refer to items, so they are checked when a catalog is published.
 		checkCatalog({

@@ -62,6 +62,10 @@ const merchantOptions = {
 			"sent with the next catalog",
 	),
 	header: texts("LINE", "printed at the head of receipts"),
+	receiptLanguage: texts(
+		"TAG",
+		"offer receipts in this language too, he or ja: its words are sent as pictures with the next catalog",
+	),
 	drawerTolerance: whole(
 		"a drawer that differs by more than this at the end of a shift raises an alarm; in minor units, 500 is 5.00",
 		{ min: 0, max: 1_000_000_000, default: 500 },
@@ -196,6 +200,7 @@ interface SettingValues {
 	readonly logo: string | undefined;
 	readonly receiptAddress: string | undefined;
 	readonly header: readonly string[];
+	readonly receiptLanguage: readonly string[];
 	readonly drawerTolerance: number;
 	readonly weightPrefix: readonly number[];
 	readonly scaleLabel: readonly string[];
@@ -215,6 +220,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		country: country.toUpperCase(),
 		taxMode: taxModes[taxMode],
 		headerLines: header,
+		receiptLanguages: values.receiptLanguage,
 		receiptAddress: receiptAddress?.replace(/\/$/, ""),
 		logo: logo === undefined ? undefined : readLogo(await readInput(logo, "a logo", hostLimits.logoFileBytesMax)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),

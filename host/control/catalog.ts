@@ -21,6 +21,7 @@ import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
 import type { PricingFile } from "./pricing-file.js";
 import { ImageCache } from "./image-cache.js";
+import { pictureCheck, withPictures } from "./name-pictures.js";
 import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog, WholeName } from "../store/catalogs.js";
 
 export interface BuiltCatalog {
@@ -98,7 +99,7 @@ export class Catalogs {
 	 */
 	async publish(csv: Uint8Array, digest?: string): Promise<Publication> {
 		const { clock, settings, people, rules } = this.#options;
-		const { currency, items, warnings } = readItems(csv, settings.taxClasses);
+		const { currency, items, warnings } = readItems(csv, settings.taxClasses, await pictureCheck(csv));
 		const wholeNames = items.flatMap(({ sku, name, shown }) => (shown === undefined ? [] : { sku, shown, name }));
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
@@ -160,7 +161,8 @@ export class Catalogs {
 			const version = versionAfter(latest, applied);
 			const source = await sourceOf(version, latest);
 			const catalog = { version, createdMs };
-			const images = this.#formats.map((format) => this.build(source, format));
+			const pictured = await withPictures(source);
+			const images = this.#formats.map((format) => this.build(pictured, format));
 			const { currency } = source;
 			const content = { source: encodeSource(source), images, currency, wholeNames };
 			if (await store.catalogs.publish(catalog, content)) return catalog;
@@ -173,12 +175,13 @@ export class Catalogs {
 	 */
 	async preview(csv: Uint8Array): Promise<CatalogPreview> {
 		const { clock, settings, rules } = this.#options;
-		const { warnings, ...file } = readItems(csv, settings.taxClasses);
+		const { warnings, ...file } = readItems(csv, settings.taxClasses, await pictureCheck(csv));
 		const version = await this.version();
 		const { zone, ...rest } = settings;
 		const pricing = await rules.inEffect();
 		const source = { version: version + 1, ...file, zone: zoneTable(zone, clock.now()), ...rest, ...pricing };
-		for (const format of this.#formats) this.#builders[format]!(source);
+		const pictured = await withPictures(source);
+		for (const format of this.#formats) this.#builders[format]!(pictured);
 		const before = version === 0 ? undefined : await this.source(version);
 		return { ...changesOf(before, file), digest: this.previewDigest(version, csv), warnings };
 	}
@@ -206,7 +209,7 @@ export class Catalogs {
 			);
 		const held = await catalogs.offer(version, format);
 		if (held) return held;
-		const { offer, image } = this.build(await this.source(version), format);
+		const { offer, image } = this.build(await withPictures(await this.source(version)), format);
 		await catalogs.addOffer(offer, image);
 		return offer;
 	}

@@ -260,6 +260,7 @@ export class BootGuard {
 					"blendRectangle",
 					"drawText",
 					"getTextWidth",
+					"drawGray",
 					"end",
 				),
 			},

@@ -13,7 +13,8 @@ import type { PricingContext, PricingTime } from "../../pricing/conditions.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
-import { type LanguageTag, languages } from "../../words/languages.js";
+import { languages } from "../../words/languages.js";
+import type { ReceiptLanguageTag } from "../../words/receipt-languages.js";
 import type { Words } from "../../words/words.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
@@ -74,7 +75,7 @@ export interface TranslatedReceipt {
 	readonly number: number;
 	/** Training slips have numbers of their own. */
 	readonly isTraining: boolean;
-	readonly language: LanguageTag;
+	readonly language: ReceiptLanguageTag;
 }
 
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
