@@ -2,13 +2,16 @@
 import type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
+import type { CatalogSource } from "../firmware/catalog/source.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { Digest } from "../firmware/core/ports.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
+import type { FlagsState } from "./control/flags.js";
 import type { Person, PersonChange } from "./control/people.js";
+import type { Promotions } from "./control/promotions.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
 import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
@@ -20,6 +23,8 @@ export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 export type { CatalogPreview } from "./control/catalog.js";
 export type { Sums } from "./ledger/entry.js";
 export type { PersonChange } from "./control/people.js";
+export type { PromotionsView } from "./control/promotions.js";
+export type { Trial } from "./control/pricing-trial.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type {
 	CashMovementRow,
@@ -119,6 +124,8 @@ export interface EnrolmentsContext {
 }
 
 export interface CatalogContext {
+	/** What the latest catalog is built from; undefined before the first. */
+	catalogSource(): Promise<CatalogSource | undefined>;
 	/** The items of the latest catalog as CSV with a header line. */
 	catalogCsv(): Promise<string>;
 	/** Throws HostFault CSV_* or Fault CATALOG_*. */
@@ -132,6 +139,34 @@ export interface PeopleContext {
 	people(): Promise<Person[]>;
 	/** Adds a person where no number is given, and returns it. Rejects with HostFault PERSON_* or PEOPLE_FULL. */
 	savePerson(number: number | undefined, change: PersonChange): Promise<number>;
+}
+
+export interface PromotionsContext extends BusinessDayContext {
+	readonly promotions: Pick<
+		Promotions,
+		"nameFlags" | "pricePast" | "publish" | "put" | "remove" | "revert" | "tryBasket" | "view" | "withdraw"
+	>;
+}
+
+/** The flags that are set, and the version of them that each terminal has. */
+export interface FlagsView {
+	/** Of the published rules. */
+	readonly names: readonly string[];
+	readonly state: FlagsState;
+	readonly terminals: ReadonlyArray<{
+		readonly terminal: string;
+		readonly name: string;
+		readonly version: number | undefined;
+	}>;
+}
+
+export interface FlagsContext extends ClockContext {
+	flags(): Promise<FlagsView>;
+	/**
+	 * At all stalls where no terminal is given; unset where no end is given. Rejects with HostFault FLAG_UNKNOWN or
+	 * FLAG_INVALID.
+	 */
+	setFlag(flag: string, terminal: string | undefined, untilMs: number | undefined): Promise<void>;
 }
 
 export interface FirmwareContext {
@@ -175,6 +210,8 @@ export interface WebContext
 		EnrolmentsContext,
 		CatalogContext,
 		PeopleContext,
+		Pick<PromotionsContext, "promotions">,
+		Omit<FlagsContext, "clock">,
 		TextsContext,
 		FirmwareContext,
 		HealthContext,

@@ -42,7 +42,7 @@ export interface Allowances {
 export interface PricingContext {
 	/** Read once, and only where a rule has a window; undefined while the clock is unset. */
 	pricingTime(): PricingTime | undefined;
-	/** Bit i: the catalog's flag i is set at this time. */
+	/** Bit i: the catalog's flag i is set at this time. Read only for rules that depend on flags. */
 	readonly flags?: number;
 	readonly customer?: PricingCustomer | undefined;
 	readonly allowances?: Allowances | undefined;
@@ -67,12 +67,13 @@ function isInWindow(window: RuleWindow, time: PricingTime | undefined): boolean 
 export function isActive(
 	rule: number,
 	entry: RuleEntry,
-	{ flags = 0, customer, allowances }: PricingContext,
+	context: PricingContext,
 	time: PricingTime | undefined,
 ): boolean {
 	const { conditions } = entry;
+	const { customer, allowances } = context;
 	if ((conditions & RuleCondition.window) !== 0 && !isInWindow(entry, time)) return false;
-	if ((conditions & RuleCondition.flags) !== 0 && (entry.flags & ~flags) !== 0) return false;
+	if ((conditions & RuleCondition.flags) !== 0 && (entry.flags & ~(context.flags ?? 0)) !== 0) return false;
 	if ((conditions & RuleCondition.allowance) !== 0 && !(allowances && allowances.usesLeft(rule) > 0)) return false;
 	return (conditions & RuleCondition.customer) === 0 || isFor(rule, entry, customer);
 }

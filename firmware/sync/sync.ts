@@ -11,6 +11,7 @@ import { type Capabilities, Feature, ownCapabilities } from "../wire/capabilitie
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
 import type { EnvelopeDomain } from "../wire/envelope.js";
+import { type FlagMessage, readFlags } from "../wire/flags.js";
 import { readPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
 import { PaymentOutcome, type TaxRate } from "../wire/record.js";
 import { encodeStatus, type SessionOpening, type StatusReport } from "../wire/status.js";
@@ -57,6 +58,8 @@ export interface SyncListener {
 	 * than once.
 	 */
 	paymentAnswered(answer: PaymentAnswer): void;
+	/** The host's signed report of the flags of this terminal, again in each session. Throws Fault. */
+	flagsReceived(message: FlagMessage): void;
 }
 
 /** Kept as it is by sync and all its parts. */
@@ -296,6 +299,8 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 				return;
 			case "payment":
 				return this.#verifier.receive("payment", payload);
+			case "flags":
+				return this.#verifier.receive("flags", payload);
 			case "text-ack":
 				return this.#verifier.receive("text-ack", payload);
 			default:
@@ -323,6 +328,8 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 				return this.updates?.receiveManifest(body);
 			case "payment":
 				return this.takePaymentAnswer(body);
+			case "flags":
+				return this.takeFlags(body);
 			case "text-ack":
 				return this.textShipper()?.receiveAck(body);
 		}
@@ -374,6 +381,15 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 		else ports.trace(`sync: outcome ${outcome} of payment ${epoch}/${sequence} is of a newer version`);
 	}
 
+	private takeFlags(body: Uint8Array): void {
+		const { cbor, credentials, listener } = this.#options;
+		const message = readFlags(cbor, body);
+		if (message.merchant !== credentials.merchant || message.terminal !== credentials.terminal)
+			throw new Fault("WIRE_WRONG_SHAPE", "flags for another terminal");
+		listener.flagsReceived(message);
+		this.reportSoon();
+	}
+
 	private reportNews(): void {
 		const report = this.gatherReport();
 		// Collecting a report reads the flash, so it is limited to the same interval.
@@ -423,6 +439,6 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 }
 
 /** The number of sales that still fit changes with every sale and alone is no reason to send. */
-function newsOf({ batteryPercent, paper, wearPercent, firmware, clock }: Report): string {
-	return `${batteryPercent} ${paper} ${wearPercent} ${firmware?.state} ${clock?.quality}`;
+function newsOf({ batteryPercent, paper, wearPercent, firmware, clock, flags }: Report): string {
+	return `${batteryPercent} ${paper} ${wearPercent} ${firmware?.state} ${clock?.quality} ${flags}`;
 }

@@ -15,6 +15,7 @@ import { openFolder } from "../control/data-folder.js";
 import { Devices } from "../control/devices.js";
 import { Enrolment, type IssuedCode } from "../control/enrolment.js";
 import { Firmware } from "../control/firmware.js";
+import { Flags } from "../control/flags.js";
 import { Health } from "../control/health.js";
 import { openHostKey, openTextKey } from "../control/host-key.js";
 import { ImageStore } from "../control/image-store.js";
@@ -23,6 +24,8 @@ import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { judgeTimesAgain } from "../control/receipt-times.js";
 import { People } from "../control/people.js";
+import { Promotions } from "../control/promotions.js";
+import { Rules } from "../control/rules.js";
 import { ErasureList } from "../control/erasure-list.js";
 import { PrivateTexts } from "../control/private-texts.js";
 import { Sessions } from "../control/sessions.js";
@@ -86,6 +89,7 @@ export class Host {
 	readonly events: Events;
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
+	readonly promotions: Promotions;
 	readonly payments: Payments;
 	readonly ingest: Ingest;
 	readonly ledgers: LedgerFollower;
@@ -108,6 +112,7 @@ export class Host {
 		this.events = parts.events;
 		this.catalogs = parts.catalogs;
 		this.firmware = parts.firmware;
+		this.promotions = parts.promotions;
 		this.payments = parts.payments;
 		this.ingest = parts.ingest;
 		this.ledgers = parts.ledgers;
@@ -245,12 +250,14 @@ export class Host {
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
 		const { app, store, devices, guard, enrolment, ledgers, tlsExpiry, transport, inbox, log } = this.#parts;
-		const { merchant } = this.#parts;
+		const { merchant, rules, promotions } = this.#parts;
+		if (options.pricing !== undefined) await rules.importFile(options.pricing);
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
 		this.#parts.texts.open();
 		await ledgers.open();
 		await tlsExpiry.open();
+		await promotions.open();
 		enrolment.open();
 		await transport.open(inbox);
 		await app.ready();
@@ -266,6 +273,7 @@ export class Host {
 		const { app, sessions, enrolment, ingest, lastSeen, tlsExpiry, transport, ledgers, store, privateStore } =
 			this.#parts;
 		tlsExpiry.close();
+		this.#parts.promotions.close();
 		enrolment.close();
 		// Before the disconnections that closing causes, which are no sightings.
 		await lastSeen.close();
@@ -324,7 +332,8 @@ function compose(prerequisites: Prerequisites) {
 		onCommitted: (entries) => ledgers.follow(entries),
 	});
 	const people = new People(basis);
-	const catalogs = new Catalogs({ ...basis, settings, people });
+	const [rules, flags] = [new Rules({ ...basis, settings }), new Flags(basis)];
+	const catalogs = new Catalogs({ ...basis, settings, people, rules });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
@@ -348,18 +357,23 @@ function compose(prerequisites: Prerequisites) {
 		...{ ...basis, caughtUp, texts: privateStore, erasures: new ErasureList(dataDir), key: openTextKey(dataDir) },
 	});
 	const sessions = new Sessions({
-		...{ ...basis, archive, payments, texts, ingest, catalogs, firmware, devices },
+		...{ ...basis, archive, payments, texts, ingest, catalogs, firmware, devices, flags },
 		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
 		online: () => transport.online(),
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);
 	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, texts, enrolment, transport });
-	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, people, sessions, transport });
+	const controls = { catalogs, firmware, flags, devices, enrolment, people, sessions, transport };
+	const operator = new Operator({ ...basis, ...controls });
+	const announce = (version: number): Promise<void> => operator.announceCatalog(version);
+	const promotions = new Promotions({ ...basis, settings, rules, catalogs, announce });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
 		...{
 			people,
+			rules,
+			promotions,
 			texts,
 			privateStore,
 			enrolment,
@@ -376,7 +390,7 @@ function compose(prerequisites: Prerequisites) {
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, health, ledgers, operator, payments, people } = parts;
+	const { catalogs, firmware, health, ledgers, operator, payments, people, promotions } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
@@ -389,11 +403,15 @@ function contextOf(parts: Parts): WebContext {
 		eraseTexts: (terminal, digests) => parts.sessions.eraseTexts(terminal, digests),
 		alarmsChanged: () => events.emit({ kind: "alarm", terminal: "" }),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
+		catalogSource: () => catalogs.latestSource(),
 		catalogCsv: () => catalogs.csv(),
 		previewCatalog: (csv) => catalogs.preview(csv),
 		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),
 		people: () => people.list(),
 		savePerson: (number, change) => operator.savePerson(number, change),
+		promotions,
+		flags: () => operator.flags(),
+		setFlag: (flag, terminal, untilMs) => operator.setFlag(flag, terminal, untilMs),
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),

@@ -18,6 +18,7 @@ import type { Store } from "../store/store.js";
 import { type Catalogs, catalogBuilders } from "./catalog.js";
 import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
+import type { Flags } from "./flags.js";
 import type { PrivateTexts } from "./private-texts.js";
 
 export interface SessionsOptions {
@@ -32,6 +33,7 @@ export interface SessionsOptions {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
 	readonly payments: Payments;
+	readonly flags: Pick<Flags, "messages">;
 	readonly texts: Pick<PrivateTexts, "erase" | "pending">;
 	readonly archive: Archive | undefined;
 	/** Returns false when the terminal is not online. */
@@ -79,6 +81,10 @@ export class Sessions {
 		for (const terminal of this.#options.online()) this.send(terminal, await this.updates(terminal));
 	}
 
+	async announceFlags(): Promise<void> {
+		for (const terminal of this.#options.online()) this.send(terminal, await this.flags(terminal));
+	}
+
 	/**
 	 * Stores an operator's answer for a payment and sends it, now and at each later session, until the terminal's
 	 * records settle the payment. Rejects with HostFault PAYMENT_*.
@@ -110,7 +116,13 @@ export class Sessions {
 		const answer = { nonce, wallMs: clock.now(), capabilities };
 		const acks = await ingest.presentAcks(terminal, answer);
 		const catalog = await this.catalog(terminal);
-		return [...messagesOf("ack", acks), ...catalog, ...(await this.answers(terminal)), ...this.erasures(terminal)];
+		return [
+			...messagesOf("ack", acks),
+			...catalog,
+			...(await this.answers(terminal)),
+			...(await this.flags(terminal)),
+			...this.erasures(terminal),
+		];
 	}
 
 	/** Empty unless the terminal has reported in this session which formats it reads. */
@@ -165,6 +177,13 @@ export class Sessions {
 
 	private async answers(terminal: string): Promise<Message[]> {
 		return messagesOf("payment", await this.#options.payments.pendingAnswers(terminal));
+	}
+
+	/** Empty for a terminal of an older version. */
+	private async flags(terminal: string): Promise<Message[]> {
+		const { devices, flags } = this.#options;
+		if (!devices.get(terminal).capabilities?.features.includes(Feature.flags)) return [];
+		return messagesOf("flags", await flags.messages(terminal));
 	}
 
 	/** Sends a new ack, which lets the terminal free archived records, if its session has started. */

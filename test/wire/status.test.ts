@@ -57,6 +57,7 @@ describe("a status report", () => {
 			Feature.paymentAttempts,
 			Feature.timeZones,
 			Feature.severalTaxes,
+			Feature.flags,
 			Feature.texts,
 		]);
 		expect(session.capabilities.catalogFormats).toEqual(catalogFormats);

@@ -8,6 +8,7 @@ import { catalogApplied } from "./catalog-applied.js";
 import { clockSet } from "./clock-set.js";
 import type { RecordCodec } from "./codec.js";
 import { epochOpened } from "./epoch-opened.js";
+import { flagsSet } from "./flags-set.js";
 import { inspected } from "./inspected.js";
 import { noSale } from "./no-sale.js";
 import { overridden } from "./overridden.js";
@@ -50,6 +51,7 @@ export const recordCodecs = {
 	staffSignedIn,
 	pinRefused,
 	overridden,
+	flagsSet,
 } as const;
 
 export type RecordCodecs = typeof recordCodecs;

@@ -7,6 +7,7 @@ import { AlarmsPage } from "./pages/alarms.js";
 import { DevicesPage } from "./pages/devices.js";
 import { LedgerPage } from "./pages/ledger.js";
 import { PeoplePage } from "./pages/people.js";
+import { PricesPage } from "./pages/prices.js";
 import { ReceiptPage } from "./pages/receipt.js";
 import { ReceiptsPage } from "./pages/receipts.js";
 import { ShiftsPage } from "./pages/shifts.js";
@@ -23,6 +24,7 @@ const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: strin
 	{ page: "receipts", name: "Receipts", icon: "receipt" },
 	{ page: "shifts", name: "Shifts", icon: "shift" },
 	{ page: "ledger", name: "Ledger", icon: "ledger" },
+	{ page: "prices", name: "Prices", icon: "price" },
 	{ page: "people", name: "People", icon: "people" },
 	{ page: "devices", name: "Devices", icon: "device" },
 ];
@@ -155,6 +157,8 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 			return <ShiftsPage overview={overview} version={version} />;
 		case "ledger":
 			return <LedgerPage overview={overview} version={version} />;
+		case "prices":
+			return <PricesPage overview={overview} version={version} />;
 		case "people":
 			return <PeoplePage overview={overview} version={version} />;
 		case "devices":
