@@ -370,21 +370,8 @@ function compose(prerequisites: Prerequisites) {
 	const promotions = new Promotions({ ...basis, settings, rules, catalogs, announce });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
-		...{
-			people,
-			rules,
-			promotions,
-			texts,
-			privateStore,
-			enrolment,
-			transport,
-			sessions,
-			lastSeen,
-			inbox,
-			operator,
-			tlsExpiry,
-			health: new Health({ ...basis, tlsExpiry }),
-		},
+		...{ people, rules, promotions, texts, privateStore, enrolment, transport, sessions, lastSeen, inbox },
+		...{ operator, tlsExpiry, health: new Health({ ...basis, tlsExpiry }) },
 	};
 }
 
