@@ -21,7 +21,7 @@ function forbid(name, comment, from, to) {
 
 const firmware = (...rooms) => rooms.map((room) => `firmware/${room}`);
 const productRooms = firmware(
-	...["core", "wire", "journal", "catalog", "pricing", "policy", "words", "till", "sync", "drivers"],
+	...["core", "wire", "journal", "rights", "catalog", "pricing", "policy", "words", "till", "sync", "drivers"],
 	...["screens", "power"],
 );
 const hostFirmware = firmware("core", "wire", "catalog", "pricing", "policy", "words");
@@ -31,11 +31,12 @@ const rooms = [
 	["firmware/core", []],
 	["firmware/wire", firmware("core")],
 	["firmware/journal", firmware("core")],
+	["firmware/rights", firmware("core", "journal")],
 	["firmware/catalog", firmware("core", "wire", "pricing")],
 	["firmware/pricing", firmware("core", "wire")],
 	["firmware/policy", firmware("core", "wire")],
 	["firmware/words", firmware("core")],
-	["firmware/till", firmware("core", "wire", "journal", "catalog", "pricing", "policy", "words")],
+	["firmware/till", firmware("core", "wire", "journal", "rights", "catalog", "pricing", "policy", "words")],
 	["firmware/sync", firmware("core", "wire", "journal", "catalog")],
 	["firmware/drivers", firmware("core")],
 	["firmware/screens", firmware("core", "till", "words")],

@@ -2,6 +2,7 @@
 import { universalTime } from "../firmware/catalog/builder.js";
 import type {
 	CatalogLogo,
+	CatalogSourceCampaign,
 	CatalogSourcePromotion,
 	CatalogSourceRule,
 	CatalogSourceTaxClass,
@@ -34,6 +35,10 @@ export interface MerchantSettings {
 	readonly rules: readonly CatalogSourceRule[];
 	/** Names of what the host may report to terminals, for rules that depend on it. */
 	readonly flags: readonly string[];
+	/** Of coupons that the host issues. */
+	readonly campaigns: readonly CatalogSourceCampaign[];
+	/** Gift vouchers are sold and taken. */
+	readonly hasVouchers: boolean;
 	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
 	readonly weightPrefixes: readonly number[];
 	/** Layouts of scale labels, such as "22IIIIIVPPPPC" (docs/scanning.md), one for a prefix. */
@@ -59,6 +64,8 @@ const defaultSettings: MerchantSettings = {
 	promotions: [],
 	rules: [],
 	flags: [],
+	campaigns: [],
+	hasVouchers: false,
 	weightPrefixes: [],
 	scaleLabels: [],
 	drawerToleranceMinor: 500,

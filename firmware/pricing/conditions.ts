@@ -38,6 +38,12 @@ export interface Allowances {
 	minorLeft(rule: number): number;
 }
 
+/** The coupons of a basket. */
+export interface PricingCoupons {
+	/** Whether there is one of the campaign at this index of the catalog. */
+	hasCampaign(index: number): boolean;
+}
+
 /** What rules depend on beside the basket. */
 export interface PricingContext {
 	/** Read once, and only where a rule has a window; undefined while the clock is unset. */
@@ -46,6 +52,7 @@ export interface PricingContext {
 	readonly flags?: number;
 	readonly customer?: PricingCustomer | undefined;
 	readonly allowances?: Allowances | undefined;
+	readonly coupons?: PricingCoupons | undefined;
 }
 
 /**
@@ -67,13 +74,15 @@ function isInWindow(window: RuleWindow, time: PricingTime | undefined): boolean 
 export function isActive(
 	rule: number,
 	entry: RuleEntry,
-	{ flags = 0, customer, allowances }: PricingContext,
+	context: PricingContext,
 	time: PricingTime | undefined,
 ): boolean {
 	const { conditions } = entry;
+	const { flags = 0, customer, allowances } = context;
 	if ((conditions & RuleCondition.window) !== 0 && !isInWindow(entry, time)) return false;
 	if ((conditions & RuleCondition.flags) !== 0 && (entry.flags & ~flags) !== 0) return false;
 	if ((conditions & RuleCondition.allowance) !== 0 && !(allowances && allowances.usesLeft(rule) > 0)) return false;
+	if ((conditions & RuleCondition.coupon) !== 0 && !context.coupons?.hasCampaign(entry.campaign)) return false;
 	return (conditions & RuleCondition.customer) === 0 || isFor(rule, entry, customer);
 }
 

@@ -23,13 +23,37 @@ export interface Priced {
 
 /**
  * Throws Fault PRICE_OUT_OF_RANGE where the lines or the total exceed the maximum of a sale, BASKET_FULL where they
- * have more taxes than a record has room for.
+ * have more taxes than a record has room for. `vouchers`: how many of the lines, the last ones, are gift vouchers.
  */
 export function price(
 	lines: readonly PricingLine[],
 	taxMode: TaxMode,
 	book?: RuleBook,
 	context: PricingContext = anyTime,
+	vouchers = 0,
+): Priced {
+	if (vouchers > 0) return priceWithVouchers(lines, taxMode, book, context, vouchers);
+	return priceGoods(lines, taxMode, book, context, noLines);
+}
+
+/** Gift vouchers are no goods: no rule takes anything off them or counts them, and they are not taxed. */
+function priceWithVouchers(
+	lines: readonly PricingLine[],
+	taxMode: TaxMode,
+	book: RuleBook | undefined,
+	context: PricingContext,
+	vouchers: number,
+): Priced {
+	const goods = lines.length - vouchers;
+	return priceGoods(lines.slice(0, goods), taxMode, book, context, lines.slice(goods));
+}
+
+function priceGoods(
+	lines: readonly PricingLine[],
+	taxMode: TaxMode,
+	book: RuleBook | undefined,
+	context: PricingContext,
+	vouchers: readonly PricingLine[],
 ): Priced {
 	const taxes: TaxSum[] = [];
 	const combinations: Combination[] = [];
@@ -57,6 +81,7 @@ export function price(
 		outcome = applyRules(lines, combinations, taxes, totalMinor, book, context);
 		if (outcome !== undefined && outcome.fees.length > 0) addFees(outcome.fees, combinations, taxes);
 	}
+	if (vouchers.length > 0) addVouchers(vouchers, combinations, taxes);
 	totalMinor = 0;
 	let taxMinor = 0;
 	for (let at = 0; at < combinations.length; at++) {
@@ -70,12 +95,20 @@ export function price(
 	return { outcome, taxes, totalMinor, taxMinor };
 }
 
+const noLines: readonly PricingLine[] = [];
+const noRates: readonly TaxRate[] = [];
 const anyTime: PricingContext = { pricingTime: () => undefined };
 
 function sumOf(combinations: readonly Combination[]): number {
 	let sum = 0;
 	for (let at = 0; at < combinations.length; at++) sum += combinations[at]!.amountMinor;
 	return sum;
+}
+
+function addVouchers(vouchers: readonly PricingLine[], combinations: Combination[], taxes: TaxSum[]): void {
+	for (const { amountMinor } of vouchers) combinationOf(combinations, taxes, noRates, -1).amountMinor += amountMinor;
+	if (sumOf(combinations) > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "vouchers");
+	putInOrder(taxes, combinations);
 }
 
 /** Fees are taxed as goods are, by the rates of their tax class. */

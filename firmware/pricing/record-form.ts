@@ -17,10 +17,15 @@ export function saleLines(
 	let mask = 0;
 	// Field by field: on XS, spreading one line into another takes three times the slots.
 	for (let at = 0; at < lines.length; at++) {
-		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor } = lines[at]!;
+		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor, voucher } =
+			lines[at]!;
 		if (rates !== taxRates) mask = maskOf(taxes, (rates = taxRates));
 		const line = { sku, name, quantity, unitMinor, amountMinor, taxes: mask };
-		sold.push(weightGrams === undefined ? line : { ...line, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 });
+		if (voucher !== undefined) sold.push({ ...line, voucher });
+		else
+			sold.push(
+				weightGrams === undefined ? line : { ...line, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 },
+			);
 	}
 	if (outcome !== undefined && book !== undefined)
 		for (const { rule, quantity, unitMinor, taxRates } of outcome.fees)

@@ -12,6 +12,7 @@ import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
+import { openRights } from "./rights.js";
 import type { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
 import type { EnrolledParts } from "./self-test/step.js";
@@ -25,6 +26,7 @@ import type { CborCodec } from "../wire/cbor.js";
 import { nonceBytes } from "../wire/anchor.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
+import type { RightsMessage } from "../wire/rights.js";
 
 export interface EnrolledListener
 	extends InstallListener, Pick<TillListener, "preferencesChanged" | "selfTestWanted" | "viewChanged"> {
@@ -120,6 +122,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			battery,
 			starts,
 			update: this.#installer,
+			rights: openRights(ports, credentials, (kind, key) => this.#sync.askRight(kind, key)),
 			cbor,
 			nonce: this.#nonce,
 			journal: this.#journal,
@@ -178,6 +181,11 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	paymentAnswered(answer: PaymentAnswer): void {
 		this.till.takePaymentAnswer(answer);
+	}
+
+	rightsReceived(message: RightsMessage): void {
+		this.till.takeRights(message);
+		this.upkeepSoon();
 	}
 
 	recordDurable(): void {
@@ -366,7 +374,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
-			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
+			if (!this.till.isIdle || this.#journal.idle() || this.till.keepRights()) this.upkeepSoon();
 			// The last record may have closed the shift that a pending catalog waits for.
 			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});

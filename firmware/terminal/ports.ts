@@ -38,6 +38,8 @@ export interface TerminalPorts {
 	readonly keyStore: KeyStore;
 	readonly journalFlash: Flash;
 	readonly catalogFlash: Flash;
+	/** Undefined if the board's partition table is of before there were coupons and vouchers. */
+	readonly rightsFlash?: Flash | undefined;
 	readonly printer: SerialSource;
 	/** Undefined if the board has no line for a scanner. */
 	readonly scanner?: SerialSource | undefined;

@@ -4,8 +4,9 @@ import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
+import type { RightsMessage } from "../wire/rights.js";
 import { PaymentOutcome, Series, type TaxRate } from "../wire/record.js";
-import { BatteryWatch, endSession, flows, pages, showStart, takeHostAnswer } from "./flows/registry.js";
+import { BatteryWatch, endSession, flows, pages, RightsUpkeep, showStart, takeHostAnswer } from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
 import type { OpenPayment } from "./session/open-items.js";
@@ -17,6 +18,8 @@ export class Till implements Router {
 	readonly #options: TillOptions;
 	readonly #session: SaleSession;
 	readonly #battery: BatteryWatch;
+	/** Undefined if the board has no memory for rights. */
+	readonly #rights: RightsUpkeep | undefined;
 	#page: Page;
 	/** Counts the pages shown. */
 	#pages = 0;
@@ -30,6 +33,7 @@ export class Till implements Router {
 		this.#options = options;
 		this.#session = new SaleSession({ till: options, flows, router: this });
 		this.#battery = new BatteryWatch(this.#session);
+		this.#rights = options.rights && new RightsUpkeep(this.#session);
 		this.#page = this.#session.shift.isOpen ? pages.sell(this.#session, []) : pages.closed(this.#session, []);
 	}
 
@@ -133,6 +137,16 @@ export class Till implements Router {
 	/** Handles the host's answer for a payment whose outcome was open. */
 	takePaymentAnswer(answer: PaymentAnswer): void {
 		this.run(() => takeHostAnswer(this.#session, answer));
+	}
+
+	/** Handles the host's message about rights. */
+	takeRights(message: RightsMessage): void {
+		this.run(() => this.#rights?.take(message));
+	}
+
+	/** Does a part of what is to be done about rights between sales. Returns whether there is more. */
+	keepRights(): boolean {
+		return this.#rights?.idle() ?? false;
 	}
 
 	/** Begins a new chain with the numbers and open items, so that a boot need not read the previous chain. */

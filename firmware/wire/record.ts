@@ -19,6 +19,7 @@ export { PaymentOutcome } from "./records/payment-ended.js";
 export type { SaleBody } from "./records/sale-body.js";
 export {
 	type BasketContent,
+	type SaleCoupon,
 	type SaleDiscount,
 	type SaleLine,
 	TaxMode,
@@ -52,6 +53,8 @@ export type PartPaidRecord = RecordNamed<"partPaid">;
 export type CashReturnedRecord = RecordNamed<"cashReturned">;
 export type CashMovedRecord = RecordNamed<"cashMoved">;
 export type PinRefusedRecord = RecordNamed<"pinRefused">;
+export type RightsGrantedRecord = RecordNamed<"rightsGranted">;
+export type RightsReturnedRecord = RecordNamed<"rightsReturned">;
 
 type RecordKinds = { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 export const RecordKind = /* @__PURE__ */ Object.fromEntries(

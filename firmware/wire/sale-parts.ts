@@ -10,9 +10,9 @@ export const TaxMode = { inclusive: 0, exclusive: 1 } as const;
 export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
 
 /**
- * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], and
- * the identifier of the rule where it is a fee. amountMinor = quantity × unitMinor, tax included or not as the tax mode
- * says.
+ * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], the
+ * identifier of the rule where it is a fee, and the voucher that it sells. amountMinor = quantity × unitMinor, tax
+ * included or not as the tax mode says.
  */
 export interface SaleLine {
 	/** Empty for an open price and for a fee. */
@@ -31,6 +31,8 @@ export interface SaleLine {
 	readonly perKilogramMinor?: number;
 	/** The rule that charges it; left out on goods. */
 	readonly fee?: string;
+	/** The gift voucher that it puts its amount on, 16 hexadecimal digits; left out on goods. */
+	readonly voucher?: string;
 }
 
 /**
@@ -48,6 +50,14 @@ export interface SaleDiscount {
 	 * combination in proportion to what was left of it.
 	 */
 	readonly shares?: readonly number[];
+}
+
+/** A coupon that has reduced the price. Wire: [campaign, serial, amountMinor]. */
+export interface SaleCoupon {
+	readonly campaign: number;
+	readonly serial: number;
+	/** What its rule took off, ≥ 0. */
+	readonly amountMinor: number;
 }
 
 export interface TaxRate {
@@ -72,8 +82,8 @@ export interface TaxSplit extends TaxRate {
 }
 
 /**
- * Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one, and 1
- * where the bank has not confirmed it yet.
+ * Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one, 1 where the
+ * bank has not confirmed it yet, and what is left of a voucher.
  */
 export interface Tender {
 	/** One of `TenderKind`, or of a newer version. */
@@ -85,11 +95,13 @@ export interface Tender {
 	readonly attempt?: Place | undefined;
 	/** Taken without the bank's confirmation; left out otherwise. */
 	readonly isUnconfirmed?: true;
+	/** What could still be spent of the voucher here; left out where that was nothing. */
+	readonly leftMinor?: number;
 }
 
 /**
  * Goods as they are priced and not yet paid. Wire: [currency, taxMode, lines, discounts, taxes, totalMinor,
- * catalogVersion].
+ * catalogVersion], and behind them its coupons where it has any.
  */
 export interface BasketContent {
 	readonly currency: string;
@@ -100,6 +112,8 @@ export interface BasketContent {
 	readonly taxes: readonly TaxSplit[];
 	readonly totalMinor: number;
 	readonly catalogVersion: number;
+	/** Those whose rules took nothing included; left out where there are none. */
+	readonly coupons?: readonly SaleCoupon[];
 }
 
 /** Lists and texts are bounded by the record's size only: newer versions may have longer ones. */
@@ -110,24 +124,28 @@ const discountFields = 4;
 const taxFields = 3;
 const tenderFields = 3;
 const basketFields = 7;
+const couponFields = 3;
 
 export function encodeBasket(basket: BasketContent): WireValue {
-	const { currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion } = basket;
-	return [
-		currency,
-		taxMode,
-		encodeLines(lines),
-		encodeDiscounts(discounts),
-		encodeTaxes(taxes),
-		totalMinor,
-		catalogVersion,
-	];
+	const { currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion, coupons } = basket;
+	return withoutDefaults(
+		[
+			currency,
+			taxMode,
+			encodeLines(lines),
+			encodeDiscounts(discounts),
+			encodeTaxes(taxes),
+			totalMinor,
+			catalogVersion,
+		],
+		encodeCoupons(coupons),
+	);
 }
 
 /** Throws Fault WIRE_WRONG_SHAPE, as do all functions below. */
 export function readBasket(reader: FieldReader): BasketContent {
 	const fields = reader.fields(basketFields);
-	return {
+	const basket = {
 		currency: readCurrency(fields),
 		taxMode: fields.code(),
 		lines: readLines(fields),
@@ -136,6 +154,27 @@ export function readBasket(reader: FieldReader): BasketContent {
 		totalMinor: fields.amount(),
 		catalogVersion: fields.u32(),
 	};
+	const coupons = readCoupons(fields);
+	return coupons.length === 0 ? basket : { ...basket, coupons };
+}
+
+/** 0 for none. */
+export function encodeCoupons(coupons: readonly SaleCoupon[] = []): WireValue {
+	if (coupons.length === 0) return 0;
+	return coupons.map(({ campaign, serial, amountMinor }) => [campaign, serial, amountMinor]);
+}
+
+/** The next field where it is a list: it may be left out at the end, or be of a newer version. */
+export function readCoupons(reader: FieldReader): SaleCoupon[] {
+	if (!reader.isList) {
+		reader.count();
+		return [];
+	}
+	return reader.list(elementsMax, couponFields, (fields) => ({
+		campaign: fields.code(),
+		serial: fields.u32(),
+		amountMinor: fields.amount(),
+	}));
 }
 
 export function readCurrency(reader: FieldReader): string {
@@ -143,8 +182,11 @@ export function readCurrency(reader: FieldReader): string {
 }
 
 export function encodeLines(lines: readonly SaleLine[]): WireValue {
-	return lines.map(({ sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor, fee }) => {
+	return lines.map((line) => {
+		const { sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor, fee, voucher } =
+			line;
 		if (fee !== undefined) return [sku, name, quantity, unitMinor, amountMinor, taxes, 0, fee];
+		if (voucher !== undefined) return [sku, name, quantity, unitMinor, amountMinor, taxes, 0, 0, voucher];
 		return weightGrams === undefined
 			? [sku, name, quantity, unitMinor, amountMinor, taxes]
 			: [sku, name, quantity, unitMinor, amountMinor, taxes, [weightGrams, perKilogramMinor ?? 0]];
@@ -162,8 +204,11 @@ export function readLines(reader: FieldReader): SaleLine[] {
 			taxes: fields.code(),
 		};
 		if (!fields.isList) {
+			// Most lines end here, and a boot reads many.
+			if (!fields.hasMore || fields.count() !== 0) return line;
+			if (fields.isText) return { ...line, fee: fields.text(elementsMax) };
 			if (fields.count() !== 0 || !fields.isText) return line;
-			return { ...line, fee: fields.text(elementsMax) };
+			return { ...line, voucher: fields.text(elementsMax) };
 		}
 		const measure = fields.fields(2);
 		return { ...line, weightGrams: measure.u32(), perKilogramMinor: measure.amount() };
@@ -215,11 +260,12 @@ export function readTaxes(reader: FieldReader): TaxSplit[] {
 
 /** `epoch` is that of the record that holds them. */
 export function encodeTenders(tenders: readonly Tender[], epoch: number): WireValue {
-	return tenders.map(({ kind, amountMinor, reference, attempt, isUnconfirmed }) =>
+	return tenders.map(({ kind, amountMinor, reference, attempt, isUnconfirmed, leftMinor }) =>
 		withoutDefaults(
 			[kind, amountMinor, reference],
 			attempt ? encodePlace(attempt, epoch) : 0,
 			isUnconfirmed ? 1 : 0,
+			leftMinor ?? 0,
 		),
 	);
 }
@@ -229,7 +275,9 @@ export function readTenders(reader: FieldReader, epoch: number): Tender[] {
 		const tender = { kind: fields.code(), amountMinor: fields.amount(), reference: fields.text(elementsMax) };
 		const attempt = fields.hasMore ? readPlace(fields, epoch) : undefined;
 		const paid = attempt ? { ...tender, attempt } : tender;
-		return fields.flag() ? { ...paid, isUnconfirmed: true } : paid;
+		const told: Tender = fields.flag() ? { ...paid, isUnconfirmed: true } : paid;
+		const leftMinor = fields.hasMore ? fields.count() : 0;
+		return leftMinor === 0 ? told : { ...told, leftMinor };
 	});
 }
 

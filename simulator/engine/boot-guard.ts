@@ -244,6 +244,7 @@ export class BootGuard {
 			keyStore: this.guard(ports.keyStore, "read", "write", "delete"),
 			journalFlash: this.flash(ports.journalFlash),
 			catalogFlash: this.flash(ports.catalogFlash),
+			...(ports.rightsFlash && { rightsFlash: this.flash(ports.rightsFlash) }),
 			printer: { ...ports.printer, io: this.stream(ports.printer.io) },
 			...(ports.scanner && { scanner: { ...ports.scanner, io: this.stream(ports.scanner.io) } }),
 			...(ports.tagReader && { tagReader: this.tagReader(ports.tagReader) }),

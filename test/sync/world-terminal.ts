@@ -175,6 +175,7 @@ export class WorldTerminal {
 				timeReceived: (wallMs, uncertaintyMs) =>
 					this.times.push({ atMs: this.world.nowMs, wallMs, uncertaintyMs }),
 				paymentAnswered: (answer) => this.answers.push(answer),
+				rightsReceived: () => undefined,
 				...listener,
 			},
 		});

@@ -44,3 +44,13 @@ export class PartitionFlash implements Flash {
 		}
 	}
 }
+
+/** Undefined where the board was flashed with a partition table that lacks it. */
+export function openPartition(label: string, log: (line: string) => void): Flash | undefined {
+	try {
+		return new PartitionFlash(label);
+	} catch (error) {
+		log(`partition ${label}: ${String(error)}`);
+		return undefined;
+	}
+}

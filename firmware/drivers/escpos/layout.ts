@@ -219,6 +219,7 @@ function addPayment(
 		const name = `${tenderText(words.tenders, tender.kind)} ${tender.reference}`.trimEnd();
 		addPair(lines, name, money(tender.amountMinor), columns);
 		if (tender.isUnconfirmed) addPair(lines, `  ${words.unconfirmed}`, "", columns);
+		if (tender.leftMinor !== undefined) addPair(lines, `  ${words.voucherLeft}`, money(tender.leftMinor), columns);
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
 	lines.push(rule(columns));

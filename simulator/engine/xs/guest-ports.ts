@@ -213,6 +213,7 @@ export const guestPorts: TerminalPorts = {
 	},
 	journalFlash: flash("journalFlash"),
 	catalogFlash: flash("catalogFlash"),
+	rightsFlash: callNumber(op.flashGeometry, 2, 0) === 0 ? undefined : flash("rightsFlash"),
 	printer: serialSource("printer"),
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
 	get tagReader() {

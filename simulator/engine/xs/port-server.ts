@@ -275,7 +275,7 @@ export class PortServer {
 	}
 
 	private flash(which: XsValue): TerminalPorts["journalFlash"] {
-		return this.port(flashPartitions[int(which)]!);
+		return this.port(flashPartitions[int(which)]!)!;
 	}
 
 	private font(index: XsValue): TerminalPorts["fonts"]["small"] {
