@@ -3,17 +3,20 @@ import type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
+import type { CatalogSourceCampaign } from "../firmware/catalog/source.js";
 import type { Digest } from "../firmware/core/ports.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
 import type { Person, PersonChange } from "./control/people.js";
+import type { Rights } from "./control/rights.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
 import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
 import type { MerchantSettings } from "./settings.js";
 import type { LedgerReports } from "./store/reports.js";
+import type { RightStore } from "./store/rights.js";
 import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./store/store.js";
 
 export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
@@ -32,6 +35,7 @@ export type {
 	TerminalOverview,
 	TenderOutcome,
 } from "./store/reports.js";
+export type { CouponBatch, VoucherBatch, VoucherRow } from "./store/rights.js";
 export type { AlarmRow, FirmwareRow } from "./store/store.js";
 
 /** Reports and counts refused requests. */
@@ -127,6 +131,18 @@ export interface PeopleContext {
 	savePerson(number: number | undefined, change: PersonChange): Promise<number>;
 }
 
+export interface RightsContext {
+	readonly rights: Pick<
+		Rights,
+		"budgets" | "couponCodes" | "grant" | "issueCoupons" | "issueVouchers" | "setBudget" | "voucherCodes"
+	>;
+	readonly rightRows: Pick<
+		RightStore,
+		"couponBatches" | "couponUses" | "holders" | "voucherBatches" | "voucherMoves" | "vouchers"
+	>;
+	readonly campaigns: readonly CatalogSourceCampaign[];
+}
+
 export interface FirmwareContext {
 	/** Boards by name, the newest version of each first. */
 	listFirmware(): Promise<FirmwareRow[]>;
@@ -168,6 +184,7 @@ export interface WebContext
 		EnrolmentsContext,
 		CatalogContext,
 		PeopleContext,
+		RightsContext,
 		FirmwareContext,
 		HealthContext,
 		Pick<ClosedAlarmsContext, "alarmsChanged">,

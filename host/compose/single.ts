@@ -23,6 +23,7 @@ import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { judgeTimesAgain } from "../control/receipt-times.js";
 import { People } from "../control/people.js";
+import { Rights } from "../control/rights.js";
 import { Sessions } from "../control/sessions.js";
 import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
@@ -83,6 +84,7 @@ export class Host {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
 	readonly payments: Payments;
+	readonly rights: Rights;
 	readonly ingest: Ingest;
 	readonly ledgers: LedgerFollower;
 	readonly publicKey: Uint8Array;
@@ -105,6 +107,7 @@ export class Host {
 		this.catalogs = parts.catalogs;
 		this.firmware = parts.firmware;
 		this.payments = parts.payments;
+		this.rights = parts.rights;
 		this.ingest = parts.ingest;
 		this.ledgers = parts.ledgers;
 		this.publicKey = parts.signer.publicKey;
@@ -308,7 +311,10 @@ function compose(prerequisites: Prerequisites) {
 	const verifier = new NodeVerifier();
 	const ingest = new Ingest({
 		...{ ...basis, verifier, metrics, incarnation, archive, settings },
-		onCommitted: (entries) => ledgers.follow(entries),
+		onCommitted: (entries) => {
+			ledgers.follow(entries);
+			rights.follow(entries);
+		},
 	});
 	const people = new People(basis);
 	const catalogs = new Catalogs({ ...basis, settings, people });
@@ -331,19 +337,24 @@ function compose(prerequisites: Prerequisites) {
 		endpoint: () => transport.endpoint,
 		provision: (account) => transport.provision(account),
 	});
+	const rights: Rights = new Rights({
+		...{ ...basis, caughtUp, settings, devices },
+		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
+	});
 	const sessions = new Sessions({
-		...{ ...basis, archive, payments, ingest, catalogs, firmware, devices },
+		...{ ...basis, archive, payments, rights, ingest, catalogs, firmware, devices },
 		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
 		online: () => transport.online(),
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);
-	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, enrolment, transport });
+	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, rights, enrolment, transport });
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, people, sessions, transport });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
 		...{
 			people,
+			rights,
 			enrolment,
 			transport,
 			sessions,
@@ -358,7 +369,7 @@ function compose(prerequisites: Prerequisites) {
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, health, ledgers, operator, payments, people } = parts;
+	const { catalogs, firmware, health, ledgers, operator, payments, people, rights } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
@@ -374,6 +385,9 @@ function contextOf(parts: Parts): WebContext {
 		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),
 		people: () => people.list(),
 		savePerson: (number, change) => operator.savePerson(number, change),
+		rights,
+		rightRows: store.rights,
+		campaigns: settings.campaigns.map(({ name, number, isEverywhere }) => ({ name, number, isEverywhere })),
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),

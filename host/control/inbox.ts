@@ -11,6 +11,7 @@ import type { Chunks } from "./chunks.js";
 import type { Devices } from "./devices.js";
 import type { Enrolment } from "./enrolment.js";
 import type { LastSeen } from "./last-seen.js";
+import type { Rights } from "./rights.js";
 import type { Sessions } from "./sessions.js";
 
 export interface InboxOptions {
@@ -24,6 +25,7 @@ export interface InboxOptions {
 	readonly ingest: Ingest;
 	readonly chunks: Chunks;
 	readonly sessions: Sessions;
+	readonly rights: Rights;
 	readonly enrolment: Enrolment;
 	readonly transport: Pick<Transport, "send" | "reply">;
 }
@@ -72,9 +74,10 @@ export class Inbox implements TransportHandlers {
 	}
 
 	private async receive(terminal: string, leaf: UpTopic, payload: Uint8Array): Promise<void> {
-		const { chunks, sessions, transport, refuse } = this.#options;
+		const { chunks, sessions, rights, transport, refuse } = this.#options;
 		const handled = await attemptAsync(async () => {
 			if (leaf === "get") transport.send(terminal, "chunk", await chunks.reply(payload));
+			else if (leaf === "ask") await rights.receiveAsk(terminal, payload);
 			else await sessions.receiveStatus(terminal, payload);
 		});
 		if ("fault" in handled) refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });

@@ -18,6 +18,7 @@ import type { Store } from "../store/store.js";
 import { type Catalogs, catalogBuilders } from "./catalog.js";
 import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
+import type { Rights } from "./rights.js";
 
 export interface SessionsOptions {
 	readonly store: Pick<Store, "notices">;
@@ -31,6 +32,7 @@ export interface SessionsOptions {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
 	readonly payments: Payments;
+	readonly rights: Pick<Rights, "messages">;
 	readonly archive: Archive | undefined;
 	/** Returns false when the terminal is not online. */
 	readonly send: (terminal: string, leaf: DownTopic, payload: Uint8Array) => boolean;
@@ -101,7 +103,11 @@ export class Sessions {
 		const answer = { nonce, wallMs: clock.now(), capabilities };
 		const acks = await ingest.presentAcks(terminal, answer);
 		const catalog = await this.catalog(terminal);
-		return [...messagesOf("ack", acks), ...catalog, ...(await this.answers(terminal))];
+		const told = [
+			...(await this.answers(terminal)),
+			...messagesOf("rights", await this.#options.rights.messages(terminal)),
+		];
+		return [...messagesOf("ack", acks), ...catalog, ...told];
 	}
 
 	/** Empty unless the terminal has reported in this session which formats it reads. */

@@ -193,6 +193,7 @@ describe("a catalog", () => {
 				payments,
 				catalogs,
 				archive: undefined,
+				rights: { messages: () => Promise.resolve([]) },
 				devices: new Devices(),
 			},
 			firmware: new Firmware({ ...parts, refuse, events, images: new ImageStore(undefined, "firmware") }),

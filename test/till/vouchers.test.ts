@@ -123,7 +123,7 @@ describe("a gift voucher", () => {
 		expect(balance(present(scan(again, "TEA")))).toBe(0);
 		again.act("back", "cash", "exact", "next");
 		again.act("parked", { kind: "recall", index: 0 });
-		again.reader.answerInquiry({ kind: "declined" });
+		again.reader.answerInquiry({ kind: "declined", reason: "" });
 		again.act("cash", "exact", "next");
 		again = again.reboot().keepRights();
 		const spent = again.of(RecordKind.sale).flatMap(({ tenders }) => tenders.filter(({ kind }) => kind === 3));

@@ -22,6 +22,7 @@ import { sessionRoutes } from "./session.js";
 import { shiftRoutes } from "./shifts.js";
 import { taxRoutes } from "./taxes.js";
 import { terminalRoutes } from "./terminals.js";
+import { voucherRoutes } from "./vouchers.js";
 
 /** Adds the routes of a noun, whose function takes only the part of the context that it needs. */
 export type AddRoutes = (app: App, context: WebContext & SessionContext) => void;
@@ -35,6 +36,7 @@ export const routes: readonly AddRoutes[] = [
 	cashMovementRoutes,
 	overrideRoutes,
 	peopleRoutes,
+	voucherRoutes,
 	ledgerRoutes,
 	alarmRoutes,
 	taxRoutes,
