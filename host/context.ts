@@ -35,7 +35,6 @@ export type {
 	TerminalOverview,
 	TenderOutcome,
 } from "./store/reports.js";
-export type { CouponBatch, VoucherBatch, VoucherRow } from "./store/rights.js";
 export type { AlarmRow, FirmwareRow } from "./store/store.js";
 
 /** Reports and counts refused requests. */

@@ -77,8 +77,8 @@ export const hostFaultTexts = {
 		"The records that hold this payment's key are missing. Nothing was sent. Settle the payment at the terminal.",
 	// coupons and vouchers
 	COUPON_SPENT_TWICE:
-		"A coupon was used at more than one terminal, or more than once, while they could not hear of each other. The " +
-		"sales stand as recorded. The amount is what it took off besides the first use. Ask the stallholders.",
+		"A coupon was used at more than one terminal, or more than once, while they could not hear of each other. " +
+		"The sales stand as recorded. The amount is what it took off besides the first use. Ask the stallholders.",
 	VOUCHER_OVERSPENT:
 		"More was paid with a gift voucher than it was sold for. The sales stand as recorded. If its sale has not " +
 		"arrived yet, this alarm ends by itself; otherwise a terminal's memory was copied. Look at its history.",

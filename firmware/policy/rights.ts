@@ -1,6 +1,6 @@
 // Rights in escrow: bounded counters that a terminal may spend without asking anybody (O'Neil 1986, "The Escrow
-// Transactional Method"; Balegas 2015, "Extending Eventual Consistency"). Pure, and shared by host and terminal. What the
-// host issues is a counter that only grows, so that a message that comes twice or late changes nothing.
+// Transactional Method"; Balegas 2015, "Extending Eventual Consistency"). Pure, and shared by host and terminal. What
+// the host issues is a counter that only grows, so that a message that comes twice or late changes nothing.
 
 /** What a right is a right to. Others are of a newer version. */
 export const RightKind = {
@@ -46,11 +46,6 @@ export function afterGrant(state: RightState | undefined, issued: number, before
 	const amount = Math.max(0, issued - known);
 	if (issued > rightMax || left + amount > rightMax) return undefined;
 	return { state: { issued: Math.max(issued, known), left: left + amount }, amount };
-}
-
-/** `held`: what sales that are being paid have taken of it and not yet spent. */
-export function maySpend({ left }: RightState, held: number, amount: number): boolean {
-	return amount > 0 && amount <= left - held;
 }
 
 /** What may be spent, and what may be returned, beside the sales that are being paid. */

@@ -1,5 +1,5 @@
-// The bytes of the rights partition: slots of 32 bytes, the first of each sector its header (docs/vouchers.md). Integers
-// are big-endian.
+// The bytes of the rights partition: slots of 32 bytes, the first of each sector its header (docs/vouchers.md).
+// Integers are big-endian.
 import { readU32 } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
 

@@ -1,6 +1,7 @@
 // The counters of rights on raw NOR flash: a hash table in sectors that are written once and copied when they are full.
-// A subject's bucket is a sector; in it the slots from its own on are probed until an erased one, and the last that names
-// it counts. It is a fold of the journal, which heals what a power cut takes from it. docs/vouchers.md has the bytes.
+// A subject's bucket is a sector; in it the slots from its own on are probed until an erased one, and the last that
+// names it counts. It is a fold of the journal, which heals what a power cut takes from it. docs/vouchers.md has the
+// bytes.
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
 import { programBytes, programVerified } from "../journal/program.js";
@@ -153,8 +154,8 @@ export class RightsStore {
 	}
 
 	/**
-	 * Erases or copies one sector. Returns whether there is more to do. Only called between sales: an erase takes a board
-	 * some hundredths of a second.
+	 * Erases or copies one sector. Returns whether there is more to do. Only called between sales: an erase takes a
+	 * board some hundredths of a second.
 	 */
 	idle(): boolean {
 		const spares = this.spares();

@@ -1,5 +1,5 @@
-// Opens the memory for rights. The key store says whether it was ever written, so that an empty partition cannot pass for
-// a new one.
+// Opens the memory for rights. The key store says whether it was ever written, so that an empty partition cannot pass
+// for a new one.
 import { readU32 } from "../core/bytes.js";
 import { RightsStore } from "../rights/store.js";
 import type { Credentials } from "../sync/credentials.js";

@@ -6,7 +6,7 @@ import type { CborCodec } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 
 /** The first field of a request. Others are of a newer version. */
-export const AskCode = { right: 1 } as const;
+const AskCode = { right: 1 } as const;
 
 /** All that is left of a right anywhere. Wire: [1, kind, key]. */
 export interface RightAsked {

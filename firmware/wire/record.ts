@@ -53,8 +53,6 @@ export type PartPaidRecord = RecordNamed<"partPaid">;
 export type CashReturnedRecord = RecordNamed<"cashReturned">;
 export type CashMovedRecord = RecordNamed<"cashMoved">;
 export type PinRefusedRecord = RecordNamed<"pinRefused">;
-export type RightsGrantedRecord = RecordNamed<"rightsGranted">;
-export type RightsReturnedRecord = RecordNamed<"rightsReturned">;
 
 type RecordKinds = { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 export const RecordKind = /* @__PURE__ */ Object.fromEntries(

@@ -5,10 +5,10 @@ import { ascii, concat, readU16, readU32, toHex } from "../core/bytes.js";
 import type { Signer } from "../core/ports.js";
 
 /** Enrolment codes begin with "TM1:", and a colon is no character of base32. */
-export const rightCodePrefix = "TM1";
+const rightCodePrefix = "TM1";
 const bodyBytes = 11;
 const signatureBytes = 64;
-export const rightCodeCharacters = rightCodePrefix.length + ((bodyBytes + signatureBytes) * 8) / 5;
+const rightCodeCharacters = rightCodePrefix.length + ((bodyBytes + signatureBytes) * 8) / 5;
 const couponCode = 1;
 const voucherCode = 2;
 

@@ -1,5 +1,5 @@
-// What the host says to a terminal about its rights (docs/vouchers.md): issued ones, those that it asks back, and coupons
-// that others have used. Sealed in an envelope of domain "rights".
+// What the host says to a terminal about its rights (docs/vouchers.md): issued ones, those that it asks back, and
+// coupons that others have used. Sealed in an envelope of domain "rights".
 import { limits } from "../core/limits.js";
 import type { Signer } from "../core/ports.js";
 import { rightKeyBytes } from "../core/right-key.js";

@@ -82,8 +82,8 @@ export interface TaxSplit extends TaxRate {
 }
 
 /**
- * Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one, 1 where the
- * bank has not confirmed it yet, and what is left of a voucher.
+ * Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one, 1 where
+ * the bank has not confirmed it yet, and what is left of a voucher.
  */
 export interface Tender {
 	/** One of `TenderKind`, or of a newer version. */

@@ -1,5 +1,5 @@
-// Rights in escrow, as the host decides on them: coupons and cards of gift vouchers that are printed, shares of budgets,
-// and vouchers that move from one terminal to another. docs/vouchers.md describes the rules.
+// Rights in escrow, as the host decides on them: coupons and cards of gift vouchers that are printed, shares of
+// budgets, and vouchers that move from one terminal to another. docs/vouchers.md describes the rules.
 import { fromHex, toHex } from "../../firmware/core/bytes.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
@@ -287,7 +287,7 @@ export class Rights {
 	}
 }
 
-/** What a terminal may still spend, as far as its records have arrived. */
+/** What a terminal may still spend, as far as its records have arrived. @forTests */
 export function leftAt({ received, sold, spent, returned }: RightHolder): number {
 	return sold + received - spent - returned;
 }

@@ -97,8 +97,8 @@ export interface RightStore {
 	setBudget(budget: RightBudget): Promise<void>;
 	holders(subject: RightSubject): Promise<RightHolder[]>;
 	/**
-	 * Issues more to a terminal, as an entry of the log. Returns how much; 0 where that is more than may be issued, or the
-	 * chain is not the terminal's present one.
+	 * Issues more to a terminal, as an entry of the log. Returns how much; 0 where that is more than may be issued, or
+	 * the chain is not the terminal's present one.
 	 */
 	grant(grant: RightGrant): Promise<number>;
 	/** What was issued to the terminal in its present chain and its records do not have yet. */

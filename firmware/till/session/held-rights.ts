@@ -1,5 +1,5 @@
-// Rights that sales have taken which are being paid: they are spent with the sale's record, and nobody else may have them
-// until then. The records of open payments say so, also after a power cut.
+// Rights that sales have taken which are being paid: they are spent with the sale's record, and nobody else may have
+// them until then. The records of open payments say so, also after a power cut.
 import type { BasketContent, Tender } from "../../wire/record.js";
 import { TenderKind } from "../../wire/record.js";
 import type { SaleSession } from "./sale-session.js";

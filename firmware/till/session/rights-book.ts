@@ -99,8 +99,8 @@ export class RightsBook {
 	}
 
 	/**
-	 * Before a right of this subject is used for the first time. Throws Fault RIGHTS_STARTING where it can be in a moment,
-	 * or RIGHTS_FULL.
+	 * Before a right of this subject is used for the first time. Throws Fault RIGHTS_STARTING where it can be in a
+	 * moment, or RIGHTS_FULL.
 	 */
 	prepare(kind: number, key: Uint8Array): void {
 		const { store } = this.#rights;
@@ -160,8 +160,8 @@ export class RightsBook {
 	}
 
 	/**
-	 * Between sales: folds, makes room, and marks how far the store is. Returns whether there is more to do. `isWanted`: the
-	 * catalog has coupons or vouchers, so that the store may be needed.
+	 * Between sales: folds, makes room, and marks how far the store is. Returns whether there is more to do.
+	 * `isWanted`: the catalog has coupons or vouchers, so that the store may be needed.
 	 */
 	idle(isWanted: boolean): boolean {
 		if (this.#isNew && !isWanted) return false;

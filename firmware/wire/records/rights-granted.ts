@@ -1,5 +1,7 @@
-// Rights that the host has issued to this terminal and that it may spend from now on. docs/vouchers.md says what they are.
+// Rights that the host has issued to this terminal and that it may spend from now on. docs/vouchers.md says what they
+// are.
 import { rightKeyBytes } from "../../core/right-key.js";
+import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { RecordCodec } from "./codec.js";
 
@@ -24,12 +26,14 @@ export const rightsGranted: RecordCodec<48, RightsGrantedBody> = {
 	kind: 48,
 	label: "rights granted",
 	encode: ({ granted }) => [granted.map(({ kind, key, issued, amount }) => [kind, key, issued, amount])],
-	decode: (fields) => ({
-		granted: fields.list(limits.recordPayloadBytesMax, 4, (right) => ({
+	decode: (fields) => {
+		const granted = fields.list(limits.recordPayloadBytesMax, 4, (right) => ({
 			kind: right.code(),
 			key: right.bytes(rightKeyBytes),
 			issued: right.u32(),
 			amount: right.u32(),
-		})),
-	}),
+		}));
+		if (granted.length === 0) throw new Fault("WIRE_WRONG_SHAPE", "no rights");
+		return { granted };
+	},
 };

@@ -1,5 +1,5 @@
-// Used coupons, and those that were used more than once with the money that this took off. Which use counts as the first
-// does not depend on the order in which records arrive: the one of the lowest terminal, epoch and sequence.
+// Used coupons, and those that were used more than once with the money that this took off. Which use counts as the
+// first does not depend on the order in which records arrive: the one of the lowest terminal, epoch and sequence.
 import { isKnown, RecordKind } from "../../../firmware/wire/record.js";
 import type { AlarmChange } from "../../alarms.js";
 import type { Ledger } from "../ledger.js";

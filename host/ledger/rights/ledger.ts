@@ -1,5 +1,5 @@
-// What records say about rights: vouchers sold and spent, and what terminals received of the host and gave back. The sums
-// of a voucher's rows are what the merchant owes on it.
+// What records say about rights: vouchers sold and spent, and what terminals received of the host and gave back. The
+// sums of a voucher's rows are what the merchant owes on it.
 import { fromHex, toHex } from "../../../firmware/core/bytes.js";
 import { rightKeyBytes, ruleKey } from "../../../firmware/core/right-key.js";
 import type { Digest } from "../../../firmware/core/ports.js";

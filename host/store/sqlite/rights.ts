@@ -95,7 +95,7 @@ export class SqliteRights implements Synchronous<RightStore> {
 		return this.#statements.pending.all(this.#merchant, terminal, this.#merchant, terminal, limit);
 	}
 
-	/** In a transaction, so that no two grants take from the same pool. Rows of the ledger that lag only make it smaller. */
+	/** In a transaction, so that no two grants take from the same pool. A ledger that lags only makes it smaller. */
 	private take({ terminal, epoch, kind, key, amount, budget, atMs }: RightGrant): number {
 		if (this.#terminals.find(terminal)?.epoch !== epoch) return 0;
 		const holders = this.holders({ kind, key });
@@ -136,8 +136,8 @@ function prepare(database: Database) {
 			WHERE merchant = ? ORDER BY created_ms DESC, campaign, first DESC LIMIT 200`,
 		),
 		couponUses: all<Uses>(
-			`SELECT terminal, epoch, sequence, campaign, serial, amount_minor AS amountMinor, currency, wall_ms AS wallMs,
-			count(*) OVER (PARTITION BY campaign, serial) AS uses FROM coupon_uses WHERE merchant = ?
+			`SELECT terminal, epoch, sequence, campaign, serial, amount_minor AS amountMinor, currency,
+			wall_ms AS wallMs, count(*) OVER (PARTITION BY campaign, serial) AS uses FROM coupon_uses WHERE merchant = ?
 			ORDER BY (uses > 1) DESC, wall_ms DESC, terminal, epoch, sequence LIMIT ? OFFSET ?`,
 		),
 		usedElsewhere: all<{ campaign: number; serial: number }>(

@@ -1,4 +1,5 @@
-// Enters the amount that is put on a gift voucher. It becomes a line of the sale; with the sale's record it may be spent.
+// Enters the amount that is put on a gift voucher. It becomes a line of the sale; with the sale's record it may be
+// spent.
 import { voucherText } from "../../../wire/right-code.js";
 import { RightKind } from "../../../policy/rights.js";
 import type { Page } from "../../page.js";

@@ -1,5 +1,5 @@
-// What is done about rights while nobody is served: the journal's records are folded, room is made in flash, messages of
-// the host that had to wait are taken, and vouchers go back to the host after a shift.
+// What is done about rights while nobody is served: the journal's records are folded, room is made in flash, messages
+// of the host that had to wait are taken, and vouchers go back to the host after a shift.
 import type { RightsMessage } from "../../../wire/rights.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { returnSome, takeRights, whereItCan } from "./host-rights.js";

@@ -19,7 +19,8 @@ export class SqliteCouponUses implements LedgerRows<readonly CouponName[], reado
 			onConflict: "ignore",
 		});
 		this.#find = database.prepare(
-			`SELECT terminal, epoch, sequence, campaign, serial, amount_minor AS amountMinor, currency, wall_ms AS wallMs
+			`SELECT terminal, epoch, sequence, campaign, serial, amount_minor AS amountMinor, currency,
+			wall_ms AS wallMs
 			FROM coupon_uses WHERE merchant = ? AND campaign = ? AND serial = ?`,
 		);
 	}

@@ -25,7 +25,8 @@ export class SqliteRightMoves implements LedgerRows<RightsWants, RightsState, re
 			onConflict: "ignore",
 		});
 		this.#sums = database.prepare(
-			`SELECT coalesce(sum(sold), 0) AS sold, coalesce(sum(spent), 0) AS spent, coalesce(max(currency), '') AS currency
+			`SELECT coalesce(sum(sold), 0) AS sold, coalesce(sum(spent), 0) AS spent,
+			coalesce(max(currency), '') AS currency
 			FROM right_moves WHERE merchant = ? AND kind = ${RightKind.voucher} AND key = ?`,
 		);
 		this.#shares = database.prepare(
