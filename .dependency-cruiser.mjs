@@ -79,6 +79,7 @@ const flowImports = {
 	settings: ["staff"],
 	shift: ["keypad", "payment", "receipt", "staff"],
 	staff: ["recovery"],
+	vouchers: ["keypad", "payment"],
 };
 
 /** `from` is a pattern of flows, whose name is its first group. */

@@ -201,16 +201,7 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		section(SectionType.rules, rules.entryBytes, rules.entries),
 		section(SectionType.ruleLists, 1, [rules.lists]),
 		section(SectionType.flags, format.namedEntry.bytes, (source.flags ?? []).map(named)),
-		section(
-			SectionType.campaigns,
-			format.campaignEntry.bytes,
-			campaignsOf(source).map((campaign) => campaignBytes(campaign, texts)),
-		),
-		section(
-			SectionType.staff,
-			format.staffEntry.bytes,
-			(source.staff ?? []).map((person) => personBytes(person, texts)),
-		),
+		...campaignSections(content),
 		...(source.logo === undefined
 			? []
 			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
@@ -218,6 +209,17 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 	return [...sections, { type: SectionType.texts, entryBytes: 1, bytes: texts.bytes() }].filter(
 		({ bytes }) => bytes.length > 0,
 	);
+}
+
+/** Who sells, and what coupons there are. */
+function campaignSections({ source, texts }: Content): Section[] {
+	const { campaignEntry, staffEntry } = format;
+	const campaigns = campaignsOf(source).map((campaign) => campaignBytes(campaign, texts));
+	const people = (source.staff ?? []).map((person) => personBytes(person, texts));
+	return [
+		{ type: SectionType.campaigns, entryBytes: campaignEntry.bytes, bytes: concat(...campaigns) },
+		{ type: SectionType.staff, entryBytes: staffEntry.bytes, bytes: concat(...people) },
+	];
 }
 
 function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {

@@ -3,7 +3,7 @@
 import { readU32 } from "../core/bytes.js";
 import { RightsStore } from "../rights/store.js";
 import type { Credentials } from "../sync/credentials.js";
-import type { RightsOptions } from "../till/session/rights-book.js";
+import type { RightsOptions } from "../till/session/rights-options.js";
 import type { TerminalPorts } from "./ports.js";
 
 const storeKey = "rights";

@@ -5,7 +5,7 @@ import type { BatteryState, Buzzer, Digest, ResetReason, Signer, Timers, WallClo
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./session/record-log.js";
-import type { RightsOptions } from "./session/rights-book.js";
+import type { RightsOptions } from "./session/rights-options.js";
 import type { Preferences } from "./view.js";
 
 /** State of the connection to the host; read for each view. */

@@ -46,7 +46,7 @@ import { checkSettings, type MerchantSettings } from "../settings.js";
 import { ownerOf } from "../store/sqlite/owner.js";
 import { openStore } from "../store/sqlite/open.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
-import type { Endpoint } from "../transport/transport.js";
+import type { Endpoint, Transport } from "../transport/transport.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
@@ -311,10 +311,7 @@ function compose(prerequisites: Prerequisites) {
 	const verifier = new NodeVerifier();
 	const ingest = new Ingest({
 		...{ ...basis, verifier, metrics, incarnation, archive, settings },
-		onCommitted: (entries) => {
-			ledgers.follow(entries);
-			rights.follow(entries);
-		},
+		onCommitted: (entries) => [ledgers, rights].forEach((each) => each.follow(entries)),
 	});
 	const people = new People(basis);
 	const catalogs = new Catalogs({ ...basis, settings, people });
@@ -337,14 +334,11 @@ function compose(prerequisites: Prerequisites) {
 		endpoint: () => transport.endpoint,
 		provision: (account) => transport.provision(account),
 	});
-	const rights: Rights = new Rights({
-		...{ ...basis, caughtUp, settings, devices },
-		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
-	});
+	const send: Transport["send"] = (terminal, leaf, payload) => transport.send(terminal, leaf, payload);
+	const rights: Rights = new Rights({ ...basis, caughtUp, settings, devices, send });
 	const sessions = new Sessions({
 		...{ ...basis, archive, payments, rights, ingest, catalogs, firmware, devices },
-		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
-		online: () => transport.online(),
+		...{ send, online: () => transport.online() },
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);

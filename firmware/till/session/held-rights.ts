@@ -2,7 +2,12 @@
 // them until then. The records of open payments say so, also after a power cut.
 import type { BasketContent, Tender } from "../../wire/record.js";
 import { TenderKind } from "../../wire/record.js";
-import type { SaleSession } from "./sale-session.js";
+import type { ShiftBook } from "./shift-book.js";
+
+/** A part of the session. */
+export interface WithShift {
+	readonly shift: ShiftBook;
+}
 
 interface OpenSale {
 	readonly basket: BasketContent;
@@ -10,7 +15,7 @@ interface OpenSale {
 }
 
 /** One record for each sale that is being paid: it names all of its tenders so far. */
-function openSales({ shift }: SaleSession): OpenSale[] {
+function openSales({ shift }: WithShift): OpenSale[] {
 	if (shift.open.payments.length === 0) return [];
 	const sales: OpenSale[] = [];
 	for (const { place } of shift.open.heads) {
@@ -20,17 +25,17 @@ function openSales({ shift }: SaleSession): OpenSale[] {
 	return sales;
 }
 
-export function openBaskets(session: SaleSession): BasketContent[] {
+export function openBaskets(session: WithShift): BasketContent[] {
 	return openSales(session).map(({ basket }) => basket);
 }
 
-export function isCouponHeld(session: SaleSession, campaign: number, serial: number): boolean {
+export function isCouponHeld(session: WithShift, campaign: number, serial: number): boolean {
 	return openSales(session).some(({ basket }) =>
 		basket.coupons?.some((coupon) => coupon.campaign === campaign && coupon.serial === serial),
 	);
 }
 
-export function heldOfVoucher(session: SaleSession, voucher: string): number {
+export function heldOfVoucher(session: WithShift, voucher: string): number {
 	let minor = 0;
 	for (const { tenders } of openSales(session))
 		for (const { kind, reference, amountMinor } of tenders)
@@ -38,7 +43,7 @@ export function heldOfVoucher(session: SaleSession, voucher: string): number {
 	return minor;
 }
 
-export function heldOfRule(session: SaleSession, id: string): { readonly uses: number; readonly minor: number } {
+export function heldOfRule(session: WithShift, id: string): { readonly uses: number; readonly minor: number } {
 	let uses = 0;
 	let minor = 0;
 	for (const { basket } of openSales(session)) {

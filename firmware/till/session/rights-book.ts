@@ -5,30 +5,11 @@ import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { couponKey, rightKeyBytes, ruleKey } from "../../core/right-key.js";
 import { fromHex } from "../../core/bytes.js";
-import type { Ed25519 } from "../../core/ports.js";
 import { afterSelling, afterSpending, noRight, RightKind, rightMax, type RightState } from "../../policy/rights.js";
-import type { RightsStore } from "../../rights/store.js";
 import { type KnownRecord, type Place, RecordKind, type SaleRecord, TenderKind } from "../../wire/record.js";
 import type { TillOptions } from "../options.js";
 import { decodeKnown, peekKind } from "./recovery.js";
-
-/** Kept as it is by the book. */
-export interface RightsOptions {
-	readonly store: RightsStore;
-	/** Nothing was ever written to the store. */
-	readonly isNew: boolean;
-	/** Of this board's first chain. */
-	readonly firstEpoch: number;
-	readonly ed25519: Ed25519;
-	/** Its public key verifies what is printed on coupons and vouchers. */
-	readonly hostKey: Uint8Array;
-	/** As coupons name their stall. */
-	readonly terminalNumber: number;
-	/** The store is about to be written for the first time. */
-	begin(): void;
-	/** The host is to lend a right to this terminal. False while it cannot be asked. */
-	ask(kind: number, key: Uint8Array): boolean;
-}
+import type { RightsOptions } from "./rights-options.js";
 
 type BookOptions = Pick<TillOptions, "journal" | "cbor" | "ports">;
 

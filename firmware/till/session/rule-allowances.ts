@@ -3,14 +3,21 @@ import { ruleKey } from "../../core/right-key.js";
 import type { Allowances } from "../../pricing/conditions.js";
 import type { RuleBook } from "../../pricing/rule-book.js";
 import { free, RightKind, type RightState } from "../../policy/rights.js";
-import { heldOfRule } from "./held-rights.js";
-import type { SaleSession } from "./sale-session.js";
+import type { TillOptions } from "../options.js";
+import { heldOfRule, type WithShift } from "./held-rights.js";
+import type { RightsBook } from "./rights-book.js";
+
+/** A part of the session. */
+interface AllowancesSession extends WithShift {
+	readonly rights: RightsBook | undefined;
+	readonly options: Pick<TillOptions, "ports">;
+}
 
 export class RuleAllowances implements Allowances {
-	readonly #session: SaleSession;
+	readonly #session: AllowancesSession;
 	readonly #book: RuleBook;
 
-	constructor(session: SaleSession, book: RuleBook) {
+	constructor(session: AllowancesSession, book: RuleBook) {
 		this.#session = session;
 		this.#book = book;
 	}

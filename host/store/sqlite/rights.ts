@@ -162,6 +162,13 @@ function prepare(database: Database) {
 			WHERE merchant = ? AND kind = ${RightKind.voucher} AND key = ? ORDER BY wall_ms, terminal, epoch, sequence
 			LIMIT 200`,
 		),
+		...prepareGrants(database),
+	};
+}
+
+function prepareGrants(database: Database) {
+	const all = <Row>(sql: string): Statement<Values, Row> => database.prepare<Values, Row>(sql);
+	return {
 		budgets: all<RightBudget>(
 			"SELECT kind, key, rule, total FROM right_budgets WHERE merchant = ? ORDER BY rule, kind",
 		),

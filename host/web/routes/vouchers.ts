@@ -33,6 +33,7 @@ const refused = { 409: Problem, 422: Problem };
 
 export function voucherRoutes(app: App, context: RightsContext): void {
 	couponRoutes(app, context);
+	couponUseRoutes(app, context);
 	giftRoutes(app, context);
 	budgetRoutes(app, context);
 }
@@ -81,6 +82,9 @@ function couponRoutes(app: App, { rights, rightRows, campaigns }: RightsContext)
 		},
 		({ params }) => rights.couponCodes(params.campaign, params.first),
 	);
+}
+
+function couponUseRoutes(app: App, { rightRows }: RightsContext): void {
 	app.get(
 		"/api/coupons/uses",
 		{
