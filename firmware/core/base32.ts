@@ -1,42 +1,36 @@
-// Base32 of RFC 4648, section 6, without padding: QR codes hold it in their compact mode, and no scanner changes it.
+// Base32 with the alphabet 0–9, A–V (RFC 4648, section 7, without padding), for bytes in fives: QR codes hold it in their
+// compact mode, no scanner changes it, and an engine reads eight characters as one number.
 
-const letterBase = 0x41;
-const digitBase = 0x32;
-const letters = 26;
-const { charCodeAt } = String.prototype;
+const groupBytes = 5;
+const groupCharacters = 8;
+const alphabet = /^[0-9A-V]*$/;
+const byte = 256;
 
+/** `bytes` are in fives. */
 export function toBase32(bytes: Uint8Array): string {
 	let text = "";
-	let held = 0;
-	let bits = 0;
-	for (let at = 0; at < bytes.length; at++) {
-		held = (held << 8) | bytes[at]!;
-		for (bits += 8; bits >= 5; bits -= 5) text += digit((held >>> (bits - 5)) & 31);
-		held &= 0xff;
+	for (let at = 0; at < bytes.length; at += groupBytes) {
+		let value = 0;
+		for (let i = 0; i < groupBytes; i++) value = value * byte + bytes[at + i]!;
+		text += value.toString(32).toUpperCase().padStart(groupCharacters, "0");
 	}
-	return bits === 0 ? text : text + digit((held << (5 - bits)) & 31);
+	return text;
 }
 
-/** The bytes of a text's part from `start` on; undefined for other characters, and for bits that no byte uses. */
-export function fromBase32(text: string, start = 0): Uint8Array | undefined {
-	const { length } = text;
-	const bytes = new Uint8Array(((length - start) * 5) >> 3);
-	let held = 0;
-	let bits = 0;
-	let written = 0;
-	for (let at = start; at < length; at++) {
-		const code = charCodeAt.call(text, at);
-		const value = code >= letterBase ? code - letterBase : code - digitBase + letters;
-		if (value < 0 || value > 31 || (code >= letterBase ? value >= letters : value < letters)) return undefined;
-		held = ((held & 0xff) << 5) | value;
-		bits += 5;
-		if (bits < 8) continue;
-		bits -= 8;
-		bytes[written++] = held >>> bits;
+/** Undefined for other characters, and for characters that are not in eights. */
+export function fromBase32(text: string): Uint8Array | undefined {
+	if (text.length % groupCharacters !== 0 || !alphabet.test(text)) return undefined;
+	const bytes = new Uint8Array((text.length / groupCharacters) * groupBytes);
+	let at = 0;
+	for (let start = 0; start < text.length; start += groupCharacters) {
+		const value = Number.parseInt(text.slice(start, start + groupCharacters), 32);
+		const high = Math.floor(value / 0x1_0000_0000);
+		bytes[at] = high;
+		bytes[at + 1] = value >>> 24;
+		bytes[at + 2] = value >>> 16;
+		bytes[at + 3] = value >>> 8;
+		bytes[at + 4] = value;
+		at += groupBytes;
 	}
-	return bits >= 5 || (held & ((1 << bits) - 1)) !== 0 ? undefined : bytes;
-}
-
-function digit(value: number): string {
-	return String.fromCharCode(value < letters ? letterBase + value : digitBase + value - letters);
+	return bytes;
 }

@@ -264,14 +264,20 @@ export class RightsStore {
 	private isErased(sector: number, slot: number): boolean {
 		const words = new Uint32Array(slotBytes / 4);
 		this.#flash.readRaw(this.offset(sector, slot), new Uint8Array(words.buffer));
-		for (let word = 0; word < words.length; word++) if (words[word] !== 0xffff_ffff) return false;
-		return true;
+		return isBlank(words);
 	}
 
 	/** False for an erased slot. */
 	private readSlot(sector: number, slot: number, into: Uint8Array): boolean {
-		if (this.isErased(sector, slot)) return false;
-		this.#flash.read(this.offset(sector, slot), into);
+		const offset = this.offset(sector, slot);
+		this.#flash.readRaw(offset, into);
+		if (isBlank(new Uint32Array(into.buffer))) return false;
+		if (this.#flash.alignBytes > 1) this.#flash.read(offset, into);
 		return true;
 	}
+}
+
+function isBlank(words: Uint32Array): boolean {
+	for (let word = 0; word < words.length; word++) if (words[word] !== 0xffff_ffff) return false;
+	return true;
 }

@@ -44,7 +44,7 @@ export function isRightCode(text: string): boolean {
 
 /** Undefined for what is no such code, or is one of a newer version. */
 export function readRightCode(text: string, merchant: string): SignedCode | undefined {
-	const bytes = isRightCode(text) ? fromBase32(text, rightCodePrefix.length) : undefined;
+	const bytes = isRightCode(text) ? fromBase32(text.slice(rightCodePrefix.length)) : undefined;
 	const code = bytes && readBody(bytes);
 	if (!bytes || !code) return undefined;
 	const message = messageOf(merchant, code.kind, bytes.subarray(0, bodyBytes));

@@ -11,17 +11,13 @@ import { giveUpPayment } from "../payment/payment-start.js";
 
 /** Throws Fault COUPON_*, COUPONS_FULL, RIGHTS_* or CARD_PAID_PART where the basket cannot have it; nothing changes. */
 export function checkCoupon(session: SaleSession, coupon: CouponCode): void {
-	const { basket, payment } = session;
 	const { campaign: number, serial } = coupon;
 	const campaign = session.needCatalog().campaign(number);
 	// The number of gift vouchers is no campaign's.
 	if (!campaign || number === 0) throw new Fault("COUPON_UNKNOWN", String(number));
 	const refusal = stallRefusal(session, coupon, campaign.isEverywhere) ?? timeRefusal(session, coupon);
 	if (refusal) throw new Fault(refusal);
-	if (basket.isEmpty) throw new Fault("COUPON_NEEDS_GOODS");
-	if (payment && payment.settlement.tenders.length > 0) throw new Fault("CARD_PAID_PART");
-	if (basket.coupons.some((other) => other.campaign === number)) throw new Fault("COUPON_IN_BASKET");
-	if (basket.coupons.length >= limits.couponsMax) throw new Fault("COUPONS_FULL");
+	checkBasket(session, number);
 	const rights = session.rights!;
 	if (rights.isLost) throw new Fault("RIGHTS_LOST");
 	rights.prepare(RightKind.coupon, couponKey(number, serial));
@@ -29,9 +25,17 @@ export function checkCoupon(session: SaleSession, coupon: CouponCode): void {
 	if (isCouponHeld(session, number, serial)) throw new Fault("COUPON_IN_PAYMENT");
 }
 
-/** Its signature is the host's. Throws as above, and the basket's faults. */
+/** What may change while the signature is verified: one code at a time is, for one basket. */
+function checkBasket({ basket, payment }: SaleSession, campaign: number): void {
+	if (basket.isEmpty) throw new Fault("COUPON_NEEDS_GOODS");
+	if (payment && payment.settlement.tenders.length > 0) throw new Fault("CARD_PAID_PART");
+	if (basket.coupons.some((other) => other.campaign === campaign)) throw new Fault("COUPON_IN_BASKET");
+	if (basket.coupons.length >= limits.couponsMax) throw new Fault("COUPONS_FULL");
+}
+
+/** Its signature is the host's. Throws Fault COUPON_*, COUPONS_FULL, CARD_PAID_PART and the basket's faults. */
 export function takeCoupon(session: SaleSession, coupon: CouponCode): void {
-	checkCoupon(session, coupon);
+	checkBasket(session, coupon.campaign);
 	session.basket.addCoupon(coupon.campaign, coupon.serial);
 	session.play("accepted");
 	if (!session.payment) return;
