@@ -67,10 +67,14 @@ async function untabbed(): Promise<string[]> {
 		scrollTo(0, 0);
 		(document.activeElement as HTMLElement | null)?.blur();
 	}, controls);
-	const count = await page.locator("[data-untabbed]").count();
-	for (let step = 0; step < 2 * count + 4; step++) {
+	await page.evaluate(() => {
+		document.addEventListener("focusin", ({ target }) => (target as Element).removeAttribute("data-untabbed"));
+	});
+	const left = page.locator("[data-untabbed]");
+	const count = await left.count();
+	for (let step = 1; step <= 2 * count + 4; step++) {
 		await page.keyboard.press("Tab");
-		await page.evaluate(() => document.activeElement?.removeAttribute("data-untabbed"));
+		if (step >= count && step % 8 === 0 && (await left.count()) === 0) break;
 	}
 	return page.evaluate(() =>
 		[...document.querySelectorAll("[data-untabbed]")]

@@ -5,6 +5,7 @@ import { HostWatch } from "../../simulator/page/host-watch.js";
 import { Page } from "../../simulator/page/server.js";
 import type { Speed } from "../../simulator/pacer.js";
 import { Stall } from "../../simulator/stall.js";
+import { patienceMs } from "../patience.js";
 import { reach } from "../reach.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
@@ -92,6 +93,27 @@ describe.skipIf(chromiumPath === undefined)(
 			await bench.tap("continue");
 			await bench.sees("open shift");
 			await bench.until(lamp, "The lamp is steady: no problem");
+		});
+
+		it("acts by a key on the charge that is shown, however soon the key comes", async () => {
+			await bench.sees("open shift");
+			const { model } = stall.terminals.get("till-1")!.battery!;
+			if (model.isCharging) await page.keyboard.press("i");
+			await expect.poll(() => model.isCharging, { timeout: patienceMs }).toBe(false);
+			await slider().fill("20");
+			await page.getByText(/battery 20 %/).waitFor();
+			await page.evaluate(() => {
+				const seen = new MutationObserver(() => {
+					if (!document.body.textContent.includes("battery 40 %")) return;
+					seen.disconnect();
+					dispatchEvent(new KeyboardEvent("keydown", { key: "," }));
+				});
+				seen.observe(document.body, { subtree: true, childList: true, characterData: true });
+			});
+			await slider().fill("40");
+			const emptier = page.getByText(/battery (30|10) %/);
+			await emptier.waitFor();
+			expect(await emptier.textContent()).toContain("battery 30 %");
 		});
 
 		it("needs no scrolling at 1280 × 800", async () => {

@@ -1,6 +1,6 @@
 // Keyboard shortcuts: every switch has a key, and digits go to the terminal's keypad. Inactive while a text field has
 // the focus.
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { KeypadKey, NetworkMode, Speed, TagName, TerminalState } from "../protocol.js";
 import type { Connection } from "./connection.js";
 import { openKeysHelp } from "./keys-help.js";
@@ -68,7 +68,8 @@ function press(key: string, connection: Connection, terminal: TerminalState | un
 }
 
 export function useKeys(connection: Connection): void {
-	useEffect(() => {
+	// Together with what is drawn: a key that comes right after acts on what its user sees.
+	useLayoutEffect(() => {
 		const listen = (event: KeyboardEvent): void => {
 			if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
 			// The help closes by Escape, which is not for the terminal.

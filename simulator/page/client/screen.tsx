@@ -1,6 +1,6 @@
 // The terminal's live screen: its pixels, which the mouse can touch, and a button for each text, for keyboards and
 // screen readers.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useKeptFocus } from "./kept-focus.js";
 import type { ScreenState, TerminalAction } from "../protocol.js";
 
@@ -100,7 +100,7 @@ function ScreenTexts({ texts, onTap }: ScreenTextsOptions) {
 		const button = part.current?.children[texts.indexOf(next)];
 		if (button instanceof HTMLElement) button.focus({ preventScroll: true });
 	};
-	useEffect(() => {
+	useLayoutEffect(() => {
 		// Arrows also lead from the page to the screen.
 		const listen = (event: KeyboardEvent): void => {
 			const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
