@@ -1,5 +1,5 @@
-// Base32 with the alphabet 0–9, A–V (RFC 4648, section 7, without padding), for bytes in fives: QR codes hold it in their
-// compact mode, no scanner changes it, and an engine reads eight characters as one number.
+// Base32 with the alphabet 0–9, A–V (RFC 4648, section 7, without padding), for bytes in fives: QR codes hold it in
+// their compact mode, no scanner changes it, and an engine reads eight characters as one number.
 
 const groupBytes = 5;
 const groupCharacters = 8;

@@ -6,6 +6,7 @@ import { xsUnavailable } from "../../simulator/engine/open.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import type { BenchFigures } from "./benchmark.js";
+import { measurePin } from "./device/features.js";
 import { benchCatalog } from "./pricing/catalog.js";
 import { measureCoupon } from "./pricing/coupon.js";
 
@@ -56,7 +57,8 @@ export async function run(): Promise<BenchFigures> {
 			...{ rulesActive: rules.length, rulesMatched: ids.size, ruleKinds: kinds.size },
 			priceOperations: operations,
 			priceOperationsPlain: plain.measure("run").operations,
-			...(await measureCoupon()),
+			couponOperations: await measureCoupon(),
+			pinOperations: await measurePin(),
 			heapBytes,
 			garbageBytes: peak.boardBytes,
 		};

@@ -2,7 +2,6 @@
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { readU32 } from "../../../firmware/core/bytes.js";
 import { Journal } from "../../../firmware/journal/journal.js";
-import { pinVerifier } from "../../../firmware/policy/staff.js";
 import { RightsStore } from "../../../firmware/rights/store.js";
 import { Till } from "../../../firmware/till/till.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
@@ -85,11 +84,6 @@ export function sell(): void {
 
 export function total(): string {
 	return JSON.stringify(state.till!.view());
-}
-
-/** One try of a PIN. */
-export function pin(): void {
-	pinVerifier(digest, { number: 3, rounds: 512, salt: new Uint8Array(8) }, "1234");
 }
 
 function idle(): void {
