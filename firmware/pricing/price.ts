@@ -26,35 +26,14 @@ export interface Priced {
  * have more taxes than a record has room for. `vouchers`: how many of the lines, the last ones, are gift vouchers.
  */
 export function price(
-	lines: readonly PricingLine[],
+	sold: readonly PricingLine[],
 	taxMode: TaxMode,
 	book?: RuleBook,
 	context: PricingContext = anyTime,
 	vouchers = 0,
 ): Priced {
-	if (vouchers > 0) return priceWithVouchers(lines, taxMode, book, context, vouchers);
-	return priceGoods(lines, taxMode, book, context, noLines);
-}
-
-/** Gift vouchers are no goods: no rule takes anything off them or counts them, and they are not taxed. */
-function priceWithVouchers(
-	lines: readonly PricingLine[],
-	taxMode: TaxMode,
-	book: RuleBook | undefined,
-	context: PricingContext,
-	vouchers: number,
-): Priced {
-	const goods = lines.length - vouchers;
-	return priceGoods(lines.slice(0, goods), taxMode, book, context, lines.slice(goods));
-}
-
-function priceGoods(
-	lines: readonly PricingLine[],
-	taxMode: TaxMode,
-	book: RuleBook | undefined,
-	context: PricingContext,
-	vouchers: readonly PricingLine[],
-): Priced {
+	// Gift vouchers are no goods: no rule takes anything off them or counts them, and they are not taxed.
+	const lines = vouchers > 0 ? sold.slice(0, -vouchers) : sold;
 	const taxes: TaxSum[] = [];
 	const combinations: Combination[] = [];
 	let rates: readonly TaxRate[] | undefined;
@@ -81,7 +60,7 @@ function priceGoods(
 		outcome = applyRules(lines, combinations, taxes, totalMinor, book, context);
 		if (outcome !== undefined && outcome.fees.length > 0) addFees(outcome.fees, combinations, taxes);
 	}
-	if (vouchers.length > 0) addVouchers(vouchers, combinations, taxes);
+	if (vouchers > 0) addVouchers(sold.slice(-vouchers), combinations, taxes);
 	totalMinor = 0;
 	let taxMinor = 0;
 	for (let at = 0; at < combinations.length; at++) {
@@ -95,7 +74,6 @@ function priceGoods(
 	return { outcome, taxes, totalMinor, taxMinor };
 }
 
-const noLines: readonly PricingLine[] = [];
 const noRates: readonly TaxRate[] = [];
 const anyTime: PricingContext = { pricingTime: () => undefined };
 

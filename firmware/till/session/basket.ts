@@ -314,8 +314,8 @@ export class Basket implements PricingCoupons {
 		const priced = price(lines, this.taxMode, this.#rules, this.#context, this.#vouchers);
 		if (isMore) {
 			const withTaxes = priced.taxes.reduce((sum, tax) => sum + taxBytes(tax), saleFixedBytes + bytesOfLines);
-			const bytes =
-				withTaxes + outcomeBytes(priced.outcome, lines, this.#rules) + this.coupons.length * couponBytesMax;
+			let bytes = withTaxes + outcomeBytes(priced.outcome, lines, this.#rules);
+			if (this.#coupons !== undefined) bytes += this.#coupons.length * couponBytesMax;
 			if (bytes > limits.recordPayloadBytesMax) throw new Fault("BASKET_FULL", `${bytes} bytes`);
 		}
 		this.#lines = lines;
