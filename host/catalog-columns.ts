@@ -5,10 +5,13 @@ export const writtenColumns = ["sku", "name", "category", "price_minor", "curren
 /** The columns of prices, one of which a file has: in minor units, and in units of the currency. */
 export const priceColumns = ["price_minor", "price"] as const;
 
-export type Column = (typeof writtenColumns)[number] | (typeof priceColumns)[number];
+/** Written where an item of the catalog has it. */
+export const searchColumn = "search";
+
+export type Column = (typeof writtenColumns)[number] | (typeof priceColumns)[number] | typeof searchColumn;
 
 /** In the order in which a file's owner would write them, with the price in units of the currency. */
-export const usualColumns = writtenColumns.map((name) => (name === "price_minor" ? "price" : name));
+export const usualColumns = [...writtenColumns, searchColumn].map((name) => (name === "price_minor" ? "price" : name));
 
 /** For helps and descriptions. */
-export const columnsText = "sku,name,category,price_minor (or price),currency,tax_class[,barcodes]";
+export const columnsText = "sku,name,category,price_minor (or price),currency,tax_class[,barcodes][,search]";

@@ -2,6 +2,7 @@
 import type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
+import type { CatalogSource } from "../firmware/catalog/source.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { CatalogSourceCampaign } from "../firmware/catalog/source.js";
 import type { Digest } from "../firmware/core/ports.js";
@@ -9,8 +10,10 @@ import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
+import type { FlagsState } from "./control/flags.js";
 import type { Person, PersonChange } from "./control/people.js";
 import type { Rights } from "./control/rights.js";
+import type { Promotions } from "./control/promotions.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
 import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
@@ -23,6 +26,8 @@ export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
 export type { CatalogPreview } from "./control/catalog.js";
 export type { Sums } from "./ledger/entry.js";
 export type { PersonChange } from "./control/people.js";
+export type { PromotionsView } from "./control/promotions.js";
+export type { Trial } from "./control/pricing-trial.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type {
 	CashMovementRow,
@@ -115,6 +120,8 @@ export interface EnrolmentsContext {
 }
 
 export interface CatalogContext {
+	/** What the latest catalog is built from; undefined before the first. */
+	catalogSource(): Promise<CatalogSource | undefined>;
 	/** The items of the latest catalog as CSV with a header line. */
 	catalogCsv(): Promise<string>;
 	/** Throws HostFault CSV_* or Fault CATALOG_*. */
@@ -139,7 +146,35 @@ export interface RightsContext {
 		RightStore,
 		"couponBatches" | "couponUses" | "holders" | "voucherBatches" | "voucherMoves" | "vouchers"
 	>;
-	readonly campaigns: readonly CatalogSourceCampaign[];
+	campaigns(): Promise<readonly CatalogSourceCampaign[]>;
+}
+
+export interface PromotionsContext extends BusinessDayContext {
+	readonly promotions: Pick<
+		Promotions,
+		"nameFlags" | "pricePast" | "publish" | "put" | "remove" | "revert" | "tryBasket" | "view" | "withdraw"
+	>;
+}
+
+/** The flags that are set, and the version of them that each terminal has. */
+export interface FlagsView {
+	/** Of the published rules. */
+	readonly names: readonly string[];
+	readonly state: FlagsState;
+	readonly terminals: ReadonlyArray<{
+		readonly terminal: string;
+		readonly name: string;
+		readonly version: number | undefined;
+	}>;
+}
+
+export interface FlagsContext extends ClockContext {
+	flags(): Promise<FlagsView>;
+	/**
+	 * At all stalls where no terminal is given; unset where no end is given. Rejects with HostFault FLAG_UNKNOWN or
+	 * FLAG_INVALID.
+	 */
+	setFlag(flag: string, terminal: string | undefined, untilMs: number | undefined): Promise<void>;
 }
 
 export interface FirmwareContext {
@@ -184,6 +219,8 @@ export interface WebContext
 		CatalogContext,
 		PeopleContext,
 		RightsContext,
+		Pick<PromotionsContext, "promotions">,
+		Omit<FlagsContext, "clock">,
 		FirmwareContext,
 		HealthContext,
 		Pick<ClosedAlarmsContext, "alarmsChanged">,

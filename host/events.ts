@@ -18,7 +18,9 @@ export type HostEvent =
 	| { readonly kind: "alarm"; readonly terminal: string }
 	/** An operator has answered an unsettled payment. */
 	| { readonly kind: "payment"; readonly terminal: string }
-	| { readonly kind: "catalog"; readonly version: number };
+	| { readonly kind: "catalog"; readonly version: number }
+	/** An operator has set or unset a flag. */
+	| { readonly kind: "flags" };
 
 /** An exception of a listener affects neither other listeners nor the commit that caused the event. */
 export class Events {

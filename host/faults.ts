@@ -116,8 +116,19 @@ export const hostFaultTexts = {
 	SETTINGS_INVALID:
 		"One of the merchant's settings cannot be used. The host did not start. Correct the setting that is named.",
 	PRICING_INVALID:
-		"The file of pricing rules cannot be used. Nothing was changed. Correct what is named, then try again; " +
-		"docs/pricing.md explains each kind of rule.",
+		"Pricing rules cannot be used. Nothing was changed. Correct what is named, then try again; docs/pricing.md " +
+		"explains each kind of rule.",
+	RULES_CHANGED: "Somebody else has changed the rules meanwhile. Nothing was changed. Reload the page.",
+	RULES_EDITED:
+		"The rules were edited on the dashboard since the last file was imported, so this file would undo that. The " +
+		"host did not start. Start it without --pricing, or with the file of before, and edit the rules under Prices.",
+	RULE_UNKNOWN: "There is no such rule. Nothing was changed. Reload the page.",
+	RULES_NOT_PUBLISHED:
+		"Pricing rules were not published at their time, because they do not fit the catalog. The rules before stay. " +
+		"Correct what is named under Prices, then publish again.",
+	FLAG_UNKNOWN: "The published rules have no flag of this name. Nothing was changed. Publish it under Prices first.",
+	FLAG_INVALID: "The flag cannot be set like this. Nothing was changed. Correct what is named.",
+	CATALOG_NONE: "There is no catalog yet. Nothing was changed. Publish one under Devices.",
 	// firmware
 	FIRMWARE_IMAGE_WRONG:
 		"This file is not firmware for that kind of board. Nothing was published. Choose the image that was " +

@@ -124,6 +124,23 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** Between looks at whether planned rules are due. */
+	rulesReviewMs: 1_000,
+	/** Rules that are published later than planned by more than this are published late. */
+	rulesLateMs: 60_000,
+	/** The longest that a flag is set. */
+	flagMsMax: 7 * 86_400_000,
+	/** Flags that are set at one time, over all stalls. */
+	flagsSetMax: 1_000,
+	rulesAheadMsMax: 366 * 86_400_000,
+	/** Of a rule, and of a basket that rules are tried on. */
+	trialLinesMax: 40,
+	/** Of past sales that are priced by other rules. */
+	pastDaysMax: 366,
+	pastSalesMax: 100_000,
+	pastItemsShown: 10,
+	/** Priced before others have their turn. */
+	pastSalesPerTurn: 20,
 	/** A terminal may have a catalog that the host published and lost, this much later than the latest here. */
 	catalogVersionsAheadMax: 10_000,
 	/** Names that differ from what tills show, those of former catalogs included. */

@@ -44,6 +44,11 @@ export interface HostOptions {
 	readonly merchant?: string;
 	readonly clock?: Clock;
 	readonly settings?: Partial<MerchantSettings>;
+	/**
+	 * The text of a file of pricing rules (docs/pricing.md), which is imported unless it was before. Refused where it
+	 * is another file and the rules were edited here since.
+	 */
+	readonly pricing?: string | undefined;
 	/** Set after restoring a backup, so that terminals send the records again that it lacks (invariant 4). */
 	readonly restored?: boolean;
 	/** Required of every API call when set. */

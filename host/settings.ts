@@ -1,15 +1,10 @@
 // A merchant's settings: their defaults, their checks, and parsers for their notation on the command line.
 import { universalTime } from "../firmware/catalog/builder.js";
-import type {
-	CatalogLogo,
-	CatalogSourceCampaign,
-	CatalogSourcePromotion,
-	CatalogSourceRule,
-	CatalogSourceTaxClass,
-} from "../firmware/catalog/source.js";
+import type { CatalogLogo, CatalogSourcePromotion, CatalogSourceTaxClass } from "../firmware/catalog/source.js";
 import { checkCatalog } from "../firmware/catalog/source-check.js";
 import { Fault } from "../firmware/core/fault.js";
 import { TaxMode } from "../firmware/wire/record.js";
+import { receiptLanguages } from "../firmware/words/receipt-languages.js";
 import { HostFault } from "./faults.js";
 import { isZoneName } from "./zone.js";
 
@@ -24,6 +19,8 @@ export interface MerchantSettings {
 	/** One of `TaxMode`. */
 	readonly taxMode: number;
 	readonly headerLines: readonly string[];
+	/** Languages of receipts beside those of terminals: "he", "ja". */
+	readonly receiptLanguages: readonly string[];
 	/** Printed above the header lines. */
 	readonly logo?: CatalogLogo | undefined;
 	/** Where customers reach this host, such as "https://example.org"; receipts then carry a link. */
@@ -31,14 +28,6 @@ export interface MerchantSettings {
 	/** The first class applies to amounts entered by hand. */
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];
-	/** docs/pricing.md. They are checked with the items when a catalog is published. */
-	readonly rules: readonly CatalogSourceRule[];
-	/** Names of what the host may report to terminals, for rules that depend on it. */
-	readonly flags: readonly string[];
-	/** Of coupons that the host issues. */
-	readonly campaigns: readonly CatalogSourceCampaign[];
-	/** Gift vouchers are sold and taken. */
-	readonly hasVouchers: boolean;
 	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
 	readonly weightPrefixes: readonly number[];
 	/** Layouts of scale labels, such as "22IIIIIVPPPPC" (docs/scanning.md), one for a prefix. */
@@ -56,16 +45,13 @@ const defaultSettings: MerchantSettings = {
 	country: "",
 	taxMode: TaxMode.inclusive,
 	headerLines: [],
+	receiptLanguages: [],
 	taxClasses: [
 		{ name: "standard", rates: [{ rateMillipercent: 20_000 }] },
 		{ name: "reduced", rates: [{ rateMillipercent: 5_000 }] },
 		{ name: "zero", rates: [{ rateMillipercent: 0 }] },
 	],
 	promotions: [],
-	rules: [],
-	flags: [],
-	campaigns: [],
-	hasVouchers: false,
 	weightPrefixes: [],
 	scaleLabels: [],
 	drawerToleranceMinor: 500,
@@ -80,15 +66,16 @@ export function checkSettings(settings: Partial<MerchantSettings> = {}): Merchan
 	// Some systems write a letter and its accent as two characters, which screens and printers cannot join.
 	const checked = { ...given, headerLines: given.headerLines.map((line) => line.normalize("NFC")) };
 	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
+	const unknown = checked.receiptLanguages.find((tag) => !Object.hasOwn(receiptLanguages, tag));
+	if (unknown !== undefined) throw new HostFault("SETTINGS_INVALID", `language of receipts "${unknown}"`);
 	try {
-		// Promotions and rules refer to items, so they are checked when a catalog is published.
+		// Promotions refer to items, so they are checked when a catalog is published.
 		checkCatalog({
 			...checked,
 			version: 1,
 			currency: "EUR",
 			items: [],
 			promotions: [],
-			rules: [],
 			zone: universalTime,
 		});
 	} catch (error) {

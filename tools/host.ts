@@ -7,12 +7,10 @@ import { SetClock, systemClock } from "../host/clock.js";
 import { Host, type HostOptions } from "../host/compose/single.js";
 import { openSecret } from "../host/control/host-key.js";
 import { readLogo } from "../host/control/logo.js";
-import { readPricing } from "../host/control/pricing-file.js";
 import { makeFolder } from "../host/durable-file.js";
 import { hostLimits } from "../host/limits.js";
 import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
-import { isZoneName } from "../host/zone.js";
 import type { TlsFiles, WebTlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, numbers, text, texts, whole } from "./command.js";
 import { readInput } from "./input-file.js";
@@ -64,11 +62,15 @@ const merchantOptions = {
 			"sent with the next catalog",
 	),
 	header: texts("LINE", "printed at the head of receipts"),
+	receiptLanguage: texts(
+		"TAG",
+		"offer receipts in this language too, he or ja: its words are sent as pictures with the next catalog",
+	),
 	drawerTolerance: whole(
 		"a drawer that differs by more than this at the end of a shift raises an alarm; in minor units, 500 is 5.00",
 		{ min: 0, max: 1_000_000_000, default: 500 },
 	),
-	pricing: text("FILE", "pricing rules as JSON (docs/pricing.md); sent with the next catalog"),
+	pricing: text("FILE", "pricing rules as JSON (docs/pricing.md) to import; sent with the next catalog"),
 	weightPrefix: numbers("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price", 20, 29),
 	scaleLabel: texts(
 		"LAYOUT",
@@ -126,6 +128,7 @@ export const host = defineCommand({
 			...(webTls && { webTls }),
 			clock: isDriven ? driven : systemClock,
 			settings: await readSettings(values),
+			pricing: await readRules(values.pricing),
 			...(tls && { tls: { ...tls, port: values.mqttsPort } }),
 			...(values.publicHost !== undefined && { publicHost: values.publicHost }),
 			...(values.hostName.length > 0 && { hostNames: values.hostName }),
@@ -197,31 +200,27 @@ interface SettingValues {
 	readonly logo: string | undefined;
 	readonly receiptAddress: string | undefined;
 	readonly header: readonly string[];
+	readonly receiptLanguage: readonly string[];
 	readonly drawerTolerance: number;
-	readonly pricing: string | undefined;
 	readonly weightPrefix: readonly number[];
 	readonly scaleLabel: readonly string[];
 }
 
-/** Throws HostFault SETTINGS_INVALID, LOGO_UNREADABLE or PRICING_INVALID. */
+async function readRules(path: string | undefined): Promise<string | undefined> {
+	if (path === undefined) return undefined;
+	return Buffer.from(await readInput(path, "a file of pricing rules", hostLimits.pricingFileBytesMax)).toString();
+}
+
+/** Throws HostFault SETTINGS_INVALID or LOGO_UNREADABLE. */
 async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance, receiptAddress } = values;
-	const rules =
-		values.pricing === undefined
-			? undefined
-			: readPricing(
-					Buffer.from(
-						await readInput(values.pricing, "a file of pricing rules", hostLimits.pricingFileBytesMax),
-					).toString(),
-					isZoneName(zone) ? zone : "UTC",
-				);
 	return checkSettings({
-		...rules,
 		zone,
 		dayEndMinutes: readDayEnd(dayEnd),
 		country: country.toUpperCase(),
 		taxMode: taxModes[taxMode],
 		headerLines: header,
+		receiptLanguages: values.receiptLanguage,
 		receiptAddress: receiptAddress?.replace(/\/$/, ""),
 		logo: logo === undefined ? undefined : readLogo(await readInput(logo, "a logo", hostLimits.logoFileBytesMax)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),

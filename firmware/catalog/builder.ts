@@ -1,6 +1,6 @@
 // Builds a catalog image from items: on the host, pure and deterministic. docs/catalog-format.md describes the bytes.
 import { concat } from "../core/bytes.js";
-import { shownText } from "../core/characters.js";
+import { missingCharacter, shownText } from "../core/characters.js";
 import { crc32c } from "../core/crc32c.js";
 import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
@@ -15,9 +15,12 @@ import {
 	type CatalogSourceCampaign,
 	type CatalogSourceItem,
 	type CatalogSourcePerson,
+	type CatalogSourcePicture,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
+	shownHeaderLine,
 	shownName,
+	shownPerson,
 	taxRate,
 	taxRateKey,
 } from "./source.js";
@@ -91,9 +94,21 @@ export function buildCatalog(source: CatalogSource): Uint8Array {
 	view.setUint8(head.zoneBytes, zoneName.length);
 	const image = concat(new Uint8Array(view.buffer), ...sections.map(({ bytes }) => bytes));
 	if (image.length > limits.catalogImageBytesMax)
-		throw new Fault("CATALOG_TOO_LARGE", `${image.length} of ${limits.catalogImageBytesMax} bytes`);
+		throw new Fault("CATALOG_TOO_LARGE", sizeProblem(image.length, source.pictures ?? []));
 	sealHead(new DataView(image.buffer), sections);
 	return image;
+}
+
+const namesToShorten = 3;
+
+/** Names the longest names that are pictures, if there are some: shorter ones make the image smaller. */
+function sizeProblem(imageBytes: number, pictures: readonly CatalogSourcePicture[]): string {
+	const problem = `${imageBytes} of ${limits.catalogImageBytesMax} bytes`;
+	if (pictures.length === 0) return problem;
+	const pictureBytes = pictures.reduce((sum, { bytes }) => sum + bytes.length, 0);
+	const longest = [...pictures].sort((a, b) => b.bytes.length - a.bytes.length).slice(0, namesToShorten);
+	const names = longest.map(({ name }) => `"${name}"`).join(", ");
+	return `${problem}, ${pictureBytes} of them pictures of ${pictures.length} names: shorten names such as ${names}`;
 }
 
 function makeHead(source: CatalogSource, sectionCount: number): DataView {
@@ -123,6 +138,7 @@ function makeHead(source: CatalogSource, sectionCount: number): DataView {
 		weightPrefixes.reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
 	);
 	view.setUint16(head.dayEndMinutes, source.dayEndMinutes ?? 0);
+	if (source.items.some(({ search }) => search)) view.setUint8(head.conditions, format.headConditionSearch);
 	return view;
 }
 
@@ -146,8 +162,6 @@ function sealHead(view: DataView, sections: readonly Section[]): void {
 /** The sections that have entries. Texts come last, because the others add to them. */
 function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 	const { source, items, categories, taxRates, scaleLabels, texts } = content;
-	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
-	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
 	const named = (name: string): Uint8Array => entryOf(format.namedEntry.bytes, (view) => putName(view, name, texts));
 	const section = (type: number, entryBytes: number, entries: readonly Uint8Array[]): Section => ({
 		type,
@@ -165,15 +179,7 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		),
 		section(SectionType.codes, format.codeEntry.bytes, codeIndex(items)),
 		section(SectionType.words, format.wordEntry.bytes, wordIndex(items)),
-		section(
-			SectionType.favourites,
-			format.favouriteEntry.bytes,
-			favourites.map((sku) =>
-				entryOf(format.favouriteEntry.bytes, (view) =>
-					view.setUint16(format.favouriteEntry.item, indexOf.get(sku)!),
-				),
-			),
-		),
+		section(SectionType.favourites, format.favouriteEntry.bytes, favouriteEntries(content)),
 		section(SectionType.categories, format.namedEntry.bytes, categories.map(shortCategory).map(named)),
 		section(
 			SectionType.taxClasses,
@@ -186,7 +192,11 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			taxRates.map((rate) => taxRateBytes(rate, texts)),
 		),
 		promotionSection(content),
-		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
+		section(
+			SectionType.headerLines,
+			format.namedEntry.bytes,
+			source.headerLines.map((line, index) => named(pictured(source, shownHeaderLine(line, index)) ?? line)),
+		),
 		section(
 			SectionType.receiptAddress,
 			format.namedEntry.bytes,
@@ -201,7 +211,17 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		section(SectionType.rules, rules.entryBytes, rules.entries),
 		section(SectionType.ruleLists, 1, [rules.lists]),
 		section(SectionType.flags, format.namedEntry.bytes, (source.flags ?? []).map(named)),
-		...campaignSections(content),
+		section(
+			SectionType.staff,
+			format.staffEntry.bytes,
+			(source.staff ?? []).map((person) => personBytes(person, content)),
+		),
+		section(
+			SectionType.campaigns,
+			format.campaignEntry.bytes,
+			campaignsOf(source).map((campaign) => campaignBytes(campaign, texts)),
+		),
+		...pictureSections(source.pictures ?? [], texts),
 		...(source.logo === undefined
 			? []
 			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
@@ -211,15 +231,12 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 	);
 }
 
-/** Who sells, and what coupons there are. */
-function campaignSections({ source, texts }: Content): Section[] {
-	const { campaignEntry, staffEntry } = format;
-	const campaigns = campaignsOf(source).map((campaign) => campaignBytes(campaign, texts));
-	const people = (source.staff ?? []).map((person) => personBytes(person, texts));
-	return [
-		{ type: SectionType.campaigns, entryBytes: campaignEntry.bytes, bytes: concat(...campaigns) },
-		{ type: SectionType.staff, entryBytes: staffEntry.bytes, bytes: concat(...people) },
-	];
+function favouriteEntries({ source, items }: Content): Uint8Array[] {
+	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
+	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
+	return favourites.map((sku) =>
+		entryOf(format.favouriteEntry.bytes, (view) => view.setUint16(format.favouriteEntry.item, indexOf.get(sku)!)),
+	);
 }
 
 function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
@@ -228,10 +245,15 @@ function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
 	return new Uint8Array(view.buffer);
 }
 
-function personBytes(person: CatalogSourcePerson, texts: TextPool): Uint8Array {
+/** The text by which a picture is found; undefined where there is no picture of it. */
+function pictured({ pictures = [] }: CatalogSource, shown: string): string | undefined {
+	return pictures.some(({ text }) => text === shown) ? shown : undefined;
+}
+
+function personBytes(person: CatalogSourcePerson, { source, texts }: Content): Uint8Array {
 	const { staffEntry } = format;
 	return entryOf(staffEntry.bytes, (view) => {
-		const name = toUtf8(shownText(person.name));
+		const name = toUtf8(pictured(source, shownPerson(person)) ?? shownText(person.name));
 		view.setUint16(staffEntry.number, person.number);
 		view.setUint16(staffEntry.rights, person.rights);
 		view.setUint32(staffEntry.text, texts.add(name));
@@ -252,6 +274,30 @@ function campaignBytes({ number, name, isEverywhere }: CatalogSourceCampaign, te
 		view.setUint8(campaignEntry.flags, isEverywhere ? format.campaignEverywhere : 0);
 		view.setUint16(campaignEntry.number, number);
 	});
+}
+
+/** The index, sorted by hash, and the bytes behind one another. */
+function pictureSections(pictures: readonly CatalogSourcePicture[], texts: TextPool): Section[] {
+	const { pictureEntry } = format;
+	const keyed = pictures.map((picture) => ({ picture, text: toUtf8(picture.text) }));
+	keyed.sort((a, b) => codeHash(a.text) - codeHash(b.text) || compare(a.picture.text, b.picture.text));
+	let offset = 0;
+	const entries = keyed.map(({ picture, text }) =>
+		entryOf(pictureEntry.bytes, (view) => {
+			view.setUint32(pictureEntry.hash, codeHash(text));
+			view.setUint32(pictureEntry.text, texts.add(text));
+			view.setUint32(pictureEntry.picture, offset);
+			view.setUint16(pictureEntry.pictureBytes, picture.bytes.length);
+			view.setUint16(pictureEntry.width, picture.width);
+			view.setUint8(pictureEntry.textBytes, text.length);
+			if (picture.isRightToLeft) view.setUint8(pictureEntry.conditions, format.pictureConditionRightToLeft);
+			offset += picture.bytes.length;
+		}),
+	);
+	return [
+		{ type: SectionType.pictures, entryBytes: pictureEntry.bytes, bytes: concat(...entries) },
+		{ type: SectionType.pictureBytes, entryBytes: 1, bytes: concat(...keyed.map(({ picture }) => picture.bytes)) },
+	];
 }
 
 function putName(view: DataView, name: string, texts: TextPool): void {
@@ -325,7 +371,9 @@ function itemBytes(item: CatalogSourceItem, { source, categories, scaleLabels, t
 	const sku = toUtf8(item.sku);
 	const name = toUtf8(shownName(item));
 	const barcodes = item.barcodes.map(toUtf8);
-	const text = concat(sku, name, ...barcodes.flatMap((code) => [Uint8Array.of(code.length), code]));
+	const search = toUtf8(item.search ?? "");
+	const parts = search.length > 0 ? [...barcodes, search] : barcodes;
+	const text = concat(sku, name, ...parts.flatMap((part) => [Uint8Array.of(part.length), part]));
 	return entryOf(format.itemEntry.bytes, (view) => {
 		view.setUint32(format.itemEntry.text, texts.add(text));
 		view.setUint32(format.itemEntry.price, item.priceMinor);
@@ -391,9 +439,16 @@ function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 	);
 }
 
+/** Those of search come after those of the name, and before the sign that stands for what cannot be shown. */
+function indexedWords(item: CatalogSourceItem): string[] {
+	const words = [...foldWords(shownName(item)), ...foldWords(item.search ?? "")];
+	const others = words.filter((word) => word !== missingCharacter);
+	return [...new Set([...others, ...words])].slice(0, limits.catalogWordsPerNameMax);
+}
+
 function wordIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 	const entries = items.flatMap((item, index) =>
-		[...new Set(foldWords(shownName(item)).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
+		indexedWords(item).map((word) => {
 			const entry = new Uint8Array(format.wordEntry.bytes);
 			entry.set(toUtf8(word).subarray(0, format.wordKeyBytes));
 			entry[format.wordEntry.item] = index >> 8;

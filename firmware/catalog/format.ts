@@ -29,7 +29,11 @@ export const head = {
 	dayEndMinutes: 34,
 	zoneText: 36,
 	zoneBytes: 40,
+	conditions: 41,
 } as const;
+
+/** Items may have words of search behind their barcodes. */
+export const headConditionSearch = 1;
 
 /** One for each section, behind the head. */
 export const sectionEntry = { bytes: 12, type: 0, entryBytes: 2, count: 4, offset: 8 } as const;
@@ -54,6 +58,8 @@ export const SectionType = {
 	flags: 17,
 	staff: 18,
 	campaigns: 19,
+	pictures: 20,
+	pictureBytes: 21,
 } as const;
 export type SectionType = (typeof SectionType)[keyof typeof SectionType];
 
@@ -98,7 +104,10 @@ export const newerPromotionId = "rules of a newer version";
 /** The promotion is active in its window only. */
 export const promotionConditionWindow = 1;
 
-/** The text of an item is its SKU, its name, then each barcode after a length byte. */
+/**
+ * The text of an item is its SKU, its name, then each barcode after a length byte, then its words of search after a
+ * length byte, if it has some.
+ */
 export const itemEntry = {
 	bytes: 16,
 	text: 0,
@@ -168,6 +177,23 @@ export const voucherCampaign = 0;
 export const saltBytes = 8;
 export const verifierBytes = 16;
 
+/**
+ * Sorted by the hash of the text. A text that screens and paper draw by a picture, because the fonts lack its
+ * characters; `pictureBytes` at `picture` in the section of pictures' bytes.
+ */
+export const pictureEntry = {
+	bytes: 20,
+	hash: 0,
+	text: 4,
+	picture: 8,
+	pictureBytes: 12,
+	width: 14,
+	textBytes: 16,
+	conditions: 17,
+} as const;
+/** It begins at its right. */
+export const pictureConditionRightToLeft = 1;
+
 /** No category; of a promotion: all of them. */
 export const noCategory = 0xff;
 
@@ -193,4 +219,6 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: namedEntry.bytes, countMax: limits.catalogFlagsMax },
 	{ bytes: staffEntry.bytes, countMax: limits.staffMax },
 	{ bytes: campaignEntry.bytes, countMax: limits.catalogCampaignsMax },
+	{ bytes: pictureEntry.bytes, countMax: limits.catalogPicturesMax },
+	{ bytes: 1, countMax: limits.catalogImageBytesMax },
 ];

@@ -13,6 +13,7 @@ import {
 	codeEntry,
 	favouriteEntry,
 	head,
+	headConditionSearch,
 	itemConditionScaleLabel,
 	itemEntry,
 	namedEntry,
@@ -23,6 +24,7 @@ import {
 	wordKeyBytes,
 	zoneEntry,
 } from "./format.js";
+import { NamePictures } from "./name-pictures.js";
 import { RuleTable } from "./rule-table.js";
 import { readTaxClasses, Unapplied } from "./rules.js";
 import { type Person, readPerson, rightsOf } from "./staff.js";
@@ -35,7 +37,9 @@ import { codeHash, foldWords } from "./text.js";
 const itemTextBytesMax =
 	limits.skuCharactersMax +
 	4 * limits.itemNameCharactersMax +
-	limits.barcodesPerItemMax * (limits.barcodeCharactersMax + 1);
+	limits.barcodesPerItemMax * (limits.barcodeCharactersMax + 1) +
+	4 * limits.catalogSearchCharactersMax +
+	1;
 /** Most index entries that one search reads: the first letters of a query match many entries of a large catalog. */
 const searchEntriesMax = 96;
 const universalTime: Zone = [];
@@ -66,6 +70,7 @@ export class CatalogImage {
 	/** By class; undefined where this version cannot compute that tax. */
 	readonly #taxClasses: readonly (readonly TaxRate[] | undefined)[];
 	readonly #openPriceTaxClass: number;
+	readonly #hasSearchWords: boolean;
 	readonly #entry = new Uint8Array(codeEntry.bytes);
 	readonly #entryView = new DataView(this.#entry.buffer);
 	/** The last answer of `zoneAt`, and from when until when it is valid, in seconds: consecutive times rarely jump. */
@@ -85,6 +90,7 @@ export class CatalogImage {
 		this.taxMode = view.getUint8(head.taxMode);
 		this.weightPrefixes = view.getUint16(head.weightPrefixes);
 		this.dayEndMinutes = view.getUint16(head.dayEndMinutes);
+		this.#hasSearchWords = (view.getUint8(head.conditions) & headConditionSearch) !== 0;
 		this.#openPriceTaxClass = view.getUint8(head.openPriceTaxClass);
 		const unapplied = new Unapplied(this.taxMode);
 		this.#taxClasses = readTaxClasses(sections, unapplied);
@@ -125,6 +131,11 @@ export class CatalogImage {
 	/** Whether gift vouchers are sold and taken here. */
 	get hasVouchers(): boolean {
 		return this.campaignCount > 0 && this.campaign(voucherCampaign) !== undefined;
+	}
+
+	/** Of what the host may report, in the order of the bits of rules. */
+	get flagNames(): readonly string[] {
+		return readNames(this.#sections, SectionType.flags);
 	}
 
 	/** People who may sign in; 0 where nobody has to. */
@@ -204,6 +215,11 @@ export class CatalogImage {
 		};
 	}
 
+	/** Pictures of texts in characters that no font has; undefined where there are none. */
+	get pictures(): NamePictures | undefined {
+		return this.#sections.count(SectionType.pictures) === 0 ? undefined : new NamePictures(this.#sections);
+	}
+
 	/** Item at `position` of the favourites grid; undefined where there is none, or none that can be read. */
 	favourite(position: number): CatalogEntry | undefined {
 		if (position < 0 || position >= this.favouriteCount) return undefined;
@@ -212,7 +228,10 @@ export class CatalogImage {
 		);
 	}
 
-	/** Items whose names have, for each word of `query`, a word that begins with it; at most `countMax`. */
+	/**
+	 * Items that have, in their names or words of search, for each word of `query` a word that begins with it; at most
+	 * `countMax`.
+	 */
 	search(query: string, countMax: number = limits.searchResultsMax): CatalogEntry[] {
 		const words = foldWords(query).sort((a, b) => b.length - a.length);
 		const first = words[0];
@@ -231,10 +250,30 @@ export class CatalogImage {
 			if (!key.every((byte, k) => this.#entry[k] === byte)) break;
 			const item = this.listed(this.#entryView.getUint16(wordEntry.item));
 			if (item === undefined || results.some((known) => known.index === item.index)) continue;
-			const names = foldWords(item.name);
-			if (words.every((word) => names.some((name) => name.startsWith(word)))) results.push(item);
+			if (this.isFound(item, words)) results.push(item);
 		}
 		return results;
+	}
+
+	private isFound({ index, name }: CatalogEntry, words: readonly string[]): boolean {
+		let names = foldWords(name);
+		const isNamed = (word: string): boolean => names.some((each) => each.startsWith(word));
+		if (words.every(isNamed)) return true;
+		if (!this.#hasSearchWords) return false;
+		names = names.concat(foldWords(this.searchWords(index)));
+		return words.every(isNamed);
+	}
+
+	/** Behind the barcodes. */
+	private searchWords(index: number): string {
+		const sections = this.#sections;
+		const entry = sections.entry(SectionType.items, index, itemEntry.bytes);
+		const textBytes = Math.min(entry.getUint16(itemEntry.textBytes), itemTextBytesMax);
+		const text = sections.textBytes(entry.getUint32(itemEntry.text), textBytes);
+		let at = entry.getUint8(itemEntry.skuBytes) + entry.getUint8(itemEntry.nameBytes);
+		for (let left = entry.getUint8(itemEntry.barcodeCount); left > 0 && at < textBytes; left--) at += 1 + text[at]!;
+		const end = at + 1 + (text[at] ?? 0);
+		return end <= textBytes ? textOf(text, at + 1, end) : "";
 	}
 
 	private findSpelled(code: string): CatalogEntry | undefined {

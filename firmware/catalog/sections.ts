@@ -83,8 +83,9 @@ export class Sections {
 			table[columns * type + 1] = count;
 			table[columns * type + 2] = offset;
 		}
-		if (this.stride(SectionType.texts) > 1 || this.stride(SectionType.logo) > limits.logoWidthDotsMax / 8)
-			throw new Fault("CATALOG_UNREADABLE", "texts or logo");
+		const areBytes = this.stride(SectionType.texts) <= 1 && this.stride(SectionType.pictureBytes) <= 1;
+		if (!areBytes || this.stride(SectionType.logo) > limits.logoWidthDotsMax / 8)
+			throw new Fault("CATALOG_UNREADABLE", "texts or pictures");
 	}
 
 	/** Bytes of an entry; 0 where there is no such section. */

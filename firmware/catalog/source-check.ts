@@ -14,6 +14,7 @@ import {
 	type CatalogSource,
 	type CatalogSourceItem,
 	type CatalogSourcePerson,
+	type CatalogSourcePicture,
 	type CatalogSourcePromotion,
 	type CatalogSourceTaxClass,
 	type CatalogSourceZone,
@@ -54,6 +55,7 @@ export function checkCatalog(source: CatalogSource): void {
 	checkScaleLabels(source);
 	checkTaxClasses(source);
 	checkStaff(source.staff ?? []);
+	checkPictures(source.pictures ?? []);
 	demand(
 		source.items.length <= limits.catalogItemsMax,
 		`${source.items.length} items; at most ${limits.catalogItemsMax}`,
@@ -165,6 +167,8 @@ function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, owner
 	const shown = shownName(item);
 	demand(isLabel(name, limits.catalogTextCharactersMax), `${entry}: name "${name}"`);
 	demand(isLabel(shown), `${entry}: name on the till "${shown}"`);
+	const { search = "" } = item;
+	demand(search === "" || isLabel(search, limits.catalogSearchCharactersMax), `${entry}: search "${search}"`);
 	demand(category === "" || isLabel(category, limits.catalogTextCharactersMax), `${entry}: category "${category}"`);
 	demand(isInteger(item.priceMinor, 0, limits.unitPriceMinorMax), `${entry}: price ${item.priceMinor}`);
 	demand(taxNames.has(item.taxClass), `${entry}: tax class "${item.taxClass}"`);
@@ -202,4 +206,16 @@ function checkPromotion(promotion: CatalogSourcePromotion, categories: ReadonlyS
 	demand(window.untilSeconds === 0 || window.fromSeconds < window.untilSeconds, `${entry}: it ends before it begins`);
 	demand(isInteger(window.weekdays, 1, 0x7f), `${entry}: weekdays`);
 	demand(isInteger(window.fromMinute, 0, 1_439) && isInteger(window.untilMinute, 1, 1_440), `${entry}: time of day`);
+}
+
+function checkPictures(pictures: readonly CatalogSourcePicture[]): void {
+	const { catalogPicturesMax, pictureBytesMax, pictureWidthMax } = limits;
+	demand(pictures.length <= catalogPicturesMax, `${pictures.length} pictures; at most ${catalogPicturesMax}`);
+	const texts = new Set(pictures.map(({ text }) => text));
+	demand(texts.size === pictures.length, "two pictures of one text");
+	for (const { text, width, bytes } of pictures) {
+		demand(isLabel(text), `picture of "${text}"`);
+		demand(isInteger(width, 1, pictureWidthMax), `picture of "${text}" ${width} pixels wide`);
+		demand(isInteger(bytes.length, 1, pictureBytesMax), `picture of "${text}" of ${bytes.length} bytes`);
+	}
 }

@@ -1,4 +1,6 @@
 // The content that a catalog is built from.
+import { shownName as shownWithKey } from "../core/characters.js";
+import { limits } from "../core/limits.js";
 import type { Zone } from "../core/local-time.js";
 import type { TaxRate } from "../wire/record.js";
 import type { RuleWindow } from "../pricing/conditions.js";
@@ -18,6 +20,8 @@ export interface CatalogSourceItem {
 	/** The name of a tax class. */
 	readonly taxClass: string;
 	readonly barcodes: readonly string[];
+	/** Words by which it is found beside those of its name, such as "matcha latte". */
+	readonly search?: string;
 }
 
 /** A percentage of the basket. The first whose window is open applies; images have pricing rules or these. */
@@ -115,6 +119,19 @@ export interface CatalogLogo {
 	readonly rows: Uint8Array;
 }
 
+/** A text in characters that no font of a terminal has, drawn by the host. */
+export interface CatalogSourcePicture {
+	/** As the terminal has it: with "□" for what its fonts lack. */
+	readonly text: string;
+	/** What it shows, for people. */
+	readonly name: string;
+	/** Pixels; it is `pictureHeight` high. */
+	readonly width: number;
+	readonly isRightToLeft: boolean;
+	/** Run lengths of sixteen greys (docs/catalog-format.md). */
+	readonly bytes: Uint8Array;
+}
+
 /** A person who may sign in at terminals. The PIN is not in it. */
 export interface CatalogSourcePerson {
 	readonly number: number;
@@ -171,6 +188,23 @@ export interface CatalogSource {
 	readonly hasVouchers?: boolean;
 	/** People who may sign in, in the order of their tiles; nobody has to when left out. */
 	readonly staff?: readonly CatalogSourcePerson[] | undefined;
+	/** Languages of receipts beside those of terminals, such as "ja", whose words are pictures. None when left out. */
+	readonly receiptLanguages?: readonly string[];
+	/** Made from the names when an image is built; they are not stored. At most one for a text. */
+	readonly pictures?: readonly CatalogSourcePicture[];
+}
+
+/**
+ * What stands for a person's name that has a picture. The number behind it is no SKU, which stands behind the name of
+ * an item.
+ */
+export function shownPerson({ name, number }: Pick<CatalogSourcePerson, "name" | "number">): string {
+	return shownWithKey(name, `•${number}`, limits.staffNameCharactersMax);
+}
+
+/** What stands for a header line that has a picture: there may be several of which nothing can be shown. */
+export function shownHeaderLine(line: string, index: number): string {
+	return shownWithKey(line, `·${index + 1}`, limits.itemNameCharactersMax);
 }
 
 export function shownName({ name, shown = name }: Pick<CatalogSourceItem, "name" | "shown">): string {

@@ -123,10 +123,19 @@ export const limits = {
 	catalogItemsMax: 4_096,
 	/** Of an item's name and category, which the host keeps whole. */
 	catalogTextCharactersMax: 250,
+	/** Of the words by which an item is found beside its name. */
+	catalogSearchCharactersMax: 60,
 	catalogImageBytesMax: 524_288,
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
+	/** Pictures of names and of a receipt's words, in characters that the fonts lack. */
+	catalogPicturesMax: 4_608,
+	/** As high as the body font, and as the printer's own lines. */
+	pictureHeight: 24,
+	pictureWidthMax: 240,
+	/** Five half bytes for four pixels, where no two beside each other are alike. */
+	pictureBytesMax: 3_600,
 	catalogPromotionsMax: 16,
 	/** Of one pricing rule, as a catalog image stores them. */
 	ruleValueBytesMax: 32,
@@ -142,6 +151,8 @@ export const limits = {
 	catalogFlagsMax: 32,
 	/** Campaigns of coupons, the one that gift vouchers stand under included. */
 	catalogCampaignsMax: 64,
+	/** Flags that are set at one time at a stall. */
+	flagsSetMax: 8,
 	catalogTaxClassesMax: 16,
 	taxRateMillipercentMax: 100_000,
 	/** Of authority and jurisdiction of a tax rate, each: every sale's record repeats them. */

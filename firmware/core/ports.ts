@@ -205,6 +205,17 @@ export interface Fonts {
 	readonly amount: Font;
 }
 
+/** Pixels in sixteen greys, made by `GrayPictures`. Opaque but for its size. */
+export interface GrayPicture {
+	readonly width: number;
+	readonly height: number;
+}
+
+/** Makes what a renderer draws from its bytes, which are Moddable's: Gray16 with run lengths. */
+export interface GrayPictures {
+	make(bytes: Uint8Array, width: number, height: number): GrayPicture;
+}
+
 /**
  * The calls of Moddable's Poco that our screens use, with the same names, order of arguments and meaning. Colours come
  * from `makeColor`.
@@ -218,7 +229,41 @@ export interface Renderer {
 	blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void;
 	drawText(text: string, font: Font, color: number, x: number, y: number, width?: number): void;
 	getTextWidth(text: string, font: Font): number;
+	/** Draws a part of a picture: its greys say how much of the colour each pixel takes. */
+	drawGray(
+		picture: GrayPicture,
+		color: number,
+		x: number,
+		y: number,
+		sourceX: number,
+		sourceY: number,
+		width: number,
+		height: number,
+	): void;
 	end(): void;
+}
+
+/** A text that is drawn by a picture, as high as the body font. */
+export interface NamePicture {
+	readonly width: number;
+	/** It begins at its right: where there is not room for all, its left is left out. */
+	readonly isRightToLeft: boolean;
+	readonly bytes: Uint8Array;
+}
+
+/** A part of a text, and its picture. */
+export interface DrawnName {
+	readonly start: number;
+	readonly end: number;
+	readonly picture: NamePicture;
+}
+
+/** The texts in characters that no font has. */
+export interface NameDrawings {
+	/** The first part of a text that has a picture; undefined where the text is drawn as it is. */
+	find(text: string): DrawnName | undefined;
+	/** The picture of exactly this text. */
+	picture(text: string): NamePicture | undefined;
 }
 
 /** Text as dots, one bit each, most significant bit leftmost, rows padded to whole bytes; 1 = ink. */

@@ -171,6 +171,8 @@ export interface Formats {
 	readonly isDayFirst: boolean;
 	/** Between day, month and year. */
 	readonly dateMark: string;
+	/** Lines begin at their right, and figures stand at their left. */
+	readonly isRightToLeft?: true;
 }
 
 /** "2026-11-21 19:45" as a language writes it: "21.11.2026 19:45". */

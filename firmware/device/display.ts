@@ -1,7 +1,8 @@
+import Bitmap from "commodetto/Bitmap";
 import parseBMF from "commodetto/parseBMF";
 import Poco from "commodetto/Poco";
 import Resource from "Resource";
-import type { Font, Fonts, Renderer } from "../core/ports.js";
+import type { Font, Fonts, GrayPictures, Renderer } from "../core/ports.js";
 import { boardScreen } from "./screen.js";
 
 // The screens are drawn by Poco, with fonts from parseBMF.
@@ -20,3 +21,9 @@ function font(size: number): Font {
 export function openFonts(): Fonts {
 	return { small: font(16), body: font(20), large: font(28), amount: font(44) };
 }
+
+/** Poco draws the run lengths of a catalog's pictures as they are. */
+export const grayPictures: GrayPictures = {
+	make: (bytes, width, height) =>
+		new Bitmap(width, height, Bitmap.Gray16 | Bitmap.RLE, bytes.buffer as ArrayBuffer, bytes.byteOffset),
+};

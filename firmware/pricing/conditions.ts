@@ -48,7 +48,7 @@ export interface PricingCoupons {
 export interface PricingContext {
 	/** Read once, and only where a rule has a window; undefined while the clock is unset. */
 	pricingTime(): PricingTime | undefined;
-	/** Bit i: the catalog's flag i is set at this time. */
+	/** Bit i: the catalog's flag i is set at this time. Read only for rules that depend on flags. */
 	readonly flags?: number;
 	readonly customer?: PricingCustomer | undefined;
 	readonly allowances?: Allowances | undefined;
@@ -78,9 +78,9 @@ export function isActive(
 	time: PricingTime | undefined,
 ): boolean {
 	const { conditions } = entry;
-	const { flags = 0, customer, allowances } = context;
+	const { customer, allowances } = context;
 	if ((conditions & RuleCondition.window) !== 0 && !isInWindow(entry, time)) return false;
-	if ((conditions & RuleCondition.flags) !== 0 && (entry.flags & ~flags) !== 0) return false;
+	if ((conditions & RuleCondition.flags) !== 0 && (entry.flags & ~(context.flags ?? 0)) !== 0) return false;
 	if ((conditions & RuleCondition.allowance) !== 0 && !(allowances && allowances.usesLeft(rule) > 0)) return false;
 	if ((conditions & RuleCondition.coupon) !== 0 && !context.coupons?.hasCampaign(entry.campaign)) return false;
 	return (conditions & RuleCondition.customer) === 0 || isFor(rule, entry, customer);

@@ -107,7 +107,7 @@ export function buttonRow(
 						span(label, size, "center", 0, textTop - 7),
 						span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true),
 					]
-				: isNarrow && frame.measure(label, "small") > room
+				: isNarrow && frame.measure(label, "small") > room && !frame.names?.find(label)
 					? twoLines(frame, label, room, height)
 					: [span(label, size, "center", 0, textTop)],
 			action,

@@ -1,5 +1,6 @@
 // The grid that all screens share (docs/screens.md): a status bar on top, the content, and an action bar whose primary
 // action is always in the same place.
+import type { NameDrawings } from "../core/ports.js";
 import type { DecimalMark } from "../core/money.js";
 import type { Words } from "../words/words.js";
 import type { Block, FontSize } from "./block.js";
@@ -37,6 +38,8 @@ export interface Frame {
 	/** A notice has the place under the status bar: what must stay readable moves below it. */
 	readonly hasNotice: boolean;
 	measure(text: string, size: FontSize): number;
+	/** Texts that are drawn by pictures, which cannot be broken into lines; undefined where there are none. */
+	readonly names: NameDrawings | undefined;
 	/**
 	 * Blocks that depend on `key` alone. They are made once while the same kind of screen is shown: laying out costs
 	 * more than looking up.

@@ -1,5 +1,6 @@
 // The languages to choose from, each by its own name, so that everybody finds theirs.
-import { languages, languageTags } from "../words/languages.js";
+import { languageTags } from "../words/languages.js";
+import { receiptLanguageOf } from "../words/receipt-languages.js";
 import { primary, type RowButton } from "./buttons.js";
 import { entryModeAfter, rowBlocks } from "./entries.js";
 import { title } from "./lists.js";
@@ -8,11 +9,11 @@ import type { Screen } from "./screen.js";
 const columns = 2;
 
 export const languagesScreen: Screen<"languages"> = {
-	layOut(frame, { purpose, chosen }, mode) {
+	layOut(frame, { purpose, chosen, others = [] }, mode) {
 		const { words } = frame;
 		const rows: RowButton[][] = [];
-		languageTags.forEach((tag, index) => {
-			const { languageName } = languages[tag];
+		[...languageTags, ...others].forEach((tag, index) => {
+			const { languageName } = receiptLanguageOf(tag);
 			const button: RowButton = {
 				label: tag === chosen ? `✓ ${languageName}` : languageName,
 				action: { kind: "language", tag },

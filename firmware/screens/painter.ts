@@ -26,7 +26,8 @@ const colorsPerLook = 4;
 const noColor = -1;
 
 export class Painter {
-	readonly #renderer: Renderer;
+	/** Replaced where a catalog has pictures of names. */
+	renderer: Renderer;
 	readonly #fonts: Fonts;
 	readonly #qr: QrEncoder;
 	/** Four for each look, in the order of `looks`: an object for each would take a kilobyte of heap. */
@@ -34,7 +35,7 @@ export class Painter {
 	#palette: "day" | "sun" | undefined;
 
 	constructor(renderer: Renderer, fonts: Fonts, qr: QrEncoder) {
-		this.#renderer = renderer;
+		this.renderer = renderer;
 		this.#fonts = fonts;
 		this.#qr = qr;
 	}
@@ -59,13 +60,13 @@ export class Painter {
 	}
 
 	clearAll(): void {
-		const { width, height } = this.#renderer;
+		const { width, height } = this.renderer;
 		this.fill(this.color("ground", "fill"), 0, 0, width, height);
 	}
 
 	/** `isPressed`: a finger is on it. */
 	paint(block: Block, isPressed: boolean): void {
-		const renderer = this.#renderer;
+		const renderer = this.renderer;
 		const { x, y, width, height } = block;
 		const look = isPressed ? "pressed" : block.look;
 		if (block.code !== undefined) return this.paintCode(block, block.code, look);
@@ -89,7 +90,7 @@ export class Painter {
 		if (before.first !== block.first)
 			for (let span = before.first; span !== undefined; span = span.next)
 				if (!this.isInside(span, room)) return false;
-		const renderer = this.#renderer;
+		const renderer = this.renderer;
 		const border = this.color(block.look, "border") === noColor ? 0 : this.palette.borderPixels;
 		const inner = height - 2 * border;
 		renderer.begin(x + cornerPixels, y + border, room, inner);
@@ -118,21 +119,21 @@ export class Painter {
 	/** Draws one rectangle. The area that `begin` announces must be covered, since the display is sent all of it. */
 	private fill(color: number, x: number, y: number, width: number, height: number): void {
 		if (width <= 0 || height <= 0) return;
-		this.#renderer.begin(x, y, width, height);
-		this.#renderer.fillRectangle(color, x, y, width, height);
-		this.#renderer.end();
+		this.renderer.begin(x, y, width, height);
+		this.renderer.fillRectangle(color, x, y, width, height);
+		this.renderer.end();
 	}
 
 	private isInside(span: Span, room: number): boolean {
 		const reach = span.align === "center" ? 0 : span.x - cornerPixels;
-		return reach >= 0 && reach + this.#renderer.getTextWidth(span.text, this.#fonts[span.size]) <= room;
+		return reach >= 0 && reach + this.renderer.getTextWidth(span.text, this.#fonts[span.size]) <= room;
 	}
 
 	private paintRound(block: Block, look: Look): void {
 		const { x, y, width, height } = block;
 		const fill = this.color(look, "fill");
 		const border = this.color(look, "border");
-		this.#renderer.fillRectangle(this.color("ground", "fill"), x, y, width, height);
+		this.renderer.fillRectangle(this.color("ground", "fill"), x, y, width, height);
 		if (border === noColor) return this.fillRound(fill, x, y, width, height);
 		const stroke = this.palette.borderPixels;
 		this.fillRound(border, x, y, width, height);
@@ -141,7 +142,7 @@ export class Painter {
 
 	/** A round corner has three steps. A loop over a table of them would cost more than the drawing. */
 	private fillRound(color: number, x: number, y: number, width: number, height: number): void {
-		const renderer = this.#renderer;
+		const renderer = this.renderer;
 		const bottom = y + height;
 		renderer.fillRectangle(color, x + 4, y, width - 8, 1);
 		renderer.fillRectangle(color, x + 2, y + 1, width - 4, 1);
@@ -156,7 +157,7 @@ export class Painter {
 		for (let index = 0; index < marks.length; index++) {
 			const mark = marks[index]!;
 			const own = mark.color === undefined ? color : this.makeColor(mark.color);
-			this.#renderer.fillRectangle(own, x + mark.x, y + mark.y, mark.width, mark.height);
+			this.renderer.fillRectangle(own, x + mark.x, y + mark.y, mark.width, mark.height);
 		}
 	}
 
@@ -166,7 +167,7 @@ export class Painter {
 	}
 
 	private paintSpan(span: Span, block: Block, color: number): void {
-		const renderer = this.#renderer;
+		const renderer = this.renderer;
 		const font = this.#fonts[span.size];
 		const room = span.width ?? block.width - (span.align === "center" ? 4 : span.x + 4);
 		let x = block.x + span.x;
@@ -183,7 +184,7 @@ export class Painter {
 	/** In bands, each drawn by itself: a whole code has more rectangles than Poco's list holds. */
 	private paintCode(block: Block, code: string, look: Look): void {
 		const { size, modules } = this.#qr.encode(code);
-		const renderer = this.#renderer;
+		const renderer = this.renderer;
 		const fill = this.color(look, "fill");
 		const ink = this.color(look, "ink");
 		const { x, width } = block;
@@ -223,6 +224,6 @@ export class Painter {
 	}
 
 	private makeColor([red, green, blue]: Rgb): number {
-		return this.#renderer.makeColor(red, green, blue);
+		return this.renderer.makeColor(red, green, blue);
 	}
 }

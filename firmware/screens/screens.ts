@@ -1,11 +1,21 @@
 // Draws views on the display, only what changed, and turns touches into actions. What a screen consists of is up to its
 // module (registry.ts); the status bar and notices are added here.
 import { symbolOf } from "../core/currencies.js";
-import type { Fonts, QrEncoder, Renderer, Timer, Timers, TouchSample } from "../core/ports.js";
+import type {
+	Fonts,
+	GrayPictures,
+	NameDrawings,
+	QrEncoder,
+	Renderer,
+	Timer,
+	Timers,
+	TouchSample,
+} from "../core/ports.js";
 import type { Action, StatusBar, View } from "../till/view.js";
 import type { Words } from "../words/words.js";
 import { overlaps, sameLook, samePlace, sameShape, type Block } from "./block.js";
 import { grid, type Frame } from "./frame.js";
+import { NameRenderer } from "./name-renderer.js";
 import { noticeBlock } from "./notice.js";
 import { Painter } from "./painter.js";
 import { screenOf } from "./registry.js";
@@ -17,6 +27,8 @@ export interface ScreensOptions {
 	readonly qr: QrEncoder;
 	readonly timers: Timers;
 	readonly words: Words;
+	/** Without it, names that no font has are shown by their keys. */
+	readonly grayPictures?: GrayPictures | undefined;
 }
 
 /** How long a finger must hold what cannot be undone. */
@@ -30,6 +42,8 @@ const keptMax = 16;
 
 export class Screens {
 	readonly #renderer: Renderer;
+	readonly #grayPictures: GrayPictures | undefined;
+	#names: NameDrawings | undefined;
 	readonly #painter: Painter;
 	readonly #fonts: Fonts;
 	readonly #timers: Timers;
@@ -52,11 +66,12 @@ export class Screens {
 	#pressedAtMs = 0;
 	#ring: Timer | undefined;
 
-	constructor({ renderer, fonts, qr, timers, words }: ScreensOptions) {
+	constructor({ renderer, fonts, qr, timers, words, grayPictures }: ScreensOptions) {
 		this.#renderer = renderer;
 		this.#fonts = fonts;
 		this.#timers = timers;
 		this.#words = words;
+		this.#grayPictures = grayPictures;
 		this.#painter = new Painter(renderer, fonts, qr);
 	}
 
@@ -67,6 +82,16 @@ export class Screens {
 
 	set words(words: Words) {
 		this.#words = words;
+		this.#view = undefined;
+	}
+
+	/** Names are drawn by these pictures from the next view on, which is drawn completely. */
+	set names(names: NameDrawings | undefined) {
+		const grayPictures = this.#grayPictures;
+		if (grayPictures === undefined || names === this.#names) return;
+		const [renderer, fonts] = [this.#renderer, this.#fonts];
+		this.#names = names;
+		this.#painter.renderer = names ? new NameRenderer({ renderer, fonts, grayPictures, names }) : renderer;
 		this.#view = undefined;
 	}
 
@@ -120,7 +145,7 @@ export class Screens {
 
 	private layOut(view: View): Block[] {
 		const fonts = this.#fonts;
-		const renderer = this.#renderer;
+		const { renderer } = this.#painter;
 		const frame: Frame = {
 			words: this.#words,
 			decimals: view.decimals,
@@ -128,6 +153,7 @@ export class Screens {
 			symbol: symbolOf(view.currency),
 			uptimeMs: this.#timers.uptimeMs(),
 			hasNotice: view.notice !== undefined,
+			names: this.#names,
 			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),
 			keep: (key, make) => this.keep(key, make),
 			keepFor: (subject, make) => {

@@ -19,7 +19,7 @@ function tileBlock(frame: Frame, tile: Tile, index: number): Block {
 	const row = (index - column) / 2;
 	const price = amount(frame, tile.priceMinor);
 	const spans: Span[] = [];
-	if (frame.measure(tile.name, "body") <= tileWidth - 12) {
+	if (frame.measure(tile.name, "body") <= tileWidth - 12 || frame.names?.find(tile.name)) {
 		spans.push(span(tile.name, "body", "left", 6, 0));
 	} else {
 		const [first = "", ...rest] = wrap(tile.name, tileWidth - 12, 2, (text) => frame.measure(text, "small"));

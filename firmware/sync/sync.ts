@@ -12,6 +12,7 @@ import { type Capabilities, Feature, ownCapabilities } from "../wire/capabilitie
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
 import type { EnvelopeDomain } from "../wire/envelope.js";
+import { type FlagMessage, readFlags } from "../wire/flags.js";
 import { readPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
 import { PaymentOutcome, type TaxRate } from "../wire/record.js";
 import { readRights, type RightsMessage } from "../wire/rights.js";
@@ -60,6 +61,8 @@ export interface SyncListener {
 	paymentAnswered(answer: PaymentAnswer): void;
 	/** The host's signed message about rights. It may come more than once. */
 	rightsReceived(message: RightsMessage): void;
+	/** The host's signed report of the flags of this terminal, again in each session. Throws Fault. */
+	flagsReceived(message: FlagMessage): void;
 }
 
 /** Kept as it is by sync and all its parts. */
@@ -279,6 +282,8 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 				return this.#verifier.receive("payment", payload);
 			case "rights":
 				return this.#verifier.receive("rights", payload);
+			case "flags":
+				return this.#verifier.receive("flags", payload);
 			default:
 				throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
 		}
@@ -306,6 +311,8 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 				return this.takePaymentAnswer(body);
 			case "rights":
 				return this.takeRights(body);
+			case "flags":
+				return this.takeFlags(body);
 		}
 	}
 
@@ -362,6 +369,15 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 		listener.rightsReceived(message);
 	}
 
+	private takeFlags(body: Uint8Array): void {
+		const { cbor, credentials, listener } = this.#options;
+		const message = readFlags(cbor, body);
+		if (message.merchant !== credentials.merchant || message.terminal !== credentials.terminal)
+			throw new Fault("WIRE_WRONG_SHAPE", "flags for another terminal");
+		listener.flagsReceived(message);
+		this.reportSoon();
+	}
+
 	private reportNews(): void {
 		const report = this.gatherReport();
 		// Collecting a report reads the flash, so it is limited to the same interval.
@@ -409,6 +425,6 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession, Veri
 }
 
 /** The number of sales that still fit changes with every sale and alone is no reason to send. */
-function newsOf({ batteryPercent, paper, wearPercent, firmware, clock }: Report): string {
-	return `${batteryPercent} ${paper} ${wearPercent} ${firmware?.state} ${clock?.quality}`;
+function newsOf({ batteryPercent, paper, wearPercent, firmware, clock, flags }: Report): string {
+	return `${batteryPercent} ${paper} ${wearPercent} ${firmware?.state} ${clock?.quality} ${flags}`;
 }

@@ -3,7 +3,7 @@ import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
-import type { BatteryGauge, Signer, Timer } from "../core/ports.js";
+import type { BatteryGauge, NameDrawings, Signer, Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
@@ -24,6 +24,7 @@ import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { nonceBytes } from "../wire/anchor.js";
+import type { FlagMessage } from "../wire/flags.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
 import type { RightsMessage } from "../wire/rights.js";
@@ -34,6 +35,8 @@ export interface EnrolledListener
 	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
 	 */
 	ended(isSaleLost: boolean): void;
+	/** Another catalog is in use, whose pictures stand for names that no font has; undefined where it has none. */
+	namesChanged(names: NameDrawings | undefined): void;
 }
 
 export interface EnrolledOptions {
@@ -105,6 +108,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		this.till = this.openTill(signer);
 		this.#signing = new IdleSigning(ports, this.#journal, this.till);
 		printer.logo = this.#catalog.image?.logo;
+		options.listener.namesChanged(this.#catalog.image?.pictures);
 		this.#installer?.attach(this.till, this.#sync.updates);
 		if (this.#journal.sequence === 0) this.followBrokenChain();
 		this.till.boot();
@@ -171,6 +175,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			freeSales: spaceSales,
 			bootCount: starts.boots,
 			clock: { wallMs, quality },
+			flags: this.till.flagsVersion,
 		};
 	}
 
@@ -186,6 +191,10 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	rightsReceived(message: RightsMessage): void {
 		this.till.takeRights(message);
 		this.upkeepSoon();
+	}
+
+	flagsReceived(message: FlagMessage): void {
+		this.till.takeFlags(message);
 	}
 
 	recordDurable(): void {
@@ -337,6 +346,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		this.noteCatalog();
 		this.till.useCatalog(image);
 		this.#options.printer.logo = image.logo;
+		this.#options.listener.namesChanged(image.pictures);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import type {
 	Ed25519,
 	Flash,
 	Fonts,
+	GrayPictures,
 	KeyStore,
 	Lamp,
 	NetworkAccess,
@@ -58,6 +59,8 @@ export interface TerminalPorts {
 	readonly joinNetwork?: (text: string) => boolean;
 	readonly touch: TouchSource;
 	readonly renderer: Renderer;
+	/** Undefined if the board draws no pictures: names in scripts that no font has are then shown by their keys. */
+	readonly grayPictures?: GrayPictures;
 	readonly fonts: Fonts;
 	readonly qrEncoder: QrEncoder;
 	/** Renders text that the printer has no characters for. */

@@ -1,6 +1,7 @@
 // The terminal, which every engine and board runs. Takes its ports, shows the enrolment screen or the till, and routes
 // touches and scans to them.
 import {
+	type NameDrawings,
 	type BatteryGauge,
 	type BatteryListener,
 	ClockQuality,
@@ -102,6 +103,7 @@ export class Terminal
 		this.#screens = new Screens({
 			renderer: ports.renderer,
 			fonts: ports.fonts,
+			grayPictures: ports.grayPictures,
 			qr: ports.qrEncoder,
 			timers: ports.timers,
 			words,
@@ -260,6 +262,11 @@ export class Terminal
 	ended(isSaleLost: boolean): void {
 		noteRest(this.#ports);
 		this.rest(isSaleLost);
+	}
+
+	namesChanged(names: NameDrawings | undefined): void {
+		this.#screens.names = names;
+		this.#printer.names = names;
 	}
 
 	preferencesChanged(preferences: Preferences): void {

@@ -3,10 +3,20 @@ import type { CatalogImage } from "../catalog/image.js";
 import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
+import type { FlagMessage } from "../wire/flags.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import type { RightsMessage } from "../wire/rights.js";
 import { PaymentOutcome, Series, type TaxRate } from "../wire/record.js";
-import { BatteryWatch, endSession, flows, pages, RightsUpkeep, showStart, takeHostAnswer } from "./flows/registry.js";
+import {
+	BatteryWatch,
+	endSession,
+	flows,
+	pages,
+	RightsUpkeep,
+	showStart,
+	takeFlags,
+	takeHostAnswer,
+} from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
 import type { OpenPayment } from "./session/open-items.js";
@@ -147,6 +157,17 @@ export class Till implements Router {
 	/** Does a part of what is to be done about rights between sales. Returns whether there is more. */
 	keepRights(): boolean {
 		return this.#rights?.idle() ?? false;
+	}
+
+	/** Records the flags that the host reports; later prices depend on them. */
+	takeFlags(message: FlagMessage): void {
+		takeFlags(this.#session, message);
+		this.refresh();
+	}
+
+	/** The version of the flags that apply; undefined before the first. */
+	get flagsVersion(): number | undefined {
+		return this.#session.shift.open.flags?.version;
 	}
 
 	/** Begins a new chain with the numbers and open items, so that a boot need not read the previous chain. */

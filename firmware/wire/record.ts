@@ -53,6 +53,7 @@ export type PartPaidRecord = RecordNamed<"partPaid">;
 export type CashReturnedRecord = RecordNamed<"cashReturned">;
 export type CashMovedRecord = RecordNamed<"cashMoved">;
 export type PinRefusedRecord = RecordNamed<"pinRefused">;
+export type FlagsSetRecord = RecordNamed<"flagsSet">;
 
 type RecordKinds = { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 export const RecordKind = /* @__PURE__ */ Object.fromEntries(

@@ -47,7 +47,7 @@ export interface ClockReport {
 
 /**
  * Wire: [epoch, sequence, batteryPercent, paper, wearPercent, freeSales, bootCount], and behind them firmware or 0,
- * session or 0, clock or 0.
+ * session or 0, clock or 0, and the version of the flags unless it has none.
  */
 export interface StatusReport {
 	readonly epoch: number;
@@ -66,17 +66,20 @@ export interface StatusReport {
 	readonly session?: SessionOpening | undefined;
 	/** Left out by terminals of an older version. */
 	readonly clock?: ClockReport | undefined;
+	/** The version of the flags that it applies; left out before the first, and by terminals of an older version. */
+	readonly flags?: number | undefined;
 }
 
 const fieldsMin = 7;
 
 export function encodeStatus(cbor: CborCodec, s: StatusReport): Uint8Array {
-	const { firmware, session, clock } = s;
+	const { firmware, session, clock, flags } = s;
 	return cbor.encode([
 		...[s.epoch, s.sequence, s.batteryPercent, s.paper, s.wearPercent, s.freeSales, s.bootCount],
 		firmware ? [firmware.board, firmware.version, firmware.state, firmware.offered] : 0,
 		session ? [session.nonce, encodeCapabilities(session.capabilities)] : 0,
-		...(clock ? [[clock.wallMs, clock.quality]] : []),
+		...(clock ? [[clock.wallMs, clock.quality]] : flags === undefined ? [] : [0]),
+		...(flags === undefined ? [] : [flags]),
 	]);
 }
 
@@ -92,11 +95,17 @@ export function decodeStatus(cbor: CborCodec, bytes: Uint8Array): StatusReport {
 		freeSales: reader.u32(),
 		bootCount: reader.u32(),
 	};
-	return { ...report, firmware: readFirmware(reader), session: readSession(reader), clock: readClock(reader) };
+	return {
+		...{ ...report, firmware: readFirmware(reader), session: readSession(reader), clock: readClock(reader) },
+		flags: reader.count() || undefined,
+	};
 }
 
 function readClock(reader: FieldReader): ClockReport | undefined {
-	if (!reader.isList) return undefined;
+	if (!reader.isList) {
+		reader.count();
+		return undefined;
+	}
 	const fields = reader.fields(2);
 	return { wallMs: fields.integer(0, Number.MAX_SAFE_INTEGER), quality: fields.code() as ClockQuality };
 }

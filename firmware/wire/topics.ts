@@ -9,7 +9,7 @@ export type UpTopic = (typeof upTopics)[number];
  * What a terminal subscribes to below its branch. The first `downTopicsNeeded` must be granted: an older host may not
  * know the others.
  */
-export const downTopics = ["ack", "catalog", "chunk", "update", "payment", "rights"] as const;
+export const downTopics = ["ack", "catalog", "chunk", "update", "payment", "rights", "flags"] as const;
 export type DownTopic = (typeof downTopics)[number];
 export const downTopicsNeeded = 3;
 

@@ -264,3 +264,8 @@ export interface Words {
 
 /** The texts that take no values, by name. */
 export type WordName = { [Name in keyof Words]: Words[Name] extends string ? Name : never }[keyof Words];
+
+/**
+ * A language of receipts alone. A catalog has the picture of its name, in itself, if it has those of its other words.
+ */
+export type ReceiptLanguage = Pick<Words, "languageName" | "ticket">;

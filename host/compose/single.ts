@@ -15,6 +15,7 @@ import { openFolder } from "../control/data-folder.js";
 import { Devices } from "../control/devices.js";
 import { Enrolment, type IssuedCode } from "../control/enrolment.js";
 import { Firmware } from "../control/firmware.js";
+import { Flags } from "../control/flags.js";
 import { Health } from "../control/health.js";
 import { openHostKey } from "../control/host-key.js";
 import { ImageStore } from "../control/image-store.js";
@@ -23,7 +24,9 @@ import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { judgeTimesAgain } from "../control/receipt-times.js";
 import { People } from "../control/people.js";
+import { Promotions } from "../control/promotions.js";
 import { Rights } from "../control/rights.js";
+import { Rules } from "../control/rules.js";
 import { Sessions } from "../control/sessions.js";
 import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
@@ -83,6 +86,7 @@ export class Host {
 	readonly events: Events;
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
+	readonly promotions: Promotions;
 	readonly payments: Payments;
 	readonly rights: Rights;
 	readonly ingest: Ingest;
@@ -106,6 +110,7 @@ export class Host {
 		this.events = parts.events;
 		this.catalogs = parts.catalogs;
 		this.firmware = parts.firmware;
+		this.promotions = parts.promotions;
 		this.payments = parts.payments;
 		this.rights = parts.rights;
 		this.ingest = parts.ingest;
@@ -238,11 +243,13 @@ export class Host {
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
 		const { app, store, devices, guard, enrolment, ledgers, tlsExpiry, transport, inbox, log } = this.#parts;
-		const { merchant } = this.#parts;
+		const { merchant, rules, promotions } = this.#parts;
+		if (options.pricing !== undefined) await rules.importFile(options.pricing);
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
 		await ledgers.open();
 		await tlsExpiry.open();
+		await promotions.open();
 		enrolment.open();
 		await transport.open(inbox);
 		await app.ready();
@@ -257,6 +264,7 @@ export class Host {
 	private async stop(): Promise<void> {
 		const { app, sessions, enrolment, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
 		tlsExpiry.close();
+		this.#parts.promotions.close();
 		enrolment.close();
 		// Before the disconnections that closing causes, which are no sightings.
 		await lastSeen.close();
@@ -314,7 +322,8 @@ function compose(prerequisites: Prerequisites) {
 		onCommitted: (entries) => [ledgers, rights].forEach((each) => each.follow(entries)),
 	});
 	const people = new People(basis);
-	const catalogs = new Catalogs({ ...basis, settings, people });
+	const [rules, flags] = [new Rules({ ...basis, settings }), new Flags(basis)];
+	const catalogs = new Catalogs({ ...basis, settings, people, rules });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
@@ -335,20 +344,26 @@ function compose(prerequisites: Prerequisites) {
 		provision: (account) => transport.provision(account),
 	});
 	const send: Transport["send"] = (terminal, leaf, payload) => transport.send(terminal, leaf, payload);
-	const rights: Rights = new Rights({ ...basis, caughtUp, settings, devices, send });
+	const rights: Rights = new Rights({ ...basis, caughtUp, rules, devices, send });
 	const sessions = new Sessions({
-		...{ ...basis, archive, payments, rights, ingest, catalogs, firmware, devices },
-		...{ send, online: () => transport.online() },
+		...{ ...basis, archive, payments, rights, ingest, catalogs, firmware, devices, flags },
+		send,
+		online: () => transport.online(),
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);
 	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, rights, enrolment, transport });
-	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, people, sessions, transport });
+	const controls = { catalogs, firmware, flags, devices, enrolment, people, sessions, transport };
+	const operator = new Operator({ ...basis, ...controls });
+	const announce = (version: number): Promise<void> => operator.announceCatalog(version);
+	const promotions = new Promotions({ ...basis, settings, rules, catalogs, announce });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
 		...{
 			people,
 			rights,
+			rules,
+			promotions,
 			enrolment,
 			transport,
 			sessions,
@@ -363,7 +378,7 @@ function compose(prerequisites: Prerequisites) {
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, health, ledgers, operator, payments, people, rights } = parts;
+	const { catalogs, firmware, health, ledgers, operator, payments, people, promotions, rights, rules } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
@@ -374,6 +389,7 @@ function contextOf(parts: Parts): WebContext {
 		answerPayment: (terminal, origin, answer) => operator.answerPayment(terminal, origin, answer),
 		alarmsChanged: () => events.emit({ kind: "alarm", terminal: "" }),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
+		catalogSource: () => catalogs.latestSource(),
 		catalogCsv: () => catalogs.csv(),
 		previewCatalog: (csv) => catalogs.preview(csv),
 		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),
@@ -381,7 +397,10 @@ function contextOf(parts: Parts): WebContext {
 		savePerson: (number, change) => operator.savePerson(number, change),
 		rights,
 		rightRows: store.rights,
-		campaigns: settings.campaigns.map(({ name, number, isEverywhere }) => ({ name, number, isEverywhere })),
+		campaigns: async () => (await rules.inEffect()).campaigns,
+		promotions,
+		flags: () => operator.flags(),
+		setFlag: (flag, terminal, untilMs) => operator.setFlag(flag, terminal, untilMs),
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),

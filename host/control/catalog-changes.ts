@@ -1,9 +1,9 @@
 // What a file of items would change in the catalog, for whoever is about to publish it.
 import type { CatalogSourceItem } from "../../firmware/catalog/source.js";
-import { writtenColumns } from "../catalog-columns.js";
+import { searchColumn, writtenColumns } from "../catalog-columns.js";
 import type { CatalogItems } from "./catalog-file.js";
 
-type ItemColumn = Exclude<(typeof writtenColumns)[number], "sku" | "currency">;
+type ItemColumn = Exclude<(typeof writtenColumns)[number], "sku" | "currency"> | typeof searchColumn;
 
 export interface ListedItem {
 	readonly sku: string;
@@ -57,14 +57,16 @@ export function changesOf(before: CatalogItems | undefined, after: CatalogItems)
 
 function changedFields(before: CatalogSourceItem, after: CatalogSourceItem): ChangedField[] {
 	const [was, is] = [fieldsOf(before), fieldsOf(after)];
-	return writtenColumns.flatMap((column) => {
+	const columns = [...writtenColumns, searchColumn] as const;
+	return columns.flatMap((column) => {
 		if (column === "sku" || column === "currency" || was[column] === is[column]) return [];
 		return [{ column, before: was[column], after: is[column] }];
 	});
 }
 
-function fieldsOf({ name, category, priceMinor, taxClass, barcodes }: CatalogSourceItem): Record<ItemColumn, string> {
-	const columns = { name, category, price_minor: String(priceMinor), tax_class: taxClass };
+function fieldsOf(item: CatalogSourceItem): Record<ItemColumn, string> {
+	const { name, category, priceMinor, taxClass, barcodes, search = "" } = item;
+	const columns = { name, category, price_minor: String(priceMinor), tax_class: taxClass, search };
 	return { ...columns, barcodes: [...barcodes].join(" ") };
 }
 

@@ -1,14 +1,14 @@
 // The first row of a file of items: where each column is.
-import { type Column, priceColumns, writtenColumns } from "../catalog-columns.js";
+import { type Column, priceColumns, searchColumn, writtenColumns } from "../catalog-columns.js";
 import type { CsvRow } from "../csv-reader.js";
 import { unescapeFormula } from "../csv-escape.js";
 import { HostFault } from "../faults.js";
 import type { Findings } from "./findings.js";
 
 /** By which the separator of a file is found. */
-export const knownColumns: readonly string[] = [...writtenColumns, "price"];
+export const knownColumns: readonly string[] = [...writtenColumns, "price", searchColumn];
 const optional = "barcodes";
-const freeColumns: readonly Column[] = ["name", "category", "barcodes"];
+const freeColumns: readonly Column[] = ["name", "category", "barcodes", searchColumn];
 
 export class Columns {
 	readonly price: (typeof priceColumns)[number];

@@ -3,7 +3,7 @@ import { labelProblem } from "../../firmware/catalog/label.js";
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { limits } from "../../firmware/core/limits.js";
-import type { Column } from "../catalog-columns.js";
+import { type Column, searchColumn } from "../catalog-columns.js";
 import type { CsvRow } from "../csv-reader.js";
 import type { HostFaultCode } from "../faults.js";
 import { CatalogCodes, withLostZeros } from "./catalog-codes.js";
@@ -11,7 +11,13 @@ import { type Columns, quotingHint } from "./catalog-header.js";
 import type { Findings } from "./findings.js";
 import { cleanText, formulaDamage, nameCharacters } from "./item-text.js";
 
-const { barcodesPerItemMax, catalogTextCharactersMax, skuCharactersMax, unitPriceMinorMax } = limits;
+const {
+	barcodesPerItemMax,
+	catalogSearchCharactersMax,
+	catalogTextCharactersMax,
+	skuCharactersMax,
+	unitPriceMinorMax,
+} = limits;
 
 interface CatalogRowsOptions {
 	readonly columns: Columns;
@@ -56,7 +62,17 @@ export class CatalogRows {
 		else this.#skuLines.set(sku, line);
 		const barcodes = this.readBarcodes(row, sku);
 		this.readCurrency(row);
-		return { sku, name, category, priceMinor, taxClass, barcodes };
+		const search = this.readSearch(row);
+		return { sku, name, category, priceMinor, taxClass, barcodes, ...(search !== "" && { search }) };
+	}
+
+	private readSearch(row: CsvRow): string {
+		const { text } = cleanText(this.#columns.value(row, searchColumn));
+		const problem = text === "" ? undefined : (labelProblem(text) ?? formulaDamage(text));
+		if (problem !== undefined) this.refuse(row.line, searchColumn, problem);
+		else if (text.length > catalogSearchCharactersMax)
+			this.refuse(row.line, searchColumn, `${text.length} characters, at most ${catalogSearchCharactersMax}`);
+		return text;
 	}
 
 	private readText(row: CsvRow, column: "name" | "category"): string {

@@ -19,7 +19,9 @@ import { zoneTransitions } from "../zone.js";
 import { type CatalogChanges, changesOf } from "./catalog-changes.js";
 import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
+import type { PricingFile } from "./pricing-file.js";
 import { ImageCache } from "./image-cache.js";
+import { pictureCheck, withPictures } from "./name-pictures.js";
 import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog, WholeName } from "../store/catalogs.js";
 
 export interface BuiltCatalog {
@@ -68,6 +70,7 @@ export interface CatalogsOptions {
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
 	readonly people: { signingIn(): Promise<CatalogSourcePerson[]> };
+	readonly rules: { inEffect(): Promise<PricingFile> };
 	readonly builders?: CatalogBuilders;
 }
 
@@ -95,8 +98,8 @@ export class Catalogs {
 	 * CATALOG_CHANGED where the file or the catalog is another than was shown.
 	 */
 	async publish(csv: Uint8Array, digest?: string): Promise<Publication> {
-		const { clock, settings, people } = this.#options;
-		const { currency, items, warnings } = readItems(csv, settings.taxClasses);
+		const { clock, settings, people, rules } = this.#options;
+		const { currency, items, warnings } = readItems(csv, settings.taxClasses, await pictureCheck(csv));
 		const wholeNames = items.flatMap(({ sku, name, shown }) => (shown === undefined ? [] : { sku, shown, name }));
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
@@ -104,7 +107,8 @@ export class Catalogs {
 			if (digest !== undefined && digest !== this.previewDigest(latest, csv))
 				throw new HostFault("CATALOG_CHANGED");
 			const staff = await people.signingIn();
-			return { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest, staff };
+			const pricing = await rules.inEffect();
+			return { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest, ...pricing, staff };
 		});
 		return { ...catalog, warnings };
 	}
@@ -120,6 +124,25 @@ export class Catalogs {
 			const staff = await people.signingIn();
 			return { ...(await this.source(latest)), version, staff };
 		});
+	}
+
+	/**
+	 * Stores the latest catalog's source with these rules as the next version. Undefined before the first catalog.
+	 * Rejects with Fault CATALOG_*.
+	 */
+	async publishRules(pricing: PricingFile): Promise<PublishedCatalog | undefined> {
+		if ((await this.version()) === 0) return undefined;
+		return this.publishNext([], async (version, latest) => ({
+			...(await this.source(latest)),
+			...pricing,
+			version,
+		}));
+	}
+
+	/** What the latest catalog is built from; undefined before the first. */
+	async latestSource(): Promise<CatalogSource | undefined> {
+		const version = await this.version();
+		return version === 0 ? undefined : this.source(version);
 	}
 
 	/** Builds and stores the next version; again where another was stored meanwhile. */
@@ -138,7 +161,8 @@ export class Catalogs {
 			const version = versionAfter(latest, applied);
 			const source = await sourceOf(version, latest);
 			const catalog = { version, createdMs };
-			const images = this.#formats.map((format) => this.build(source, format));
+			const pictured = await withPictures(source);
+			const images = this.#formats.map((format) => this.build(pictured, format));
 			const { currency } = source;
 			const content = { source: encodeSource(source), images, currency, wholeNames };
 			if (await store.catalogs.publish(catalog, content)) return catalog;
@@ -150,12 +174,14 @@ export class Catalogs {
 	 * Fault CATALOG_*.
 	 */
 	async preview(csv: Uint8Array): Promise<CatalogPreview> {
-		const { clock, settings } = this.#options;
-		const { warnings, ...file } = readItems(csv, settings.taxClasses);
+		const { clock, settings, rules } = this.#options;
+		const { warnings, ...file } = readItems(csv, settings.taxClasses, await pictureCheck(csv));
 		const version = await this.version();
 		const { zone, ...rest } = settings;
-		const source = { version: version + 1, ...file, zone: zoneTable(zone, clock.now()), ...rest };
-		for (const format of this.#formats) this.#builders[format]!(source);
+		const pricing = await rules.inEffect();
+		const source = { version: version + 1, ...file, zone: zoneTable(zone, clock.now()), ...rest, ...pricing };
+		const pictured = await withPictures(source);
+		for (const format of this.#formats) this.#builders[format]!(pictured);
 		const before = version === 0 ? undefined : await this.source(version);
 		return { ...changesOf(before, file), digest: this.previewDigest(version, csv), warnings };
 	}
@@ -183,7 +209,7 @@ export class Catalogs {
 			);
 		const held = await catalogs.offer(version, format);
 		if (held) return held;
-		const { offer, image } = this.build(await this.source(version), format);
+		const { offer, image } = this.build(await withPictures(await this.source(version)), format);
 		await catalogs.addOffer(offer, image);
 		return offer;
 	}

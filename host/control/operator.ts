@@ -1,13 +1,17 @@
 // The operator's actions. Each also notifies the terminals and dashboards that it affects.
 import type { Place } from "../../firmware/wire/record.js";
 import type { Events } from "../events.js";
+import { HostFault } from "../faults.js";
 import type { Guard } from "../guard.js";
 import { type Log, textOf } from "../log.js";
 import type { OperatorAnswer } from "../payments/payments.js";
-import type { FirmwareRow } from "../store/store.js";
+import type { FirmwareRow, Store } from "../store/store.js";
 import type { Transport } from "../transport/transport.js";
 import type { Catalogs, Publication } from "./catalog.js";
 import type { Enrolment, IssuedCode } from "./enrolment.js";
+import type { FlagsView } from "../context.js";
+import type { Devices } from "./devices.js";
+import type { Flags } from "./flags.js";
 import type { Firmware } from "./firmware.js";
 import type { People, PersonChange } from "./people.js";
 import type { Sessions } from "./sessions.js";
@@ -15,6 +19,9 @@ import type { Sessions } from "./sessions.js";
 export interface OperatorOptions {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
+	readonly flags: Flags;
+	readonly devices: Pick<Devices, "get">;
+	readonly store: Pick<Store, "terminals">;
 	readonly enrolment: Enrolment;
 	readonly people: People;
 	readonly sessions: Sessions;
@@ -67,6 +74,35 @@ export class Operator {
 		return saved;
 	}
 
+	/** The flags that are set, and the version of them that each terminal has reported. */
+	async flags(): Promise<FlagsView> {
+		const { flags, catalogs, devices, store } = this.#options;
+		const terminals = await store.terminals.all();
+		return {
+			names: (await catalogs.latestSource())?.flags ?? [],
+			state: await flags.state(),
+			terminals: terminals.map(({ terminal, name }) => ({
+				...{ terminal, name, version: devices.get(terminal).status?.flags },
+			})),
+		};
+	}
+
+	/**
+	 * Sets a flag at one stall or at all until a time, or unsets it, and tells the terminals. Rejects with HostFault
+	 * FLAG_UNKNOWN or FLAG_INVALID.
+	 */
+	async setFlag(flag: string, terminal = "", untilMs?: number): Promise<void> {
+		const { flags, catalogs, sessions, store, guard, events, log } = this.#options;
+		const names = (await catalogs.latestSource())?.flags ?? [];
+		if (untilMs !== undefined && !names.includes(flag)) throw new HostFault("FLAG_UNKNOWN");
+		if (terminal !== "" && !(await store.terminals.find(terminal)))
+			throw new HostFault("FLAG_INVALID", "there is no such terminal");
+		await flags.change(flag, terminal, untilMs);
+		log.info({ flag, terminal, untilMs }, untilMs === undefined ? "Flag unset." : "Flag set.");
+		await guard.settle("announce", () => sessions.announceFlags());
+		events.emit({ kind: "flags" });
+	}
+
 	/** Answers an unsettled payment; `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */
 	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
 		return this.#options.sessions.answerPayment(terminal, origin, answer);
@@ -85,7 +121,7 @@ export class Operator {
 	}
 
 	/** It is published. Whoever does not hear of it now gets it with its next session. */
-	private async announceCatalog(version: number): Promise<void> {
+	async announceCatalog(version: number): Promise<void> {
 		const { sessions, guard, events } = this.#options;
 		await guard.settle("announce", () => sessions.announceCatalog());
 		events.emit({ kind: "catalog", version });

@@ -32,15 +32,24 @@ class Keys {
 	readonly #entries: Map<string, unknown>;
 	readonly #where: string;
 
-	constructor(value: unknown, where: string) {
-		if (typeof value !== "object" || value === null || Array.isArray(value))
-			throw wrong(where, "has to be an object");
-		this.#entries = new Map(Object.entries(value));
+	/** Of an object inside a rule: the rule's key that it is the value of. */
+	readonly #inside: string;
+
+	constructor(value: unknown, where: string, inside = "") {
 		this.#where = where;
+		this.#inside = inside;
+		if (typeof value !== "object" || value === null || Array.isArray(value))
+			throw this.wrong("has to be an object");
+		this.#entries = new Map(Object.entries(value));
 	}
 
 	get where(): string {
 		return this.#where;
+	}
+
+	/** `key`: the one that the problem is with. */
+	wrong(problem: string, key = ""): HostFault {
+		return wrong(this.#where, problem, this.#inside || key);
 	}
 
 	has(key: string): boolean {
@@ -56,7 +65,7 @@ class Keys {
 
 	text(key: string): string {
 		const value = this.take(key);
-		if (typeof value !== "string") throw wrong(this.#where, `"${key}" has to be a text`);
+		if (typeof value !== "string") throw this.wrong(`"${key}" has to be a text`, key);
 		return value;
 	}
 
@@ -64,7 +73,7 @@ class Keys {
 	number(key: string, otherwise?: number): number {
 		const value = this.take(key) ?? otherwise;
 		if (typeof value !== "number" || !Number.isSafeInteger(value))
-			throw wrong(this.#where, `"${key}" has to be a whole number`);
+			throw this.wrong(`"${key}" has to be a whole number`, key);
 		return value;
 	}
 
@@ -74,7 +83,7 @@ class Keys {
 
 	flag(key: string): boolean {
 		const value = this.take(key) ?? false;
-		if (typeof value !== "boolean") throw wrong(this.#where, `"${key}" has to be true or false`);
+		if (typeof value !== "boolean") throw this.wrong(`"${key}" has to be true or false`, key);
 		return value;
 	}
 
@@ -88,32 +97,34 @@ class Keys {
 			basisPoints < 1 ||
 			basisPoints > 10_000
 		)
-			throw wrong(this.#where, `"${key}" has to be a percentage from 0.01 to 100 with two decimals at most`);
+			throw this.wrong(`"${key}" has to be a percentage from 0.01 to 100 with two decimals at most`, key);
 		return basisPoints;
 	}
 
 	list(key: string): readonly unknown[] {
 		const value = this.take(key) ?? [];
 		if (!Array.isArray(value) || value.length > limits.catalogItemsMax)
-			throw wrong(this.#where, `"${key}" has to be a list`);
+			throw this.wrong(`"${key}" has to be a list`, key);
 		return value as readonly unknown[];
 	}
 
 	texts(key: string): string[] {
 		return this.list(key).map((value) => {
-			if (typeof value !== "string") throw wrong(this.#where, `"${key}" has to be a list of texts`);
+			if (typeof value !== "string") throw this.wrong(`"${key}" has to be a list of texts`, key);
 			return value;
 		});
 	}
 
 	end(): void {
 		const [unknown] = this.#entries.keys();
-		if (unknown !== undefined) throw wrong(this.#where, `"${unknown}" is no key that it can have`);
+		if (unknown !== undefined) throw this.wrong(`"${unknown}" is no key that it can have`, unknown);
 	}
 }
 
-function wrong(where: string, problem: string): HostFault {
-	return new HostFault("PRICING_INVALID", `${where}: ${problem}`);
+/** A file of rules has no lines that matter: its problems are found by rule and key. */
+function wrong(where: string, problem: string, key = ""): HostFault {
+	const lines = key === "" ? [] : [{ line: 0, column: key, code: "PRICING_INVALID" as const, detail: problem }];
+	return new HostFault("PRICING_INVALID", `${where}: ${problem}`, lines);
 }
 
 /**
@@ -129,6 +140,11 @@ export function readPricing(text: string, zone: string): PricingFile {
 	} catch {
 		throw wrong("the file", "it is not JSON");
 	}
+	return compilePricing(value, zone);
+}
+
+/** Of a file that is parsed. Throws HostFault PRICING_INVALID, whose line names the rule's key. */
+export function compilePricing(value: unknown, zone: string): PricingFile {
 	const file = new Keys(value, "the file");
 	const flags = file.texts("flags");
 	const campaigns = file.list("campaigns").map((campaign, index) => readCampaign(campaign, `campaign ${index + 1}`));
@@ -145,7 +161,8 @@ export function readPricing(text: string, zone: string): PricingFile {
 	};
 }
 
-function readRule(value: unknown, place: string, zone: string): CatalogSourceRule {
+/** `place` names the rule where it has no identifier. Throws as `compilePricing` does. */
+export function readRule(value: unknown, place: string, zone: string): CatalogSourceRule {
 	const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
 	const keys = new Keys(
 		value,
@@ -153,10 +170,10 @@ function readRule(value: unknown, place: string, zone: string): CatalogSourceRul
 	);
 	const kind = keys.text("kind");
 	if (!ruleKinds.includes(kind as RuleKind))
-		throw wrong(keys.where, `kind "${kind}" is none of ${ruleKinds.join(", ")}`);
+		throw keys.wrong(`kind "${kind}" is none of ${ruleKinds.join(", ")}`, "kind");
 	const ruleClass = keys.has("class") ? keys.text("class") : kind === "fee" ? "fee" : "item";
 	if (!(ruleClass in RuleClass))
-		throw wrong(keys.where, `class "${ruleClass}" is none of ${Object.keys(RuleClass).join(", ")}`);
+		throw keys.wrong(`class "${ruleClass}" is none of ${Object.keys(RuleClass).join(", ")}`, "class");
 	const common = {
 		id: keys.text("id"),
 		name: keys.text("name").normalize("NFC"),
@@ -208,7 +225,7 @@ function readLimits(
 }
 
 function readSet(value: unknown, where: string): CatalogSourceItemSet {
-	const keys = new Keys(value, `${where}, items`);
+	const keys = new Keys(value, `${where}, items`, "items");
 	const set = { skus: keys.texts("skus"), categories: keys.texts("categories") };
 	keys.end();
 	return set;
@@ -239,7 +256,7 @@ const valueReaders: Readonly<Record<RuleKind, (keys: Keys, sets: number) => Cata
 /** Either a percentage or an amount comes off. */
 function readOff(keys: Keys): { readonly basisPoints: number; readonly amountMinor: number } {
 	if (keys.has("percent") === keys.has("amountMinor"))
-		throw wrong(keys.where, 'either "percent" or "amountMinor" comes off, one of the two');
+		throw keys.wrong('either "percent" or "amountMinor" comes off, one of the two', "percent");
 	return keys.has("percent")
 		? { basisPoints: keys.basisPoints("percent"), amountMinor: 0 }
 		: { basisPoints: 0, amountMinor: keys.number("amountMinor") };
@@ -252,7 +269,7 @@ function readCharge(keys: Keys): {
 } {
 	const given = ["percent", "perUnitMinor", "perSaleMinor"].filter((key) => keys.has(key));
 	if (given.length !== 1)
-		throw wrong(keys.where, 'it charges either "percent", "perUnitMinor" or "perSaleMinor", one of the three');
+		throw keys.wrong('it charges either "percent", "perUnitMinor" or "perSaleMinor", one of the three', "percent");
 	if (given[0] === "percent")
 		return { basis: FeeBasis.percent, basisPoints: keys.basisPoints("percent"), amountMinor: 0 };
 	const basis = given[0] === "perUnitMinor" ? FeeBasis.unit : FeeBasis.sale;
@@ -260,11 +277,11 @@ function readCharge(keys: Keys): {
 }
 
 function readCustomer(value: unknown, where: string): CatalogSourceCustomer {
-	const keys = new Keys(value, `${where}, customer`);
+	const keys = new Keys(value, `${where}, customer`, "customer");
 	let groups = 0;
 	for (const group of keys.list("groups")) {
 		if (typeof group !== "number" || !Number.isInteger(group) || group < 0 || group >= groupsOfCustomers)
-			throw wrong(keys.where, `"groups" has to be a list of numbers from 0 to ${groupsOfCustomers - 1}`);
+			throw keys.wrong(`"groups" has to be a list of numbers from 0 to ${groupsOfCustomers - 1}`);
 		groups |= 1 << group;
 	}
 	const customer = { groups, visitsMin: keys.number("visitsMin", 0), usesMax: keys.number("usesMax", 0) };
@@ -274,7 +291,7 @@ function readCustomer(value: unknown, where: string): CatalogSourceCustomer {
 
 /** Dates are days or days with a time, in the stall's time zone; the last day counts as a whole. */
 function readWindow(value: unknown, where: string, zone: string): RuleWindow {
-	const keys = new Keys(value, `${where}, when`);
+	const keys = new Keys(value, `${where}, when`, "when");
 	const [fromMinute, untilMinute] = keys.has("hours") ? readHours(keys.text("hours"), keys.where) : [0, 1_440];
 	const window = {
 		fromSeconds: keys.has("from") ? readDate(keys.text("from"), keys.where, zone, 0) : 0,
@@ -290,7 +307,7 @@ function readHours(text: string, where: string): [number, number] {
 	const [, ...parts] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text) ?? [];
 	const [fromHour = 99, from = 0, untilHour = 99, until = 0] = parts.map(Number);
 	if (fromHour > 23 || from > 59 || untilHour > 24 || until > 59 || untilHour * 60 + until > 1_440)
-		throw wrong(where, '"hours" has to be like "07:00-10:30"');
+		throw wrong(where, '"hours" has to be like "07:00-10:30"', "when");
 	// Until midnight is the end of the day.
 	return [fromHour * 60 + from, untilHour * 60 + until || 1_440];
 }
@@ -298,7 +315,7 @@ function readHours(text: string, where: string): [number, number] {
 function readWeekdays(names: readonly string[], where: string): number {
 	return names.reduce((bits, name) => {
 		const day = weekdayNames.findIndex((each) => each === name);
-		if (day < 0) throw wrong(where, `weekday "${name}" is none of ${weekdayNames.join(", ")}`);
+		if (day < 0) throw wrong(where, `weekday "${name}" is none of ${weekdayNames.join(", ")}`, "when");
 		return bits | (1 << day);
 	}, 0);
 }
@@ -307,6 +324,6 @@ function readDate(text: string, where: string, zone: string, daysLater: number):
 	const [, day, time] = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?$/.exec(text) ?? [];
 	const localMs = Date.parse(`${day}T${time ?? "00:00"}:00Z`);
 	const isDate = day !== undefined && new Date(localMs).toISOString().startsWith(`${day}T${time ?? "00:00"}`);
-	if (!isDate) throw wrong(where, `"${text}" is no date like "2026-12-24" or "2026-12-24 18:00"`);
+	if (!isDate) throw wrong(where, `"${text}" is no date like "2026-12-24" or "2026-12-24 18:00"`, "when");
 	return Math.floor(instantOf(time === undefined ? localMs + daysLater * 86_400_000 : localMs, zone) / 1_000);
 }

@@ -16,7 +16,7 @@ import { HostFault } from "../faults.js";
 import type { Guard } from "../guard.js";
 import type { LogEntry } from "../ledger/slice.js";
 import { hostLimits } from "../limits.js";
-import type { MerchantSettings } from "../settings.js";
+import type { Rules } from "./rules.js";
 import type { CouponBatch, IssuedRow, RightHolder, RightSubject, VoucherBatch } from "../store/rights.js";
 import type { Store } from "../store/store.js";
 import type { Devices } from "./devices.js";
@@ -31,7 +31,7 @@ export interface RightsOptions {
 	readonly clock: Clock;
 	readonly guard: Guard;
 	readonly merchant: string;
-	readonly settings: Pick<MerchantSettings, "campaigns" | "rules">;
+	readonly rules: Pick<Rules, "inEffect">;
 	readonly devices: Devices;
 	/** Returns false when the terminal is not online. */
 	readonly send: (terminal: string, leaf: "rights", payload: Uint8Array) => boolean;
@@ -86,8 +86,8 @@ export class Rights {
 
 	/** Returns the first serial. Rejects with HostFault COUPONS_INVALID. */
 	async issueCoupons({ campaign, count, lastDay, terminal }: CouponOrder): Promise<CouponBatch> {
-		const { store, clock, settings } = this.#options;
-		const known = settings.campaigns.find(({ name }) => name === campaign);
+		const { store, clock, rules } = this.#options;
+		const known = (await rules.inEffect()).campaigns.find(({ name }) => name === campaign);
 		if (!known) throw new HostFault("COUPONS_INVALID", `there is no campaign "${campaign}"`);
 		const home = terminal === undefined ? 0 : await this.numberOf(terminal);
 		if (home === 0 && !known.isEverywhere)
@@ -101,12 +101,13 @@ export class Rights {
 
 	/** The codes of a batch. Rejects with HostFault HTTP_NOT_FOUND. */
 	async couponCodes(campaign: number, first: number): Promise<PrintedCode[]> {
-		const { store, signer, merchant, settings } = this.#options;
+		const { store, signer, merchant, rules } = this.#options;
 		const batches = await store.rights.couponBatches();
 		const batch = batches.find((each) => each.campaign === campaign && each.first === first);
 		if (!batch) throw new HostFault("HTTP_NOT_FOUND", `coupons ${campaign}/${first}`);
 		const { count, lastDay, home } = batch;
-		const name = settings.campaigns.find(({ number }) => number === campaign)?.name ?? String(campaign);
+		const { campaigns } = await rules.inEffect();
+		const name = campaigns.find(({ number }) => number === campaign)?.name ?? String(campaign);
 		return Array.from({ length: count }, (_, at) => {
 			const serial = first + at;
 			const code = { kind: "coupon", campaign, serial, lastDay, home } as const;
@@ -147,8 +148,8 @@ export class Rights {
 
 	/** Rejects with HostFault RIGHT_UNAVAILABLE for a rule that is not shared out. */
 	async setBudget({ rule, unit, total }: BudgetChange): Promise<void> {
-		const { store, settings } = this.#options;
-		if (!settings.rules.some(({ id, isAllotted }) => id === rule && isAllotted))
+		const { store, rules } = this.#options;
+		if (!(await rules.inEffect()).rules.some(({ id, isAllotted }) => id === rule && isAllotted))
 			throw new HostFault("RIGHT_UNAVAILABLE", `rule "${rule}" is not shared out among terminals`);
 		await store.rights.setBudget({ ...this.subjectOf(rule, unit), rule, total });
 	}

@@ -1,6 +1,6 @@
 // Sends acks, catalog and firmware offers and operators' answers to a terminal at the start of its session and during
 // it. Sends nothing before the terminal's first status, which names the formats that it can read (invariant 14).
-import { ownCapabilities } from "../../firmware/wire/capabilities.js";
+import { Feature, ownCapabilities } from "../../firmware/wire/capabilities.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
 import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
@@ -18,6 +18,7 @@ import type { Store } from "../store/store.js";
 import { type Catalogs, catalogBuilders } from "./catalog.js";
 import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
+import type { Flags } from "./flags.js";
 import type { Rights } from "./rights.js";
 
 export interface SessionsOptions {
@@ -33,6 +34,7 @@ export interface SessionsOptions {
 	readonly firmware: Firmware;
 	readonly payments: Payments;
 	readonly rights: Pick<Rights, "messages">;
+	readonly flags: Pick<Flags, "messages">;
 	readonly archive: Archive | undefined;
 	/** Returns false when the terminal is not online. */
 	readonly send: (terminal: string, leaf: DownTopic, payload: Uint8Array) => boolean;
@@ -79,6 +81,10 @@ export class Sessions {
 		for (const terminal of this.#options.online()) this.send(terminal, await this.updates(terminal));
 	}
 
+	async announceFlags(): Promise<void> {
+		for (const terminal of this.#options.online()) this.send(terminal, await this.flags(terminal));
+	}
+
 	/**
 	 * Stores an operator's answer for a payment and sends it, now and at each later session, until the terminal's
 	 * records settle the payment. Rejects with HostFault PAYMENT_*.
@@ -103,11 +109,13 @@ export class Sessions {
 		const answer = { nonce, wallMs: clock.now(), capabilities };
 		const acks = await ingest.presentAcks(terminal, answer);
 		const catalog = await this.catalog(terminal);
-		const told = [
+		return [
+			...messagesOf("ack", acks),
+			...catalog,
 			...(await this.answers(terminal)),
 			...messagesOf("rights", await this.#options.rights.messages(terminal)),
+			...(await this.flags(terminal)),
 		];
-		return [...messagesOf("ack", acks), ...catalog, ...told];
 	}
 
 	/** Empty unless the terminal has reported in this session which formats it reads. */
@@ -154,6 +162,13 @@ export class Sessions {
 
 	private async answers(terminal: string): Promise<Message[]> {
 		return messagesOf("payment", await this.#options.payments.pendingAnswers(terminal));
+	}
+
+	/** Empty for a terminal of an older version. */
+	private async flags(terminal: string): Promise<Message[]> {
+		const { devices, flags } = this.#options;
+		if (!devices.get(terminal).capabilities?.features.includes(Feature.flags)) return [];
+		return messagesOf("flags", await flags.messages(terminal));
 	}
 
 	/** Sends a new ack, which lets the terminal free archived records, if its session has started. */

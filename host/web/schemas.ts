@@ -43,6 +43,13 @@ export const Published = Type.Object({
 
 const ListedItem = Type.Object({ sku: Type.String(), name: Type.String(), priceMinor: amount });
 
+export const CatalogItems = Type.Object({
+	version: Type.Integer({ minimum: 0, description: "0 before the first catalog" }),
+	currency,
+	taxClasses: Type.Array(Type.String()),
+	items: Type.Array(Type.Object({ ...ListedItem.properties, category: Type.String() })),
+});
+
 export const CatalogPreview = Type.Object({
 	digest: Type.String({ description: "Pass as ?digest= to publish exactly this" }),
 	currency,
@@ -454,6 +461,103 @@ export const PersonChange = Body({
 			description: "A new PIN; only what it comes to is kept. The present one stays where it is left out",
 		}),
 	),
+});
+
+export const ruleIdPattern = "^[!-~]+$";
+
+/** The keys are those of a file of rules, which is read with bounds of its own: each is known or refused. */
+export const RuleBody = Type.Unsafe<Record<string, unknown>>(
+	Type.Object({}, { additionalProperties: true, description: "A rule as in docs/pricing.md" }),
+);
+
+export const RuleRevision = Type.Object({
+	revision: Type.Integer({ minimum: 0, description: "The draft's, as it was read" }),
+});
+
+export const Rules = Type.Object({
+	revision: count,
+	flags: Type.Array(Type.String()),
+	rules: Type.Array(
+		Type.Object({ rule: RuleBody, problem: Type.String({ description: "What keeps it from being published" }) }),
+	),
+	problem: Type.String({ description: "What keeps the draft from being published; empty for nothing" }),
+	isChanged: Type.Boolean({ description: "The draft differs from the rules in effect" }),
+	planned: orNull(Type.Object({ atMs: wallMs, revision: count })),
+	published: orNull(
+		Type.Object({
+			version: Type.Integer({ minimum: 0, description: "Of the catalog; 0: with the first one" }),
+			atMs: wallMs,
+			plannedMs: orNull(wallMs),
+			revision: count,
+		}),
+	),
+	failed: orNull(Type.Object({ atMs: wallMs, problem: Type.String() })),
+});
+
+export const FlagStates = Type.Object({
+	names: Type.Array(Type.String(), { description: "Of the published rules" }),
+	set: Type.Array(Type.Object({ flag: Type.String(), terminal: orNull(Identifier), untilMs: wallMs }), {
+		description: "terminal: null for all stalls",
+	}),
+	terminals: Type.Array(
+		Type.Object({
+			terminal: Identifier,
+			name: Type.String(),
+			has: Type.Boolean({ description: "It has recorded the flags as they are; false while that is not known" }),
+		}),
+	),
+});
+
+export const Trial = Type.Object({
+	lines: Type.Array(
+		Type.Object({
+			sku: Type.String(),
+			name: Type.String(),
+			quantity: Type.Integer(),
+			unitMinor: amount,
+			amountMinor: amount,
+			fee: orNull(Type.String({ description: "The rule that charges it; null on goods" })),
+		}),
+	),
+	discounts: Type.Array(
+		Type.Object({
+			rule: Type.String(),
+			name: Type.String(),
+			amountMinor: amount,
+			shares: Type.Array(Type.Object({ line: count, amountMinor: amount }), {
+				description: "By line; empty where it took from all lines of its taxes alike",
+			}),
+		}),
+		{ description: "In the order in which the rules applied" },
+	),
+	taxMinor: amount,
+	totalMinor: amount,
+	idle: Type.Array(Type.String(), { description: "Rules that changed nothing" }),
+});
+
+export const TriedBasket = Type.Object({ draft: Trial, present: Trial });
+
+export const PastSales = Type.Object({
+	from: Type.String(),
+	to: Type.String(),
+	sales: count,
+	changed: count,
+	itemGone: Type.Integer({ minimum: 0, description: "In no figure: an item is no longer in the catalog" }),
+	leftOut: Type.Integer({ minimum: 0, description: "In no figure: another currency or tax mode, or unreadable" }),
+	isComplete: Type.Boolean(),
+	beforeMinor: amount,
+	afterMinor: amount,
+	givenBeforeMinor: amount,
+	givenMinor: amount,
+	rules: Type.Array(
+		Type.Object({
+			id: Type.String(),
+			name: Type.String(),
+			sales: count,
+			givenMinor: Type.Integer({ description: "Negative for what a fee charged" }),
+		}),
+	),
+	items: Type.Array(Type.Object({ sku: Type.String(), name: Type.String(), units: count, givenMinor: amount })),
 });
 
 export const Ledger = Type.Object({

@@ -43,7 +43,7 @@ export function dayOf(date: string): number {
 }
 
 /** Days since 1970-01-01 as "2026-11-21". */
-function dateOf(day: number): string {
+export function dateOf(day: number): string {
 	return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 

@@ -261,6 +261,7 @@ export class BootGuard {
 					"blendRectangle",
 					"drawText",
 					"getTextWidth",
+					"drawGray",
 					"end",
 				),
 			},

@@ -122,6 +122,8 @@ function label(record: KnownRecord): string {
 			return `person ${record.number}`;
 		case RecordKind.pinRefused:
 			return `person ${record.number}, ${record.guesses} in a row`;
+		case RecordKind.flagsSet:
+			return record.flags.map(({ name }) => name).join(", ");
 		case RecordKind.overridden:
 			return `by person ${record.approvedBy}`;
 		case RecordKind.paymentEnded:

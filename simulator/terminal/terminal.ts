@@ -15,6 +15,7 @@ import { BatteryPack } from "../peripherals/battery-pack.js";
 import { PeripheralTimers } from "../peripherals/peripheral-world.js";
 import { Pn532I2cTransport, Pn532UartTransport } from "../peripherals/pn532/transports.js";
 import { TagPad } from "../peripherals/pn532/tag-pad.js";
+import { grayPictures } from "../peripherals/panel/gray-picture.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
 import type { PrinterModel } from "../peripherals/printer/models.js";
@@ -270,6 +271,7 @@ export class SimulatedTerminal {
 			access: this.link,
 			touch: this.panel.touchSource,
 			renderer: this.panel,
+			grayPictures,
 			fonts: this.panel.fonts,
 			qrEncoder,
 			textRaster: this.printer.textRaster,

@@ -51,7 +51,7 @@ function kept(name: string): Buffer {
 
 describe("pictures of screens and paper", () => {
 	it("are those in docs/pictures, to the pixel", async () => {
-		const pictures = new Map([...(await screenPictures()), ...paperPictures()]);
+		const pictures = new Map([...(await screenPictures()), ...(await paperPictures())]);
 		for (const [name, png] of pictures) made.set(name, png);
 		if (updates) return write(pictures);
 		const changed = [...pictures].filter(([name, png]) => !isSamePicture(png, kept(name))).map(([name]) => name);

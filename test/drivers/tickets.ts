@@ -38,6 +38,26 @@ export const cashSale: SaleTicket = {
 	qrText: "TMR1:market-hall:7:417:EUR:816:1795253999999",
 };
 
+/** Names that no font of the board has; simulator/fixtures/script-catalog.ts has their pictures. */
+export const scriptSale: SaleTicket = {
+	...cashSale,
+	header: { ...header, merchant: "□ □ ·1", lines: ["□ □ 5 ·2"] },
+	receiptNumber: 419,
+	lines: [
+		{ quantity: 1, name: "□ M1", unitMinor: 480, amountMinor: 480, taxLetters: "A" },
+		{ quantity: 2, name: "□ A1", unitMinor: 120, amountMinor: 240, taxLetters: "A" },
+		{ quantity: 1, name: "□ 3% H3", unitMinor: 210, amountMinor: 210, taxLetters: "A" },
+		{ quantity: 1, name: "□ K1", unitMinor: 420, amountMinor: 420, taxLetters: "A" },
+		{ quantity: 1, name: "Café crème", unitMinor: 300, amountMinor: 300, taxLetters: "A" },
+	],
+	discounts: [],
+	taxes: [{ letter: "A", rateMillipercent: 10_000, authority: "", grossMinor: 1650, netMinor: 1500, taxMinor: 150 }],
+	taxMinor: 150,
+	totalMinor: 1650,
+	changeMinor: 350,
+	qrText: "TMR1:market-hall:7:419:EUR:1650:1795253999999",
+};
+
 /** Forty lines in several scripts: the longest basket. */
 export const longSale: SaleTicket = {
 	...cashSale,

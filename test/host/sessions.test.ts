@@ -181,12 +181,15 @@ describe("a catalog", () => {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
 			2: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: [] }),
 		};
-		const catalogs = new Catalogs({ ...parts, people, settings: checkSettings(), builders });
+		const nothing = { flags: [], rules: [], campaigns: [], hasVouchers: false };
+		const rules = { inEffect: () => Promise.resolve(nothing) };
+		const catalogs = new Catalogs({ ...parts, people, rules, settings: checkSettings(), builders });
 		await catalogs.publish(csv);
 		const sent: string[] = [];
 		const sessions = new Sessions({
 			...{
 				...parts,
+				flags: { messages: () => Promise.resolve([]) },
 				refuse,
 				events,
 				ingest,

@@ -82,6 +82,7 @@ describe("touch targets", () => {
 		hasNotice: false,
 		uptimeMs: 0,
 		measure: (text, size) => fonts[size].measure(text),
+		names: undefined,
 		keep: (_key, make) => make(),
 		keepFor: (_subject, make) => make(),
 	};
@@ -126,6 +127,7 @@ describe("a page that leads on", () => {
 	const frame: Frame = {
 		...{ words: english, decimals: 2, decimalMark: ".", symbol: "€", hasNotice: false, uptimeMs: 0 },
 		measure: (text, size) => fonts[size].measure(text),
+		names: undefined,
 		keep: (_key, make) => make(),
 		keepFor: (_subject, make) => make(),
 	};
@@ -197,6 +199,7 @@ describe("the largest amount of a sale", () => {
 	const frame: Frame = {
 		...{ words: english, decimals: 2, decimalMark: ".", symbol: "Rp", hasNotice: false, uptimeMs: 0 },
 		measure: (text, size) => fonts[size].measure(text),
+		names: undefined,
 		keep: (_key, make) => make(),
 		keepFor: (_subject, make) => make(),
 	};

@@ -102,10 +102,11 @@ describe("a session's opening", () => {
 	it.each(["behind the status", "ahead of the SUBACK"])("accepts the plain ack of an older host, %s", (when) => {
 		const terminal = new ScriptedTerminal();
 		terminal.journal.append(payload(1));
-		if (when === "behind the status") terminal.open([1, 1, 1, 1, 0x80, 0x80]);
+		if (when === "behind the status") terminal.open([1, 1, 1, 1, 0x80, 0x80, 0x80]);
 		else terminal.connect();
 		terminal.send("ack", presentAck({}));
-		if (when === "ahead of the SUBACK") terminal.deliver(Uint8Array.of(0x90, 8, 0, 1, 1, 1, 1, 1, 0x80, 0x80));
+		if (when === "ahead of the SUBACK")
+			terminal.deliver(Uint8Array.of(0x90, 9, 0, 1, 1, 1, 1, 1, 0x80, 0x80, 0x80));
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
 		// A batch is signed in a turn of its own.
 		terminal.clock.pass(0);

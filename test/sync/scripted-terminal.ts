@@ -51,6 +51,7 @@ export class ScriptedTerminal {
 				catalogApplied: () => undefined,
 				timeReceived: (wallMs) => this.times.push(wallMs),
 				rightsReceived: () => undefined,
+				flagsReceived: () => undefined,
 				paymentAnswered: () => undefined,
 			},
 		});
@@ -60,7 +61,7 @@ export class ScriptedTerminal {
 	 * Connects and subscribes. Returns how the terminal opens its session. `suback`: the broker's return code for each
 	 * topic.
 	 */
-	open(suback: readonly number[] = [1, 1, 1, 1, 1, 1]): SessionOpening {
+	open(suback: readonly number[] = [1, 1, 1, 1, 1, 1, 1]): SessionOpening {
 		this.connect();
 		this.deliver(Uint8Array.of(0x90, 2 + suback.length, 0, 1, ...suback));
 		return decodeStatus(cbor, this.published("status")[0]!).session!;

@@ -174,6 +174,7 @@ export class WorldTerminal {
 				catalogApplied: (version) => this.applied.push(version),
 				timeReceived: (wallMs, uncertaintyMs) =>
 					this.times.push({ atMs: this.world.nowMs, wallMs, uncertaintyMs }),
+				flagsReceived: () => undefined,
 				paymentAnswered: (answer) => this.answers.push(answer),
 				rightsReceived: () => undefined,
 				...listener,

@@ -91,7 +91,7 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 		expect(sentPackets()).toMatchObject([
 			{ cmd: "subscribe", subscriptions: downTopics.map((leaf) => ({ topic: `t/1/1/${leaf}` })) },
 		]);
-		const opening = xs.measure("deliver", Uint8Array.of(0x90, 8, 0, 1, 1, 1, 1, 1, 1, 1));
+		const opening = xs.measure("deliver", Uint8Array.of(0x90, 9, 0, 1, 1, 1, 1, 1, 1, 1, 1));
 		const { session } = decodeStatus(cbor, published("status"));
 		expect(session?.capabilities).toEqual(ownCapabilities(catalogFormats));
 		xs.call("pass", 301);

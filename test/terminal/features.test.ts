@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { features } from "../../firmware/terminal/features.js";
 
-/** Only used by other flows' pages. */
-const shared = ["keypad"];
+/** Without a page of their own: used by other flows' pages, or by what the host sends. */
+const shared = ["keypad", "flags"];
 const flowsFolder = new URL("../../firmware/till/flows/", import.meta.url);
 
 it("names every folder of the till's flows once, and the self-test", () => {

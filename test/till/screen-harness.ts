@@ -33,6 +33,7 @@ export class ScreenHarness extends TillHarness {
 			...{ words: english, decimals: view.decimals, decimalMark: ".", symbol: "€", uptimeMs: 0 },
 			hasNotice: view.notice !== undefined,
 			measure: (text, size) => fonts[size].measure(text),
+			names: undefined,
 			keep: (_key, make) => make(),
 			keepFor: (_subject, make) => make(),
 		};

@@ -58,6 +58,7 @@ describe("a status report", () => {
 			Feature.timeZones,
 			Feature.severalTaxes,
 			Feature.rights,
+			Feature.flags,
 		]);
 		expect(session.capabilities.catalogFormats).toEqual(catalogFormats);
 	});

@@ -18,21 +18,23 @@ afterEach(async () => {
 	for (const close of closers.splice(0).reverse()) await close();
 });
 
-const rule = { kind: "amount", priority: 10, items: [] } as const;
+const pricing = {
+	campaigns: [{ number: 3, name: "SUMMER", isEverywhere: true }],
+	giftVouchers: true,
+	rules: [
+		{
+			...{ id: "summer", name: "Summer coupon", kind: "amount", class: "coupon", priority: 10, amountMinor: 100 },
+			coupon: { campaign: "SUMMER" },
+		},
+		{
+			...{ id: "lent", name: "First guests", kind: "amount", class: "basket", priority: 10, amountMinor: 10 },
+			isAllotted: true,
+		},
+	],
+};
 
 async function openHost(): Promise<Host> {
-	const host = await Host.open({
-		dataDir: undefined,
-		logLevel: "silent",
-		settings: {
-			campaigns: [{ number: 3, name: "SUMMER", isEverywhere: true }],
-			hasVouchers: true,
-			rules: [
-				{ ...rule, id: "summer", name: "Summer coupon", amountMinor: 100, class: "coupon", campaign: "SUMMER" },
-				{ ...rule, id: "lent", name: "First guests", amountMinor: 10, class: "basket", isAllotted: true },
-			],
-		},
-	});
+	const host = await Host.open({ dataDir: undefined, logLevel: "silent", pricing: JSON.stringify(pricing) });
 	closers.push(() => host.close());
 	await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 	return host;

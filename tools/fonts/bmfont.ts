@@ -1,7 +1,7 @@
 // Writes a BMFont resource (binary version 3, https://www.angelcode.com/products/bmfont/doc/file_format.html) with its
 // glyph picture: black pixels with the glyph as alpha, as Moddable's resource tools expect.
 import { PNG } from "pngjs";
-import type { GlyphBitmap } from "./coverage.js";
+import type { GlyphBitmap } from "../../host/control/coverage.js";
 
 export interface FontGlyph {
 	readonly codePoint: number;

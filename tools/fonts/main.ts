@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeBmfont, type FontGlyph } from "./bmfont.js";
 import { amountCharacters, printerCharacters, textCharacters } from "./characters.js";
-import { cleanEdges, rasterise, type Point } from "./coverage.js";
+import { cleanEdges, rasterise, type Point } from "../../host/control/coverage.js";
 import { TrueTypeFont } from "./truetype.js";
 
 /** The family has no minus sign: an en dash replaces it, in a column as wide as a digit. */

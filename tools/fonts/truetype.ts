@@ -2,15 +2,7 @@
 // glyf, OS/2). Source of the layout: OpenType specification 1.9,
 // https://learn.microsoft.com/typography/opentype/spec/otff.
 import { readFileSync } from "node:fs";
-
-/** A point of an outline in font units; off-curve points are control points of quadratic curves. */
-export interface OutlinePoint {
-	readonly x: number;
-	readonly y: number;
-	readonly onCurve: boolean;
-}
-
-export type Contour = readonly OutlinePoint[];
+import type { Contour } from "../../host/control/coverage.js";
 
 const compositeDepthMax = 4;
 

@@ -66,6 +66,7 @@ const kindNames: Readonly<Record<number, string>> = {
 	41: "staff signed in",
 	42: "PIN refused",
 	43: "overridden",
+	64: "flags set",
 };
 
 export function kindName(kind: number): string {

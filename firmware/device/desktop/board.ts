@@ -5,7 +5,7 @@ import type { TerminalPorts } from "../../terminal/ports.js";
 import { BoardClock } from "../board-clock.js";
 import type { Board } from "../board.js";
 import { nativeDigest, nativeSha512 } from "../digest.js";
-import { openFonts, openRenderer } from "../display.js";
+import { grayPictures, openFonts, openRenderer } from "../display.js";
 import { NativeEd25519 } from "../ed25519/ed25519.js";
 import { NoCardReader } from "../no-card-reader.js";
 import { nativeQrEncoder } from "../qr.js";
@@ -53,6 +53,7 @@ export function openBoard(): Board {
 		network: namedTcp,
 		touch: mouseTouch,
 		renderer: openRenderer(),
+		grayPictures,
 		fonts,
 		qrEncoder: nativeQrEncoder,
 		textRaster: new PocoTextRaster(fonts.body),

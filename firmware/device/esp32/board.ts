@@ -24,7 +24,7 @@ import type { TerminalPorts } from "../../terminal/ports.js";
 import { BoardClock } from "../board-clock.js";
 import type { Board } from "../board.js";
 import { nativeDigest, nativeSha512 } from "../digest.js";
-import { openFonts, openRenderer } from "../display.js";
+import { grayPictures, openFonts, openRenderer } from "../display.js";
 import { BlinkingLamp } from "../blinking-lamp.js";
 import { noteCrashes } from "../crash-note.js";
 import { NativeEd25519 } from "../ed25519/ed25519.js";
@@ -110,6 +110,7 @@ export function openBoard(): Board {
 			onFault: (fault) => log(fault ? fault.message : "touch panel is back"),
 		}),
 		renderer: openRenderer(),
+		grayPictures,
 		fonts,
 		qrEncoder: nativeQrEncoder,
 		textRaster: new PocoTextRaster(fonts.body),

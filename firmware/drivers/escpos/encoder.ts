@@ -1,9 +1,10 @@
 // Turns laid-out lines into commands, one line at a time, so that a long receipt is never held in memory as bytes.
 import { concat } from "../../core/bytes.js";
 import { shownText } from "../../core/characters.js";
-import type { TextRaster } from "../../core/ports.js";
+import type { NameDrawings, TextRaster } from "../../core/ports.js";
 import { encodeText, type EncodedText, roughText } from "./code-pages.js";
 import { code128, commands, feed, feedDots, qrCode, raster, selectCodePage, style } from "./commands.js";
+import { lineDots, mirroredDots } from "./line-dots.js";
 import { columnDots, columnsOf, type PaperLine } from "./paper-line.js";
 import { type PageSelectors, profiles } from "./profiles.js";
 
@@ -15,11 +16,17 @@ export interface EncoderOptions {
 /** Below a line that is drawn: the same gap as between the printer's own lines. */
 const lineGapDots = 6;
 
+type Pair = Pick<Extract<PaperLine, { readonly kind: "text" }>, "left" | "right">;
+
 export class Encoder {
 	/** Of the paper: 32 or 48. */
 	columns: 32 | 48 = 32;
 	/** Of the printer. */
 	selectors: PageSelectors = profiles.ASCII;
+	/** Names that are drawn by their pictures. */
+	names: NameDrawings | undefined;
+	/** Lines begin at their right. */
+	isRightToLeft = false;
 	readonly #textRaster: TextRaster | undefined;
 	#selector: number | undefined;
 
@@ -55,12 +62,17 @@ export class Encoder {
 	}
 
 	private encodeText(line: Extract<PaperLine, { readonly kind: "text" }>): Uint8Array[] {
-		const { left, right, align, size } = line;
+		const { align, size } = line;
+		const isMirrored = this.isRightToLeft && align === 0;
+		const { left, right } = isMirrored ? mirrored(line, this.columns) : line;
 		const encoded = encodeText(this.whole(left, right, size), this.selectors);
 		if (encoded === undefined && this.#textRaster !== undefined) {
 			const widthDots = this.columns * columnDots;
 			const room = size === 2 ? widthDots >> 1 : widthDots;
-			const dots = this.#textRaster.draw(shownText(left), shownText(right), room);
+			const { names } = this;
+			const dots = isMirrored
+				? mirroredDots(line.left, line.right, room, this.#textRaster, names)
+				: lineDots(left, right, room, this.#textRaster, names);
 			return [style(align, false, 0), raster(dots.widthBytes, dots.rows, size), feedDots(lineGapDots)];
 		}
 		const { selector, bytes } = encoded ?? this.encodeRoughly(left, right, size);
@@ -82,4 +94,12 @@ export class Encoder {
 		const rough = (text: string): string => roughText(shownText(text), this.selectors);
 		return encodeText(this.whole(rough(left), rough(right), size), this.selectors)!;
 	}
+}
+
+/** The figure at the left and the name at the right, with its indent behind it. */
+function mirrored({ left, right, size }: Extract<PaperLine, { readonly kind: "text" }>, columns: number): Pair {
+	const start = left.trimStart();
+	const room = (size === 2 ? columns >> 1 : columns) - columnsOf(right);
+	const name = start + " ".repeat(left.length - start.length);
+	return { left: right, right: " ".repeat(Math.max(0, room - columnsOf(name))) + name };
 }

@@ -15,6 +15,7 @@ import {
 	type TicketWords,
 	wallTimeText,
 } from "../../core/ticket.js";
+import type { NameDrawings } from "../../core/ports.js";
 import { code128Dots } from "./commands.js";
 import { centered, columnDots, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
 
@@ -24,6 +25,8 @@ export interface LayoutOptions {
 	readonly isCopy: boolean;
 	/** Printed on receipts, not on reports. */
 	readonly logo?: Picture | undefined;
+	/** Names that are printed by their pictures. */
+	readonly names?: NameDrawings | undefined;
 }
 
 const receiptDigits = 4;
@@ -75,17 +78,38 @@ function addLogo(lines: PaperLine[], picture: Picture): void {
 	lines.push({ kind: "feed", lines: 1 });
 }
 
-function addHeader(lines: PaperLine[], header: TicketHeader, { columns, words, isCopy }: LayoutOptions): void {
-	const isShort = columnsOf(header.merchant) * 2 <= columns;
-	for (const line of wrapColumns(header.merchant, columns)) lines.push(centered(line, true, isShort ? 2 : 1));
-	for (const line of header.lines) for (const piece of wrapColumns(line, columns)) lines.push(centered(piece));
+function addHeader(lines: PaperLine[], header: TicketHeader, options: LayoutOptions): void {
+	const { columns, words, isCopy } = options;
+	const isShort = columnsWith(header.merchant, options) * 2 <= columns;
+	for (const line of broken(header.merchant, options)) lines.push(centered(line, true, isShort ? 2 : 1));
+	for (const line of header.lines) for (const piece of broken(line, options)) lines.push(centered(piece));
 	lines.push({ kind: "feed", lines: 1 });
-	if (isCopy) lines.push(heading(`*** ${words.copy} ***`, columns), { kind: "feed", lines: 1 });
+	if (isCopy) lines.push(heading(`*** ${words.copy} ***`, options), { kind: "feed", lines: 1 });
+}
+
+/** Length in columns, with the pictures of names. */
+function columnsWith(value: string, { names }: LayoutOptions): number {
+	let count = 0;
+	let rest = value;
+	for (let name = names?.find(rest); name !== undefined; name = names?.find(rest)) {
+		count += columnsOf(rest.slice(0, name.start)) + Math.ceil(name.picture.width / columnDots);
+		rest = rest.slice(name.end);
+	}
+	return count + columnsOf(rest);
+}
+
+/** Lines as wide as the paper; a picture is never broken. */
+function broken(value: string, options: LayoutOptions): string[] {
+	return isDrawn(value, options) ? [value] : wrapColumns(value, options.columns);
+}
+
+function isDrawn(value: string, { names }: LayoutOptions): boolean {
+	return names?.find(value) !== undefined;
 }
 
 /** As large as it fits. */
-function heading(value: string, columns: number): PaperLine {
-	return centered(value, true, columnsOf(value) * 2 <= columns ? 2 : 1);
+function heading(value: string, options: LayoutOptions): PaperLine {
+	return centered(value, true, columnsWith(value, options) * 2 <= options.columns ? 2 : 1);
 }
 
 function timeText(wallText: string, words: TicketWords): string {
@@ -98,11 +122,25 @@ function rule(columns: number): PaperLine {
 
 /**
  * A name on the left and a figure on the right. A long name takes several lines, with the figure on the last; a figure
- * that leaves too little room beside it has a line of its own. `head`: what the name begins with that never has a line
- * of its own.
+ * that leaves too little room beside it has a line of its own, and so has one beside a picture. `head`: what the name
+ * begins with that never has a line of its own.
  */
-function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false, head = ""): void {
-	const room = figure === "" ? columns : columns - columnsOf(figure) - 1;
+function addPair(
+	lines: PaperLine[],
+	name: string,
+	figure: string,
+	options: LayoutOptions,
+	isBold = false,
+	head = "",
+): void {
+	const { columns } = options;
+	const room = figure === "" ? columns : columns - columnsWith(figure, options) - 1;
+	if (isDrawn(name, options) || isDrawn(figure, options)) {
+		const isBeside = columnsWith(name, options) <= room;
+		lines.push(text(name, isBeside ? figure : "", isBold));
+		if (!isBeside) lines.push(text("", figure, isBold));
+		return;
+	}
 	if (columnsOf(name) > room && room < pairColumnsMin) {
 		for (const piece of wrapColumns(name, columns, head)) lines.push(text(piece, "", isBold));
 		for (const piece of wrapColumns(figure, columns)) lines.push(text("", piece, isBold));
@@ -114,43 +152,41 @@ function addPair(lines: PaperLine[], name: string, figure: string, columns: numb
 	});
 }
 
-function addSaleHead(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {
+function addSaleHead(lines: PaperLine[], ticket: SaleTicket, options: LayoutOptions): void {
+	const { columns, words } = options;
 	const { header, withoutPrices } = ticket;
 	if (withoutPrices) lines.push(centered(words.giftReceipt, true, 1));
 	if (ticket.isTraining) {
-		lines.push(heading(`*** ${words.training} ***`, columns), centered(words.nothingSold));
+		lines.push(heading(`*** ${words.training} ***`, options), centered(words.nothingSold));
 		lines.push({ kind: "feed", lines: 1 });
 	}
 	const when = timeText(header.wallText, words);
 	const title = ticket.isTraining ? words.training : words.receipt;
-	addPair(lines, `${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when, columns);
-	addPair(lines, `${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency, columns);
+	addPair(lines, `${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when, options);
+	addPair(lines, `${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency, options);
 	lines.push(rule(columns));
 }
 
-function addSaleLine(
-	lines: PaperLine[],
-	ticket: SaleTicket,
-	line: TicketLine,
-	{ columns, words }: LayoutOptions,
-): void {
+function addSaleLine(lines: PaperLine[], ticket: SaleTicket, line: TicketLine, options: LayoutOptions): void {
+	const { columns, words } = options;
 	const head = `${line.quantity} × `;
 	const name = head + line.name;
 	const weight =
 		line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams, words.formats.decimalMark);
 	if (ticket.withoutPrices) {
-		addPair(lines, name, "", columns, false, head);
+		addPair(lines, name, "", options, false, head);
 		if (weight !== "") lines.push(text(weight));
 		return;
 	}
-	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters, words), columns, false, head);
+	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters, words), options, false, head);
 	const perKilogram = line.perKilogramMinor ? ` × ${figureOf(line.perKilogramMinor, ticket, words)}` : "";
 	if (weight !== "" && columnsOf(weight) + columnsOf(perKilogram) <= columns) lines.push(text(weight + perKilogram));
 	else if (weight !== "") lines.push(text(weight), text(indent + perKilogram.trimStart()));
 	if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${figureOf(line.unitMinor, ticket, words)}`));
 }
 
-function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {
+function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, options: LayoutOptions): void {
+	const { columns, words } = options;
 	const { header, discounts } = ticket;
 	if (ticket.withoutPrices) {
 		lines.push(rule(columns));
@@ -158,14 +194,14 @@ function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }:
 		if (!ticket.isTraining) addReceiptCode(lines, `${header.terminal}-${ticket.receiptNumber}`, columns);
 	} else {
 		for (const { name, amountMinor, taxLetters } of discounts)
-			addPair(lines, name, taxedFigure(ticket, amountMinor, taxLetters, words), columns);
-		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, taxedFigure(ticket, ticket.taxMinor, "", words), columns);
+			addPair(lines, name, taxedFigure(ticket, amountMinor, taxLetters, words), options);
+		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, taxedFigure(ticket, ticket.taxMinor, "", words), options);
 		lines.push(rule(columns));
-		addPayment(lines, ticket, (minor) => figureOf(minor, ticket, words), columns, words);
+		addPayment(lines, ticket, (minor) => figureOf(minor, ticket, words), options);
 		lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
 		if (!ticket.isTraining) {
 			const caption = isLink(ticket.qrText) ? words.codeIsLink : words.codeIsReceipt;
-			for (const piece of wrapColumns(caption, columns)) lines.push(centered(piece));
+			for (const piece of broken(caption, options)) lines.push(centered(piece));
 		}
 	}
 	lines.push(centered(words.thanks));
@@ -200,9 +236,10 @@ function taxedFigure(ticket: SaleTicket, minor: number, letters: string, words: 
 }
 
 /** As large as it fits. */
-function addTotal(lines: PaperLine[], left: string, right: string, columns: number): void {
-	const wide = columnsOf(left) + columnsOf(right) + 1;
-	if (wide > columns) return addPair(lines, left, right, columns, true);
+function addTotal(lines: PaperLine[], left: string, right: string, options: LayoutOptions): void {
+	const { columns } = options;
+	const wide = columnsWith(left, options) + columnsOf(right) + 1;
+	if (wide > columns) return addPair(lines, left, right, options, true);
 	lines.push({ kind: "text", left, right, align: 0, isBold: true, size: wide <= columns / 2 ? 2 : 1 });
 }
 
@@ -210,30 +247,30 @@ function addPayment(
 	lines: PaperLine[],
 	ticket: SaleTicket,
 	money: (minor: number) => string,
-	columns: number,
-	words: TicketWords,
+	options: LayoutOptions,
 ): void {
-	addTotal(lines, `${words.total} ${ticket.header.symbol}`, money(ticket.totalMinor), columns);
-	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
+	const { columns, words } = options;
+	addTotal(lines, `${words.total} ${ticket.header.symbol}`, money(ticket.totalMinor), options);
+	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), options);
 	for (const tender of ticket.tenders) {
 		const name = `${tenderText(words.tenders, tender.kind)} ${tender.reference}`.trimEnd();
-		addPair(lines, name, money(tender.amountMinor), columns);
-		if (tender.isUnconfirmed) addPair(lines, `  ${words.unconfirmed}`, "", columns);
-		if (tender.leftMinor !== undefined) addPair(lines, `  ${words.voucherLeft}`, money(tender.leftMinor), columns);
+		addPair(lines, name, money(tender.amountMinor), options);
+		if (tender.isUnconfirmed) addPair(lines, `  ${words.unconfirmed}`, "", options);
+		if (tender.leftMinor !== undefined) addPair(lines, `  ${words.voucherLeft}`, money(tender.leftMinor), options);
 	}
-	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
+	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), options, true);
 	lines.push(rule(columns));
-	if (ticket.taxes.length > 0) addTaxes(lines, ticket, money, columns, words);
+	if (ticket.taxes.length > 0) addTaxes(lines, ticket, money, options);
 }
 
-/** A table of the taxes; where figures are too long for its columns, one line for each figure. */
+/** A table of the taxes; one line for each figure where those are too long for its columns, or its head is drawn. */
 function addTaxes(
 	lines: PaperLine[],
 	ticket: SaleTicket,
 	money: (minor: number) => string,
-	columns: number,
-	words: TicketWords,
+	options: LayoutOptions,
 ): void {
+	const { columns, words } = options;
 	const width = Math.floor(columns / 4);
 	const [rateHead, ...heads] = words.taxHead;
 	const taxes = ticket.taxes.map(({ letter, rateMillipercent, authority, netMinor, taxMinor, grossMinor }) => {
@@ -245,23 +282,25 @@ function addTaxes(
 	});
 	const row = (name: string, cells: readonly string[]): PaperLine =>
 		text(name.padEnd(columns - 3 * width) + cells.map((cell) => cell.padStart(width)).join(""));
-	const isTable = taxes.every(({ figures }) => figures.every((figure) => figure.length < width));
+	const isDrawnHead = heads.some((each) => isDrawn(each, options));
+	const isTable = !isDrawnHead && taxes.every(({ figures }) => figures.every((figure) => figure.length < width));
 	if (isTable) lines.push(row(rateHead, heads));
 	for (const { name, figures } of taxes) {
 		const isShort = isTable && columnsOf(name) < columns - 3 * width;
 		// A name that does not fit before the figures goes above them.
 		if (!isShort) for (const piece of wrapColumns(name, columns)) lines.push(text(piece));
 		if (isTable) lines.push(row(isShort ? name : "", figures));
-		else figures.forEach((figure, at) => figure !== "" && addPair(lines, indent + heads[at]!, figure, columns));
+		else figures.forEach((figure, at) => figure !== "" && addPair(lines, indent + heads[at]!, figure, options));
 	}
 }
 
-function addReportHead(lines: PaperLine[], ticket: ReportTicket, { columns, words }: LayoutOptions): void {
+function addReportHead(lines: PaperLine[], ticket: ReportTicket, options: LayoutOptions): void {
+	const { columns, words } = options;
 	const { header } = ticket;
-	lines.push(heading({ X: words.xReport, Z: words.zReport, cash: words.cashSlip }[ticket.title], columns));
+	lines.push(heading({ X: words.xReport, Z: words.zReport, cash: words.cashSlip }[ticket.title], options));
 	const when = timeText(header.wallText, words);
-	addPair(lines, `${words.shift} ${ticket.shift}`, when, columns);
-	addPair(lines, `${words.terminal} ${header.terminal}`, header.currency, columns);
+	addPair(lines, `${words.shift} ${ticket.shift}`, when, options);
+	addPair(lines, `${words.terminal} ${header.terminal}`, header.currency, options);
 	lines.push(rule(columns));
 }
 
@@ -269,17 +308,19 @@ function addReportRow(
 	lines: PaperLine[],
 	ticket: ReportTicket,
 	row: ReportTicket["rows"][number],
-	{ columns, words }: LayoutOptions,
+	options: LayoutOptions,
 ): void {
+	const { words } = options;
 	const figure = row.isAmount ? figureOf(row.value, ticket, words) : String(row.value);
-	addPair(lines, rowText(words, row), figure, columns);
+	addPair(lines, rowText(words, row), figure, options);
 }
 
 /** A sample ends here: it has no rows. */
-function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, { columns, words }: LayoutOptions): void {
+function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, options: LayoutOptions): void {
+	const { columns, words } = options;
 	const { title, sample } = words.selfTest;
-	lines.push(heading(title, columns));
-	addPair(lines, ticket.terminal, timeText(ticket.wallText, words), columns);
+	lines.push(heading(title, options));
+	addPair(lines, ticket.terminal, timeText(ticket.wallText, words), options);
 	lines.push(rule(columns));
 	if (ticket.rows.length > 0) return;
 	for (const piece of wrapColumns(sample, columns)) lines.push(text(piece), text(piece, "", true));
@@ -287,10 +328,11 @@ function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, { columns, 
 }
 
 /** What failed has a mark before it, so that it stands out. */
-function addSelfTestRow(lines: PaperLine[], row: SelfTestRow, { columns, words: { selfTest } }: LayoutOptions): void {
+function addSelfTestRow(lines: PaperLine[], row: SelfTestRow, options: LayoutOptions): void {
+	const { selfTest } = options.words;
 	const isBold = row.verdict === "fail";
 	const name = `${isBold ? "!" : " "} ${selfTest.parts[row.part]}`;
-	addPair(lines, name, outcomeText(selfTest, row), columns, isBold);
+	addPair(lines, name, outcomeText(selfTest, row), options, isBold);
 }
 
 function addSelfTestFoot(lines: PaperLine[], { qrText }: SelfTestTicket, { columns }: LayoutOptions): void {

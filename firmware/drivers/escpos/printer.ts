@@ -4,7 +4,7 @@
 // docs/printing.md describes the protocol.
 import type { FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
-import type { SerialSource, TextRaster, Timers } from "../../core/ports.js";
+import type { NameDrawings, SerialSource, TextRaster, Timers } from "../../core/ports.js";
 import type {
 	CashDrawer,
 	PaperState,
@@ -52,6 +52,8 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 	/** 32 columns on 58 mm, 48 on 80 mm. */
 	paperMillimetres: 58 | 80;
 	logo: Picture | undefined;
+	/** Names that are drawn by their pictures; undefined where the catalog has none. */
+	names: NameDrawings | undefined;
 	/** Chosen by the stallholder. Takes effect from the next ticket on. */
 	profile: PrinterProfileName;
 	/** The terminal's language. Takes effect from the next ticket on. */
@@ -282,12 +284,14 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		this.#encoder.columns = columns;
 		this.#encoder.selectors = this.profile === "automatic" ? profileOf(this.#model) : profiles[this.profile];
 		const words = job.words ?? this.words;
+		this.#encoder.names = this.names;
+		this.#encoder.isRightToLeft = words.formats.isRightToLeft === true;
 		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {
 			if (job.hasBegun) before.push(centered(words.incomplete, true));
 			before.push({ kind: "cut" });
 		}
-		job.begin(before, { columns, words, isCopy: job.isCopy, logo: this.logo });
+		job.begin(before, { columns, words, isCopy: job.isCopy, logo: this.logo, names: this.names });
 	}
 
 	/**

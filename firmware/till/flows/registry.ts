@@ -8,6 +8,8 @@ import { cashMovedFold } from "./cash-movement/fold.js";
 import { CashMovedPage } from "./cash-movement/moved-page.js";
 import { CashReasonPage } from "./cash-movement/reason-page.js";
 import { FaultPage } from "./fault/fault-page.js";
+import { carryFlags } from "./flags/flags.js";
+import { flagsSetFold } from "./flags/fold.js";
 import { InspectionPage } from "./inspection/inspection-page.js";
 import { MenuPage } from "./menu/menu-page.js";
 import { noSaleFold } from "./no-sale/fold.js";
@@ -59,6 +61,7 @@ import { VoucherBalancePage } from "./vouchers/voucher-balance-page.js";
 import { VoucherPage } from "./vouchers/voucher-page.js";
 
 // Entry points for events outside any page.
+export { takeFlags } from "./flags/flags.js";
 export { takeHostAnswer } from "./payment/host-answer.js";
 export { BatteryWatch } from "./power/battery-watch.js";
 export { endSession } from "./power/ending.js";
@@ -122,6 +125,12 @@ const folds: FoldsByKind = {
 	[RecordKind.cashReturned]: cashReturnedFold,
 	[RecordKind.cashMoved]: cashMovedFold,
 	[RecordKind.pinRefused]: pinRefusedFold,
+	[RecordKind.flagsSet]: flagsSetFold,
 };
 
-export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked, carryRefusals], takeCode };
+export const flows: FlowTables = {
+	folds,
+	tenders,
+	carriers: [carryPayments, carryParked, carryRefusals, carryFlags],
+	takeCode,
+};

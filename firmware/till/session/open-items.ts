@@ -2,6 +2,7 @@
 // in memory; the rest is read from the journal when needed.
 import { paymentKey } from "../../core/payment-key.js";
 import { isSamePlace } from "../../wire/place.js";
+import type { FlagReport } from "../../wire/flags.js";
 import type { Place } from "../../wire/record.js";
 import type { TillOptions } from "../options.js";
 
@@ -59,6 +60,14 @@ export interface OpenRefusal {
 	sinceMs: number;
 }
 
+/** What the host has reported last. */
+export interface OpenFlags extends FlagReport {
+	readonly place: Place;
+	/** When it was recorded, in the boot of this nonce. */
+	readonly uptimeMs: number;
+	readonly nonce: Uint8Array;
+}
+
 export type OpenItemsOptions = Pick<TillOptions, "ports" | "identity">;
 
 const none: readonly OpenRefusal[] = [];
@@ -69,6 +78,7 @@ export class OpenItems {
 	readonly #parked: ParkedBasket[] = [];
 	/** Undefined for none, as usual: an empty list would take heap. */
 	#refusals: OpenRefusal[] | undefined;
+	#flags: OpenFlags | undefined;
 	/** Items opened by a newer version. */
 	readonly #unknown: Place[] = [];
 
@@ -95,6 +105,11 @@ export class OpenItems {
 		return this.#refusals ?? none;
 	}
 
+	/** Undefined before the first report. */
+	get flags(): OpenFlags | undefined {
+		return this.#flags;
+	}
+
 	get newestParked(): Place | undefined {
 		return this.#parked.at(-1)?.place;
 	}
@@ -113,6 +128,7 @@ export class OpenItems {
 			...this.#payments.map(({ place }) => place),
 			...this.#unknown,
 			...this.refusals.flatMap((refusal) => refusal.place ?? []),
+			...(this.#flags === undefined ? [] : [this.#flags.place]),
 		];
 	}
 
@@ -130,6 +146,11 @@ export class OpenItems {
 
 	addPayment(payment: OpenPayment): void {
 		this.#payments.push(payment);
+	}
+
+	/** Takes the place of the report before. */
+	holdFlags(flags: OpenFlags): void {
+		this.#flags = flags;
 	}
 
 	addParked(parked: ParkedBasket): void {

@@ -15,13 +15,15 @@ import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
 import { isRightCode } from "../../wire/right-code.js";
 import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
-import { type LanguageTag, languages } from "../../words/languages.js";
+import { languages } from "../../words/languages.js";
+import type { ReceiptLanguageTag } from "../../words/receipt-languages.js";
 import type { Words } from "../../words/words.js";
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
 import { type Action, defaultPreferences, type Notice, type Preferences } from "../view.js";
 import { Basket } from "./basket.js";
 import { Favourites } from "./favourites.js";
+import { flagMask } from "./flag-mask.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
 import type { PaymentInHand } from "./payment-in-hand.js";
@@ -81,7 +83,7 @@ export interface TranslatedReceipt {
 	readonly number: number;
 	/** Training slips have numbers of their own. */
 	readonly isTraining: boolean;
-	readonly language: LanguageTag;
+	readonly language: ReceiptLanguageTag;
 }
 
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
@@ -300,6 +302,11 @@ export class SaleSession implements PricingContext {
 	needCatalog(): CatalogImage {
 		if (this.#catalog === undefined) throw new Fault("CATALOG_MISSING");
 		return this.#catalog;
+	}
+
+	/** Bit i: the catalog's flag i is set now. */
+	get flags(): number {
+		return flagMask(this.shift.open.flags, this.#catalog, this.options);
 	}
 
 	pricingTime(): PricingTime | undefined {

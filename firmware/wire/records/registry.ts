@@ -8,6 +8,7 @@ import { catalogApplied } from "./catalog-applied.js";
 import { clockSet } from "./clock-set.js";
 import type { RecordCodec } from "./codec.js";
 import { epochOpened } from "./epoch-opened.js";
+import { flagsSet } from "./flags-set.js";
 import { inspected } from "./inspected.js";
 import { noSale } from "./no-sale.js";
 import { overridden } from "./overridden.js";
@@ -54,6 +55,7 @@ export const recordCodecs = {
 	overridden,
 	rightsGranted,
 	rightsReturned,
+	flagsSet,
 } as const;
 
 export type RecordCodecs = typeof recordCodecs;

@@ -47,13 +47,21 @@ function messageOf(answer: unknown): string | undefined {
 	if (typeof message !== "string") return undefined;
 	// This message says that a field is wrong; the detail says which one and why.
 	const field =
-		code === "HTTP_BAD_REQUEST" && detail !== "" ? [`${detail[0]!.toUpperCase()}${detail.slice(1)}.`] : [];
+		(code === "HTTP_BAD_REQUEST" || code === "PRICING_INVALID") && detail !== ""
+			? [`${detail[0]!.toUpperCase()}${detail.slice(1)}.`]
+			: [];
 	return [message, ...field].join(" ");
 }
 
 /** A sentence for each place of an imported file. */
 export function placesText(lines: Problem["lines"]): string[] {
 	return lines.map(({ line, column, detail }) => `Line ${line}${column && `, ${column}`}: ${detail}.`);
+}
+
+/** What is wrong with what was sent, by key. */
+export function wrongKeys(error: unknown): Readonly<Record<string, string>> {
+	const lines = error instanceof ApiError ? error.lines : [];
+	return Object.fromEntries(lines.map(({ column, detail }) => [column, detail]));
 }
 
 /** What is wrong with an imported file, by place. */
@@ -74,6 +82,11 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
 	});
 	const text = await response.text();
 	return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+export async function put<T>(path: string, body: unknown): Promise<T> {
+	const headers = { "content-type": "application/json" };
+	return (await (await call(path, { method: "PUT", headers, body: JSON.stringify(body) })).json()) as T;
 }
 
 export async function remove(path: string): Promise<void> {

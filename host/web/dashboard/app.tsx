@@ -7,6 +7,7 @@ import { AlarmsPage } from "./pages/alarms.js";
 import { DevicesPage } from "./pages/devices.js";
 import { LedgerPage } from "./pages/ledger.js";
 import { PeoplePage } from "./pages/people.js";
+import { PricesPage } from "./pages/prices.js";
 import { ReceiptPage } from "./pages/receipt.js";
 import { ReceiptsPage } from "./pages/receipts.js";
 import { ShiftsPage } from "./pages/shifts.js";
@@ -25,6 +26,7 @@ const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: strin
 	{ page: "shifts", name: "Shifts", icon: "shift" },
 	{ page: "ledger", name: "Ledger", icon: "ledger" },
 	{ page: "vouchers", name: "Vouchers", icon: "voucher" },
+	{ page: "prices", name: "Prices", icon: "price" },
 	{ page: "people", name: "People", icon: "people" },
 	{ page: "devices", name: "Devices", icon: "device" },
 ];
@@ -159,6 +161,8 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 			return <LedgerPage overview={overview} version={version} />;
 		case "vouchers":
 			return <VouchersPage overview={overview} version={version} />;
+		case "prices":
+			return <PricesPage overview={overview} version={version} />;
 		case "people":
 			return <PeoplePage overview={overview} version={version} />;
 		case "devices":

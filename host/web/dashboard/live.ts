@@ -58,7 +58,8 @@ export function useLive(session: number | undefined): Live {
 				patch({ overview: JSON.parse(event.data as string) as Overview, error: undefined });
 				refresh();
 			});
-			for (const name of ["receipt", "terminal", "alarm", "payment"]) events.addEventListener(name, refresh);
+			for (const name of ["receipt", "terminal", "alarm", "payment", "catalog", "flags"])
+				events.addEventListener(name, refresh);
 		};
 		listen();
 		return () => {

@@ -5,13 +5,31 @@ import type { CatalogContext, CatalogPreview as Preview } from "../../context.js
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { App } from "../app.js";
-import { CatalogPreview, Problem, Published } from "../schemas.js";
+import { CatalogItems, CatalogPreview, Problem, Published } from "../schemas.js";
 
 const bodyLimit = hostLimits.csvBytesMax;
 
 export function catalogRoutes(app: App, context: CatalogContext): void {
 	app.get("/api/catalog.csv", { schema: { summary: "The items of the latest catalog" } }, async (_request, reply) =>
 		reply.type("text/csv; charset=utf-8").send(await context.catalogCsv()),
+	);
+
+	app.get(
+		"/api/catalog",
+		{
+			schema: {
+				summary: "The items of the latest catalog, for choosing among them",
+				response: { 200: CatalogItems },
+			},
+		},
+		async () => {
+			const source = await context.catalogSource();
+			const items = (source?.items ?? []).map(({ sku, name, category, priceMinor }) => ({
+				...{ sku, name, category, priceMinor },
+			}));
+			const { currency = "", version = 0, taxClasses = [] } = source ?? {};
+			return { currency, version, taxClasses: taxClasses.map(({ name }) => name), items };
+		},
 	);
 
 	void app.register(async (scope: App) => {

@@ -9,7 +9,7 @@ export function eventRoutes(app: App, context: EventsContext & SessionContext): 
 	app.addHook("preClose", async () => stream.close());
 	app.get(
 		"/api/events",
-		{ schema: { summary: "Live events: overview, receipt, terminal, alarm, payment, catalog" } },
+		{ schema: { summary: "Live events: overview, receipt, terminal, alarm, payment, catalog, flags" } },
 		async (request, reply) => {
 			await stream.add(reply, context.security.permit(request));
 			return reply;

@@ -8,6 +8,7 @@ import { catalogRoutes } from "./catalog.js";
 import { enrolmentRoutes } from "./enrolments.js";
 import { eventRoutes } from "./events.js";
 import { firmwareRoutes } from "./firmware.js";
+import { flagRoutes } from "./flags.js";
 import { healthRoutes } from "./health.js";
 import { itemRoutes } from "./items.js";
 import { ledgerRoutes } from "./ledger.js";
@@ -18,6 +19,7 @@ import { paymentRoutes } from "./payments.js";
 import { peopleRoutes } from "./people.js";
 import { receiptRoutes } from "./receipts.js";
 import { receiptLinkRoutes } from "./receipt-links.js";
+import { ruleRoutes } from "./rules.js";
 import { sessionRoutes } from "./session.js";
 import { shiftRoutes } from "./shifts.js";
 import { taxRoutes } from "./taxes.js";
@@ -45,6 +47,8 @@ export const routes: readonly AddRoutes[] = [
 	sessionRoutes,
 	enrolmentRoutes,
 	catalogRoutes,
+	ruleRoutes,
+	flagRoutes,
 	firmwareRoutes,
 	eventRoutes,
 	healthRoutes,

@@ -47,7 +47,7 @@ function couponRoutes(app: App, { rights, rightRows, campaigns }: RightsContext)
 				response: { 200: Type.Array(Campaign) },
 			},
 		},
-		async () => [...campaigns],
+		async () => (await campaigns()).map(({ name, number, isEverywhere }) => ({ name, number, isEverywhere })),
 	);
 	app.get(
 		"/api/coupons/batches",

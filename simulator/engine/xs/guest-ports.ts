@@ -7,6 +7,8 @@ import type {
 	BatteryState,
 	Flash,
 	Font,
+	GrayPicture,
+	GrayPictures,
 	Renderer,
 	ResetReason,
 	TagReaderSource,
@@ -53,6 +55,15 @@ function font(name: (typeof fontNames)[number]): GuestFont {
 	return { index, height: callNumber(op.fontHeight, index) };
 }
 
+interface GuestPicture extends GrayPicture {
+	readonly bytes: Uint8Array;
+}
+
+/** On a board a picture is an object as well, with the address of its bytes. */
+const grayPictures: GrayPictures = {
+	make: (bytes, width, height): GuestPicture => ({ bytes, width, height }),
+};
+
 const renderer: Renderer = {
 	width: callNumber(op.screenSize, 0),
 	height: callNumber(op.screenSize, 1),
@@ -64,6 +75,8 @@ const renderer: Renderer = {
 	drawText: (text, of, color, x, y, width) =>
 		void callHost(op.drawText, text, (of as GuestFont).index, color, x, y, width),
 	getTextWidth: (text, of) => callNumber(op.textWidth, text, (of as GuestFont).index),
+	drawGray: (picture, color, x, y, sourceX, _sourceY, width) =>
+		void callHost(op.drawGray, (picture as GuestPicture).bytes, picture.width, color, x, y, sourceX * 512 + width),
 	end: () => void callHost(op.drawEnd),
 };
 
@@ -227,6 +240,7 @@ export const guestPorts: TerminalPorts = {
 	},
 	touch: { io: GuestTouch },
 	renderer,
+	grayPictures,
 	fonts: { small: font("small"), body: font("body"), large: font("large"), amount: font("amount") },
 	qrEncoder: {
 		encode(text) {

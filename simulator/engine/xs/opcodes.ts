@@ -42,6 +42,7 @@ export const op = {
 	drawText: 34,
 	textWidth: 35,
 	drawEnd: 36,
+	drawGray: 53,
 	fontHeight: 37,
 	qrEncode: 38,
 	cardRequest: 39,

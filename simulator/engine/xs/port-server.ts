@@ -1,5 +1,6 @@
 // Node's side of the bridge: answers the guest's host calls by the port objects, and passes their callbacks to the
 // guest as events.
+import { limits } from "../../../firmware/core/limits.js";
 import { createHash } from "node:crypto";
 import { concat } from "../../../firmware/core/bytes.js";
 import type {
@@ -209,6 +210,8 @@ export class PortServer {
 				return this.port("renderer").drawText(text(a), this.font(b), int(c), int(d), int(e), optional(f));
 			case op.textWidth:
 				return this.port("renderer").getTextWidth(text(a), this.font(b));
+			case op.drawGray:
+				return this.drawGray(bytes(a), int(b), int(c), int(d), int(e), int(f));
 			case op.drawEnd:
 				return this.port("renderer").end();
 			case op.qrEncode:
@@ -231,6 +234,17 @@ export class PortServer {
 				return this.#ports.restart?.();
 			case op.lamp:
 				return this.#ports.lamp?.show(lampSignals[int(a)]!);
+			case op.resetReason:
+				return this.#ports.resetReason ?? 0;
+			case op.trace:
+				return this.#ports.trace?.(text(a));
+			default:
+				return opcode >= op.updateBoard ? this.#update.call(opcode, a) : this.power(opcode, a);
+		}
+	}
+
+	private power(opcode: number, a: XsValue): XsValue | void {
+		switch (opcode) {
 			case op.batteryScale:
 				return this.batteryScale(int(a));
 			case op.batteryShown:
@@ -243,12 +257,7 @@ export class PortServer {
 				const { charger } = this.battery!;
 				return new charger.io({ ...charger }).read();
 			}
-			case op.resetReason:
-				return this.#ports.resetReason ?? 0;
-			case op.trace:
-				return this.#ports.trace?.(text(a));
 			default:
-				if (opcode >= op.updateBoard) return this.#update.call(opcode, a);
 				throw new Error(`no host call ${opcode}`);
 		}
 	}
@@ -276,6 +285,13 @@ export class PortServer {
 
 	private flash(which: XsValue): TerminalPorts["journalFlash"] {
 		return this.port(flashPartitions[int(which)]!)!;
+	}
+
+	/** `part`: the first column, times 512, and the number of columns. */
+	private drawGray(bytes: Uint8Array, width: number, color: number, x: number, y: number, part: number): void {
+		const { pictureHeight: height } = limits;
+		const picture = this.port("grayPictures")!.make(bytes, width, height);
+		this.port("renderer").drawGray(picture, color, x, y, Math.floor(part / 512), 0, part % 512, height);
 	}
 
 	private font(index: XsValue): TerminalPorts["fonts"]["small"] {

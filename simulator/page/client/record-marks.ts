@@ -27,6 +27,7 @@ export const recordMarks: Readonly<Partial<Record<RecordName, string>>> = {
 	staffSignedIn: "☺",
 	pinRefused: "¬",
 	overridden: "▲",
+	flagsSet: "⚑",
 };
 /** For kinds without a mark and records of a newer version. */
 export const unknownMark = "·";

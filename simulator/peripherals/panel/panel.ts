@@ -2,9 +2,17 @@
 // when they are read.
 import { PNG } from "pngjs";
 import { assert } from "../../../firmware/core/assert.js";
-import type { Font, Renderer, TouchListener, TouchSample, TouchSource } from "../../../firmware/core/ports.js";
+import type {
+	Font,
+	GrayPicture,
+	Renderer,
+	TouchListener,
+	TouchSample,
+	TouchSource,
+} from "../../../firmware/core/ports.js";
 import { BitmapFont, type TextRun } from "./bitmap-font.js";
 import { panelFonts, type PanelFonts } from "./fonts.js";
+import { PanelPicture } from "./gray-picture.js";
 import { Rasteriser } from "./rasteriser.js";
 import { VisibleTexts, type PanelText } from "./visible-texts.js";
 
@@ -28,6 +36,7 @@ interface Rectangle {
 type Stroke = { readonly clip: Rectangle; readonly color: number; readonly x: number; readonly y: number } & (
 	| { readonly kind: "fill"; readonly blend: number; readonly width: number; readonly height: number }
 	| { readonly kind: "text"; readonly run: TextRun; readonly font: BitmapFont }
+	| { readonly kind: "picture"; readonly picture: PanelPicture; readonly left: number; readonly width: number }
 );
 
 /** Colour of pixels that are sent without being drawn: a magenta that no palette contains. */
@@ -134,6 +143,26 @@ export class Panel implements Renderer {
 		this.add({ kind: "text", clip, color, x, y, run, font });
 	}
 
+	drawGray(
+		picture: GrayPicture,
+		color: number,
+		x: number,
+		y: number,
+		sourceX: number,
+		sourceY: number,
+		width: number,
+		height: number,
+	): void {
+		const clip = this.drawing();
+		assert(picture instanceof PanelPicture, "the panel draws its own pictures");
+		assert(sourceY === 0 && height === picture.height, "names are cut at their sides alone");
+		assert(sourceX >= 0 && width > 0 && sourceX + width <= picture.width, "a part of the picture");
+		this.#listBytes += commandBytes.glyph;
+		const { label } = picture;
+		this.#texts.add(clip, { text: label, shown: label, x, y, width, height, font: "picture" });
+		this.add({ kind: "picture", clip, color, x, y, picture, left: sourceX, width });
+	}
+
 	getTextWidth(text: string, font: Font): number {
 		assert(font instanceof BitmapFont, "the panel measures its own fonts");
 		return font.measure(text);
@@ -235,7 +264,11 @@ export class Panel implements Renderer {
 			rasteriser.clip(stroke.clip.x, stroke.clip.y, stroke.clip.width, stroke.clip.height);
 			if (stroke.kind === "fill")
 				rasteriser.fill(stroke.color, stroke.blend, stroke.x, stroke.y, stroke.width, stroke.height);
-			else rasteriser.text(stroke.run, stroke.font, stroke.color, stroke.x, stroke.y);
+			else if (stroke.kind === "text") rasteriser.text(stroke.run, stroke.font, stroke.color, stroke.x, stroke.y);
+			else {
+				const { picture, left, width, x, y, color } = stroke;
+				rasteriser.picture(picture.levels, picture.width, left, width, picture.height, x, y, color);
+			}
 		}
 		this.#strokes = [];
 		return rasteriser;

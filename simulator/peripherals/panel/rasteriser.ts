@@ -36,6 +36,8 @@ export class Rasteriser {
 	readonly #exports: RasterExports;
 	readonly #frame: number;
 	readonly #rgba: number;
+	/** Where the levels of a picture lie while it is drawn. */
+	readonly #scratch: number;
 	readonly #fontPictures = new Map<BitmapFont, number>();
 
 	constructor(module: WebAssembly.Module, width: number, height: number) {
@@ -46,6 +48,7 @@ export class Rasteriser {
 		this.#exports = instance.exports as unknown as RasterExports;
 		this.#frame = this.#exports.open(width, height);
 		this.#rgba = this.#exports.reserve(width * height * 4);
+		this.#scratch = this.#exports.reserve(width * height);
 	}
 
 	clip(x: number, y: number, width: number, height: number): void {
@@ -63,6 +66,21 @@ export class Rasteriser {
 			const left = x + advance + glyph.offsetX;
 			this.#exports.glyph(picture, font.stride, sourceX, sourceY, width, height, left, y + glyph.offsetY, color);
 		}
+	}
+
+	/** The columns from `left` on of a picture in rows of `stride` levels. */
+	picture(
+		levels: Uint8Array,
+		stride: number,
+		left: number,
+		width: number,
+		height: number,
+		x: number,
+		y: number,
+		color: number,
+	): void {
+		new Uint8Array(this.#exports.memory.buffer).set(levels, this.#scratch);
+		this.#exports.glyph(this.#scratch, stride, left, 0, width, height, x, y, color);
 	}
 
 	/** A copy in RGB565, rows without padding. */

@@ -76,9 +76,46 @@ async function marketDay(browser: Browser, keep: Keep): Promise<void> {
 			await page.getByText(path === "" ? "Best sellers today" : "This receipt is intact.").waitFor();
 			await finish(page, name, keep);
 		}
+		await prices(browser, day, keep);
 	} finally {
 		await day.close();
 	}
+}
+
+/** The draft's rules, a rule that is built, and what the draft does to a basket and to the day's sales. */
+async function prices(browser: Browser, day: PicturedStall, keep: Keep): Promise<void> {
+	const { promotions } = day.stall.host;
+	const hot = {
+		id: "HOT",
+		name: "Early coffee",
+		kind: "percent",
+		percent: 20,
+		items: [{ skus: ["CAP", "ESP", "FLW"] }],
+	};
+	const cake = { id: "CAKE", name: "Cake with it", kind: "buyGet", buy: 1, get: 1, percent: 50 };
+	await promotions.put("HOT", { ...hot, when: { weekdays: ["Sat", "Sun"], hours: "07:00-10:30" } }, 0);
+	await promotions.put("CAKE", { ...cake, items: [{ skus: ["CAP", "FLW"] }, { skus: ["CAK", "CRO"] }] }, 1);
+	const builder = await show(browser, day, { viewport: phone });
+	await builder.goto(`${day.dashboardAddress}#/prices`);
+	await builder.getByRole("button", { name: "Change Early coffee" }).click();
+	await builder.getByLabel("Percent (%)").fill("120");
+	await builder.getByRole("button", { name: "Save in the draft" }).click();
+	await builder.getByText("It takes a percentage from 0.01 to 100").scrollIntoViewIfNeeded();
+	await finish(builder, "dashboard-prices-phone", keep);
+	const page = await show(browser, day, { viewport: desk });
+	await page.goto(`${day.dashboardAddress}#/prices`);
+	for (const item of ["Cappuccino", "Croissant"]) {
+		await page.getByRole("searchbox", { name: "Add an item" }).fill(item);
+		await page.getByRole("button", { name: item }).first().click();
+	}
+	await page.getByLabel("At (stall’s time; empty: clock not set)").fill("2026-06-20T09:00");
+	await page.getByLabel("From day (empty: last Saturday)").fill("2026-06-13");
+	await page.getByRole("button", { name: "Look back" }).click();
+	await page.getByText("had the customers bought the same").waitFor();
+	await page.getByText("With the draft").waitFor();
+	await page.getByRole("heading", { name: "Prices" }).scrollIntoViewIfNeeded();
+	await page.mouse.wheel(0, 330);
+	await finish(page, "dashboard-prices", keep);
 }
 
 async function finish(page: Page, name: string, keep: Keep): Promise<void> {

@@ -1,8 +1,9 @@
 // The pictures of printed paper: tickets that the driver prints on the printer model.
 import { readFileSync } from "node:fs";
 import type { Picture, Ticket } from "../../../firmware/core/ticket.js";
-import { type LanguageTag, languages } from "../../../firmware/words/languages.js";
+import { receiptLanguageOf, type ReceiptLanguageTag } from "../../../firmware/words/receipt-languages.js";
 import { readLogo } from "../../../host/control/logo.js";
+import { scriptPictures } from "../../../simulator/fixtures/script-catalog.js";
 import * as tickets from "../../drivers/tickets.js";
 import { TroubleBench } from "../../drivers/trouble-bench.js";
 
@@ -11,7 +12,7 @@ interface Printed {
 	readonly paperMillimetres?: 58 | 80;
 	readonly isCopy?: boolean;
 	readonly hasLogo?: boolean;
-	readonly language?: LanguageTag;
+	readonly language?: ReceiptLanguageTag;
 }
 
 const { cashSale, longSale } = tickets;
@@ -29,6 +30,11 @@ const papers: Readonly<Record<string, Printed>> = {
 	de: { ticket: cashSale, language: "de" },
 	es: { ticket: { ...cashSale, qrText: `https://till.example/r/${cashSale.qrText}` }, language: "es" },
 	fr: { ticket: cashSale, language: "fr", isCopy: true },
+	"ja-58mm": { ticket: tickets.scriptSale, language: "ja" },
+	"ja-80mm": { ticket: tickets.scriptSale, language: "ja", paperMillimetres: 80 },
+	"he-58mm": { ticket: tickets.scriptSale, language: "he", isCopy: true },
+	"he-80mm": { ticket: tickets.scriptSale, language: "he", paperMillimetres: 80 },
+	"he-gift": { ticket: { ...tickets.scriptSale, withoutPrices: true }, language: "he" },
 };
 
 function demoLogo(): Picture {
@@ -43,14 +49,16 @@ function demoLogo(): Picture {
 }
 
 /** Names without extension, and PNG files. */
-export function paperPictures(): Map<string, Buffer> {
+export async function paperPictures(): Promise<Map<string, Buffer>> {
 	const pictures = new Map<string, Buffer>();
+	const names = await scriptPictures();
 	for (const [name, printed] of Object.entries(papers)) {
 		const { ticket, paperMillimetres = 58, isCopy = false, hasLogo = false, language = "en" } = printed;
 		const widthDots = paperMillimetres === 58 ? 384 : 576;
 		const logo = hasLogo ? demoLogo() : undefined;
 		const bench = new TroubleBench({ keepsPixels: true, widthDots, chunkBytes: 16 }, { paperMillimetres }, logo);
-		bench.driver.print(ticket, isCopy, languages[language].ticket);
+		bench.driver.names = names;
+		bench.driver.print(ticket, isCopy, receiptLanguageOf(language).ticket);
 		bench.settle();
 		const [receipt] = bench.model.receipts;
 		if (!receipt) throw new Error(`nothing was printed for ${name}`);

@@ -22,6 +22,7 @@ const fonts = panelFonts();
 const frameOf = (words: Words, hasNotice: boolean): Frame => ({
 	...{ words, decimals: 2, decimalMark: ".", symbol: "€", hasNotice, uptimeMs: 0 },
 	measure: (text, size) => fonts[size].measure(text),
+	names: undefined,
 	keep: (_key, make) => make(),
 	keepFor: (_subject, make) => make(),
 });

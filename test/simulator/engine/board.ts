@@ -94,6 +94,7 @@ export class Board {
 				fillRectangle: draw("fill"),
 				blendRectangle: draw("blend"),
 				drawText: draw("text"),
+				drawGray: draw("picture"),
 				getTextWidth: (text, font) => text.length * font.height,
 				end: draw("end"),
 			},

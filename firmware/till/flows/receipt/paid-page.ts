@@ -2,7 +2,7 @@
 import type { FaultCode } from "../../../core/fault.js";
 import { limits } from "../../../core/limits.js";
 import type { TicketState } from "../../../core/ticket.js";
-import type { LanguageTag } from "../../../words/languages.js";
+import type { ReceiptLanguageTag } from "../../../words/receipt-languages.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -33,7 +33,7 @@ declare module "../../view.js" {
 			readonly isTraining: boolean;
 			readonly ticket: TicketState;
 			/** In which the receipt and its copies are printed. */
-			readonly language: LanguageTag;
+			readonly language: ReceiptLanguageTag;
 		};
 	}
 	interface Actions {

@@ -1,20 +1,20 @@
 // Prints receipts from durable records.
 import { Fault } from "../../../core/fault.js";
 import type { TicketWords } from "../../../core/ticket.js";
-import { type LanguageTag, languages } from "../../../words/languages.js";
+import { receiptLanguageOf, type ReceiptLanguageTag } from "../../../words/receipt-languages.js";
 import { type Place, RecordKind } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { type ReceiptRecord, saleTicket } from "./ticket.js";
 
 /** The language in which a receipt and its copies are printed. */
-export function receiptLanguage(session: SaleSession, number: number, isTraining: boolean): LanguageTag {
+export function receiptLanguage(session: SaleSession, number: number, isTraining: boolean): ReceiptLanguageTag {
 	const { translated, preferences } = session;
 	const isTranslated = translated?.number === number && translated.isTraining === isTraining;
 	return isTranslated ? translated.language : preferences.language;
 }
 
 function wordsOf(session: SaleSession, { kind, document }: ReceiptRecord): TicketWords {
-	return languages[receiptLanguage(session, document.number, kind === RecordKind.trainingSale)].ticket;
+	return receiptLanguageOf(receiptLanguage(session, document.number, kind === RecordKind.trainingSale)).ticket;
 }
 
 export function printReceipt(session: SaleSession, record: ReceiptRecord, withoutPrices = false): void {

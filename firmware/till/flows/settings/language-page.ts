@@ -1,5 +1,5 @@
 // The language of the terminal's screens, receipts and reports.
-import { languages } from "../../../words/languages.js";
+import { languageTags } from "../../../words/languages.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -23,8 +23,8 @@ export class LanguagePage implements Page {
 
 	act(action: Action): void {
 		const session = this.#session;
-		if (action.kind === "language" && Object.hasOwn(languages, action.tag))
-			session.setPreferences({ ...session.preferences, language: action.tag });
+		const language = action.kind === "language" && languageTags.find((tag) => tag === action.tag);
+		if (language) session.setPreferences({ ...session.preferences, language });
 		else if (action.kind === "back" || action.kind === "next") session.go("settings");
 	}
 }

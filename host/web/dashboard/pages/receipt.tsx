@@ -97,7 +97,7 @@ function Lines({ receipt, show }: { readonly receipt: Receipt; show(minor: numbe
 			{receipt.lines.map((line, index) => (
 				<div class="slip-row" key={index}>
 					<span>
-						{count(line.quantity)} × {line.name}
+						{count(line.quantity)} × <bdi>{line.name}</bdi>
 						<span class="quiet">
 							{line.weightGrams === undefined ? "" : ` ${formatKilograms(line.weightGrams)}`}
 							{line.perKilogramMinor ? ` × ${show(line.perKilogramMinor)}` : ""}

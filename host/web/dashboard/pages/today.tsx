@@ -163,7 +163,7 @@ function BestSellers({ overview }: { readonly overview: Overview }) {
 			{overview.bestSellers.map((item) => (
 				<li key={`${item.sku || item.name}/${item.currency}`}>
 					<span class="bar" style={{ inlineSize: `${(item.quantity * 100) / most}%` }} aria-hidden="true" />
-					<span class="name">{item.name}</span>
+					<bdi class="name">{item.name}</bdi>
 					<span class="numeric">{count(item.quantity)} ×</span>
 					<span class="numeric quiet">{money(item.amountMinor, item.currency)}</span>
 				</li>

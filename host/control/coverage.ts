@@ -1,6 +1,14 @@
 // Rasterises an outline to grey levels: the covered share of each pixel, exact horizontally and sampled on sixteen
 // lines vertically, with the non-zero winding rule.
-import type { Contour } from "./truetype.js";
+
+/** A point of an outline in font units; off-curve points are control points of quadratic curves. */
+export interface OutlinePoint {
+	readonly x: number;
+	readonly y: number;
+	readonly onCurve: boolean;
+}
+
+export type Contour = readonly OutlinePoint[];
 
 export interface Point {
 	readonly x: number;
