@@ -359,20 +359,8 @@ function compose(prerequisites: Prerequisites) {
 	const promotions = new Promotions({ ...basis, settings, rules, catalogs, announce });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
-		...{
-			people,
-			rights,
-			rules,
-			promotions,
-			enrolment,
-			transport,
-			sessions,
-			lastSeen,
-			inbox,
-			operator,
-			tlsExpiry,
-			health: new Health({ ...basis, tlsExpiry }),
-		},
+		...{ people, rights, rules, promotions, enrolment, transport, sessions, lastSeen, inbox, operator, tlsExpiry },
+		health: new Health({ ...basis, tlsExpiry }),
 	};
 }
 
