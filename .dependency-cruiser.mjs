@@ -21,8 +21,8 @@ function forbid(name, comment, from, to) {
 
 const firmware = (...rooms) => rooms.map((room) => `firmware/${room}`);
 const productRooms = firmware(
-	...["core", "wire", "journal", "catalog", "pricing", "policy", "words", "till", "sync", "drivers"],
-	...["screens", "power", "texts"],
+	...["core", "wire", "journal", "rights", "texts", "catalog", "pricing", "policy", "words", "till", "sync"],
+	...["drivers", "screens", "power"],
 );
 const hostFirmware = firmware("core", "wire", "catalog", "pricing", "policy", "words");
 
@@ -31,12 +31,13 @@ const rooms = [
 	["firmware/core", []],
 	["firmware/wire", firmware("core")],
 	["firmware/journal", firmware("core")],
+	["firmware/rights", firmware("core", "journal")],
 	["firmware/texts", firmware("core", "journal")],
 	["firmware/catalog", firmware("core", "wire", "pricing")],
 	["firmware/pricing", firmware("core", "wire")],
 	["firmware/policy", firmware("core", "wire")],
 	["firmware/words", firmware("core")],
-	["firmware/till", firmware("core", "wire", "journal", "catalog", "pricing", "policy", "words")],
+	["firmware/till", firmware("core", "wire", "journal", "rights", "catalog", "pricing", "policy", "words")],
 	["firmware/sync", firmware("core", "wire", "journal", "catalog")],
 	["firmware/drivers", firmware("core")],
 	["firmware/screens", firmware("core", "till", "words")],
@@ -79,6 +80,7 @@ const flowImports = {
 	settings: ["staff"],
 	shift: ["keypad", "payment", "receipt", "staff"],
 	staff: ["recovery"],
+	vouchers: ["keypad", "payment"],
 };
 
 /** `from` is a pattern of flows, whose name is its first group. */

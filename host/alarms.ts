@@ -21,6 +21,8 @@ export const alarmSeverities: Readonly<Partial<Record<HostFaultCode, number>>> =
 		PAYMENT_UNRESOLVED: 2,
 		PAYMENT_MISMATCH: 2,
 		PAYMENT_NOT_CHARGED: 2,
+		COUPON_SPENT_TWICE: 2,
+		VOUCHER_OVERSPENT: 2,
 		RECEIPT_NUMBER_TWICE: 2,
 		SALE_DOES_NOT_ADD_UP: 2,
 	},

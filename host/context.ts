@@ -4,6 +4,7 @@ import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CatalogSource } from "../firmware/catalog/source.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
+import type { CatalogSourceCampaign } from "../firmware/catalog/source.js";
 import type { Digest } from "../firmware/core/ports.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
@@ -11,12 +12,14 @@ import type { CatalogPreview, Publication } from "./control/catalog.js";
 import type { IssuedCode } from "./control/enrolment.js";
 import type { FlagsState } from "./control/flags.js";
 import type { Person, PersonChange } from "./control/people.js";
+import type { Rights } from "./control/rights.js";
 import type { Promotions } from "./control/promotions.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
 import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
 import type { MerchantSettings } from "./settings.js";
 import type { LedgerReports } from "./store/reports.js";
+import type { RightStore } from "./store/rights.js";
 import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./store/store.js";
 
 export type { UnconfirmedTender } from "./ledger/confirmations/ledger.js";
@@ -141,6 +144,18 @@ export interface PeopleContext {
 	savePerson(number: number | undefined, change: PersonChange): Promise<number>;
 }
 
+export interface RightsContext {
+	readonly rights: Pick<
+		Rights,
+		"budgets" | "couponCodes" | "grant" | "issueCoupons" | "issueVouchers" | "setBudget" | "voucherCodes"
+	>;
+	readonly rightRows: Pick<
+		RightStore,
+		"couponBatches" | "couponUses" | "holders" | "voucherBatches" | "voucherMoves" | "vouchers"
+	>;
+	campaigns(): Promise<readonly CatalogSourceCampaign[]>;
+}
+
 export interface PromotionsContext extends BusinessDayContext {
 	readonly promotions: Pick<
 		Promotions,
@@ -210,6 +225,7 @@ export interface WebContext
 		EnrolmentsContext,
 		CatalogContext,
 		PeopleContext,
+		RightsContext,
 		Pick<PromotionsContext, "promotions">,
 		Omit<FlagsContext, "clock">,
 		TextsContext,

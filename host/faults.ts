@@ -75,6 +75,18 @@ export const hostFaultTexts = {
 		"This payment was already answered differently. The first answer stands and is being sent to the terminal.",
 	PAYMENT_KEY_UNKNOWN:
 		"The records that hold this payment's key are missing. Nothing was sent. Settle the payment at the terminal.",
+	// coupons and vouchers
+	COUPON_SPENT_TWICE:
+		"A coupon was used at more than one terminal, or more than once, while they could not hear of each other. " +
+		"The sales stand as recorded. The amount is what it took off besides the first use. Ask the stallholders.",
+	VOUCHER_OVERSPENT:
+		"More was paid with a gift voucher than it was sold for. The sales stand as recorded. If its sale has not " +
+		"arrived yet, this alarm ends by itself; otherwise a terminal's memory was copied. Look at its history.",
+	COUPONS_INVALID: "These coupons cannot be issued. Nothing was changed. Correct what is named.",
+	VOUCHERS_INVALID: "These vouchers cannot be issued. Nothing was changed. Correct what is named.",
+	RIGHT_UNAVAILABLE:
+		"So much is not left to be issued. Nothing was changed. Raise the budget, or wait until a terminal has given " +
+		"something back.",
 	// people
 	PERSON_UNKNOWN: "There is no person with this number. Nothing was changed. Reload the page.",
 	PERSON_INVALID: "A name, right or PIN cannot be used. Nothing was changed. Correct what is named.",

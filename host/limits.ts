@@ -106,6 +106,12 @@ export const hostLimits = {
 	/** Unsettled payments shown at once. Terminals take turns, and an honest one has few (limits.openPaymentsMax). */
 	unsettledShownMax: 1_000,
 
+	// coupons and vouchers
+	/** Of one batch. */
+	codesPerBatchMax: 1_000,
+	/** Vouchers that terminals wait for. */
+	rightsAskedMax: 256,
+
 	// time zones
 	zonesKept: 64,
 

@@ -8,10 +8,11 @@ import { limits } from "../core/limits.js";
 import { toUtf8 } from "../core/utf8.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 import * as format from "./format.js";
-import { compileRules, withList } from "./rule-compiler.js";
+import { campaignsOf, compileRules, withList } from "./rule-compiler.js";
 import { isReadWithout, parseScaleLabel, type ScaleLabel, writeScaleLabel } from "./scale-label.js";
 import {
 	type CatalogSource,
+	type CatalogSourceCampaign,
 	type CatalogSourceItem,
 	type CatalogSourcePerson,
 	type CatalogSourcePicture,
@@ -215,6 +216,11 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			format.staffEntry.bytes,
 			(source.staff ?? []).map((person) => personBytes(person, content)),
 		),
+		section(
+			SectionType.campaigns,
+			format.campaignEntry.bytes,
+			campaignsOf(source).map((campaign) => campaignBytes(campaign, texts)),
+		),
 		...pictureSections(source.pictures ?? [], texts),
 		...(source.logo === undefined
 			? []
@@ -256,6 +262,17 @@ function personBytes(person: CatalogSourcePerson, { source, texts }: Content): U
 		const bytes = new Uint8Array(view.buffer);
 		bytes.set(person.salt, staffEntry.salt);
 		bytes.set(person.verifier, staffEntry.verifier);
+	});
+}
+
+function campaignBytes({ number, name, isEverywhere }: CatalogSourceCampaign, texts: TextPool): Uint8Array {
+	const { campaignEntry } = format;
+	return entryOf(campaignEntry.bytes, (view) => {
+		const text = toUtf8(shownText(name));
+		view.setUint32(campaignEntry.text, texts.add(text));
+		view.setUint8(campaignEntry.nameBytes, text.length);
+		view.setUint8(campaignEntry.flags, isEverywhere ? format.campaignEverywhere : 0);
+		view.setUint16(campaignEntry.number, number);
 	});
 }
 

@@ -57,6 +57,7 @@ export const SectionType = {
 	ruleLists: 16,
 	flags: 17,
 	staff: 18,
+	campaigns: 19,
 	pictures: 20,
 	pictureBytes: 21,
 } as const;
@@ -167,6 +168,12 @@ export const staffEntry = {
 	salt: 12,
 	verifier: 20,
 } as const;
+/** A campaign of coupons, ascending by number; that of number 0 stands for gift vouchers. */
+export const campaignEntry = { bytes: 8, text: 0, nameBytes: 4, flags: 5, number: 6 } as const;
+/** Its coupons are good at every stall, unless one names its own; otherwise at the stall that each names. */
+export const campaignEverywhere = 1;
+export const voucherCampaign = 0;
+
 export const saltBytes = 8;
 export const verifierBytes = 16;
 
@@ -211,7 +218,7 @@ export const sectionBounds: readonly ({ readonly bytes: number; readonly countMa
 	{ bytes: 1, countMax: limits.catalogRuleListBytesMax },
 	{ bytes: namedEntry.bytes, countMax: limits.catalogFlagsMax },
 	{ bytes: staffEntry.bytes, countMax: limits.staffMax },
-	undefined,
+	{ bytes: campaignEntry.bytes, countMax: limits.catalogCampaignsMax },
 	{ bytes: pictureEntry.bytes, countMax: limits.catalogPicturesMax },
 	{ bytes: 1, countMax: limits.catalogImageBytesMax },
 ];

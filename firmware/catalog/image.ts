@@ -7,6 +7,7 @@ import { otherPadding, otherSpellings } from "../core/gtin.js";
 import { toUtf8 } from "../core/utf8.js";
 import type { Picture } from "../core/ticket.js";
 import type { TaxRate } from "../wire/record.js";
+import { type Campaign, findCampaign } from "./campaign.js";
 import type { CatalogEntry, CatalogItem } from "./catalog-item.js";
 import {
 	codeEntry,
@@ -18,6 +19,7 @@ import {
 	namedEntry,
 	noCategory,
 	SectionType,
+	voucherCampaign,
 	wordEntry,
 	wordKeyBytes,
 	zoneEntry,
@@ -114,6 +116,21 @@ export class CatalogImage {
 
 	get favouriteCount(): number {
 		return this.#sections.count(SectionType.favourites);
+	}
+
+	/** Campaigns of coupons, gift vouchers included as one. */
+	get campaignCount(): number {
+		return this.#sections.count(SectionType.campaigns);
+	}
+
+	/** The campaign of this number. */
+	campaign(number: number): Campaign | undefined {
+		return findCampaign(this.#sections, number);
+	}
+
+	/** Whether gift vouchers are sold and taken here. */
+	get hasVouchers(): boolean {
+		return this.campaignCount > 0 && this.campaign(voucherCampaign) !== undefined;
 	}
 
 	/** Of what the host may report, in the order of the bits of rules. */

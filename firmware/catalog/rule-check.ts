@@ -5,7 +5,7 @@ import { RuleClass } from "../pricing/rule-entry.js";
 import { ruleNamed } from "../pricing/rules/registry.js";
 import { labelProblem } from "./label.js";
 import { entriesOf, hasItem, inOrder, valuesOf } from "./rule-compiler.js";
-import type { CatalogSource, CatalogSourceItem, CatalogSourceRule } from "./source.js";
+import type { CatalogSource, CatalogSourceCampaign, CatalogSourceItem, CatalogSourceRule } from "./source.js";
 
 const printableAscii = /^[\x21-\x7e]+$/;
 
@@ -35,6 +35,7 @@ export function ruleProblem(
 	ids: Set<string> = new Set(),
 ): RuleProblem | undefined {
 	return (
+		campaignProblem(rule, source.campaigns ?? []) ??
 		nameProblem(rule, ids) ??
 		valuesProblem(rule, source) ??
 		orderProblem(rule) ??
@@ -45,7 +46,7 @@ export function ruleProblem(
 
 /** A sentence that names the first wrong rule; undefined where all can be built. */
 export function rulesProblem(source: CatalogSource): string | undefined {
-	const { rules = [], flags = [], promotions } = source;
+	const { rules = [], flags = [], campaigns = [], promotions } = source;
 	if (rules.length > 0 && promotions.length > 0) return "rules beside promotions: make a rule of each promotion";
 	if (flags.length > limits.catalogFlagsMax) return `${flags.length} flags; at most ${limits.catalogFlagsMax}`;
 	for (const flag of flags) if (!isLabel(flag)) return `flag "${flag}"`;
@@ -53,12 +54,41 @@ export function rulesProblem(source: CatalogSource): string | undefined {
 	const entries = rules.reduce((count, rule) => count + entriesOf(rule), 0);
 	if (entries > limits.catalogRulesMax)
 		return `${entries} rules, further item sets included; at most ${limits.catalogRulesMax}`;
+	const campaignsWrong = campaignsProblem(campaigns);
+	if (campaignsWrong !== undefined) return campaignsWrong;
 	const ids = new Set<string>();
 	for (const rule of rules) {
 		const problem = ruleProblem(rule, source, ids);
 		if (problem !== undefined) return `rule "${rule.id}": ${problem.text}`;
 	}
 	return shadowProblem(inOrder(rules));
+}
+
+function campaignsProblem(campaigns: readonly CatalogSourceCampaign[]): string | undefined {
+	// One place is for gift vouchers.
+	if (campaigns.length >= limits.catalogCampaignsMax)
+		return `${campaigns.length} campaigns; at most ${limits.catalogCampaignsMax - 1}`;
+	const numbers = new Set<number>();
+	const names = new Set<string>();
+	for (const { number, name } of campaigns) {
+		if (!isInteger(number, 1, 0xffff)) return `campaign number ${number}`;
+		if (name === "" || !isLabel(name)) return `campaign "${name}"`;
+		if (numbers.has(number) || names.has(name)) return `campaign "${name}" stands twice`;
+		numbers.add(number);
+		names.add(name);
+	}
+	return undefined;
+}
+
+function campaignProblem(
+	{ campaign, class: ruleClass }: CatalogSourceRule,
+	campaigns: readonly CatalogSourceCampaign[],
+): RuleProblem | undefined {
+	if (campaign === undefined) return undefined;
+	if (!campaigns.some(({ name }) => name === campaign)) return at("coupon", `there is no campaign "${campaign}"`);
+	// A coupon is spent by what it takes off.
+	if (ruleClass !== "fee") return undefined;
+	return at("coupon", "a fee takes nothing off, so that no coupon would be spent");
 }
 
 function nameProblem({ id, name }: CatalogSourceRule, ids: Set<string>): RuleProblem | undefined {
@@ -148,7 +178,7 @@ function takesAlways(rule: CatalogSourceRule): boolean {
 	const isForAll = items.length === 0 && window === undefined && flags.length === 0 && customer === undefined;
 	const isOff = kind === "amount" || (kind === "percent" && rule.basisPoints === 10_000);
 	const isWithout = itemSpendMinor === undefined && basketSpendMinor === undefined;
-	return isForAll && isOff && isWithout && !rule.isAllotted && !rule.onFullPriceOnly;
+	return isForAll && isOff && isWithout && !rule.isAllotted && !rule.onFullPriceOnly && rule.campaign === undefined;
 }
 
 /** `rules` in the order in which they apply. */

@@ -5,8 +5,14 @@ import { toUtf8 } from "../core/utf8.js";
 import { furtherSet, RuleClass, RuleCondition, ruleEntry, RuleStacking } from "../pricing/rule-entry.js";
 import { ruleOf, type RuleValues } from "../pricing/rules/registry.js";
 import { shownText } from "../core/characters.js";
-import { itemEntry } from "./format.js";
-import type { CatalogSource, CatalogSourceItem, CatalogSourceItemSet, CatalogSourceRule } from "./source.js";
+import { itemEntry, voucherCampaign } from "./format.js";
+import type {
+	CatalogSource,
+	CatalogSourceCampaign,
+	CatalogSourceItem,
+	CatalogSourceItemSet,
+	CatalogSourceRule,
+} from "./source.js";
 
 export interface CompiledRules {
 	/** Of equal length. */
@@ -21,6 +27,12 @@ export interface CompiledRules {
 export interface RuleList {
 	readonly offset: number;
 	readonly count: number;
+}
+
+/** In the order of an image; the one of gift vouchers first, which has no name that a rule could give. */
+export function campaignsOf({ campaigns = [], hasVouchers = false }: CatalogSource): CatalogSourceCampaign[] {
+	const vouchers = hasVouchers ? [{ number: voucherCampaign, name: "", isEverywhere: true }] : [];
+	return [...vouchers, ...[...campaigns].sort((a, b) => a.number - b.number)];
 }
 
 /** How many entries a rule takes. */
@@ -55,11 +67,14 @@ export function compileRules(
 	addText: (text: Uint8Array) => number,
 ): CompiledRules {
 	const rules = inOrder(source.rules ?? []);
+	const campaigns = campaignsOf(source).map(({ name }) => name);
 	const entryBytes = ruleEntry.bytes + Math.max(0, ...rules.map(({ kind }) => ruleOf(kind).valueBytes));
 	const entries: Uint8Array[] = [];
 	const sets: (ReadonlySet<number> | undefined)[] = [];
 	for (const rule of rules) {
-		entries.push(entryOf(rule, source, entryBytes, addText));
+		const entry = entryOf(rule, source, entryBytes, addText);
+		if (rule.campaign !== undefined) entry[ruleEntry.campaign] = campaigns.indexOf(rule.campaign);
+		entries.push(entry);
 		for (let set = 0; set < entriesOf(rule); set++) {
 			const itemSet = rule.items[set];
 			sets.push(itemSet && itemsOf(itemSet, items));
@@ -165,6 +180,7 @@ function conditionsOf(rule: CatalogSourceRule): number {
 		(rule.itemSpendMinor === undefined ? 0 : RuleCondition.itemSpend) |
 		(rule.basketSpendMinor === undefined ? 0 : RuleCondition.basketSpend) |
 		(rule.customer === undefined ? 0 : RuleCondition.customer) |
-		(rule.isAllotted ? RuleCondition.allowance : 0)
+		(rule.isAllotted ? RuleCondition.allowance : 0) |
+		(rule.campaign === undefined ? 0 : RuleCondition.coupon)
 	);
 }

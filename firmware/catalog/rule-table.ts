@@ -94,6 +94,7 @@ export class RuleTable extends RuleEntry implements RuleBook {
 				scopes[rule] = sets === 0 ? RuleScope.everything : RuleScope.items;
 				if (sets > 0) needs |= RuleNeed.items;
 				if ((this.conditions & RuleCondition.window) !== 0) needs |= RuleNeed.time;
+				if ((this.conditions & RuleCondition.allowance) !== 0) needs |= RuleNeed.allowances;
 			} else unapplied.add(this.idOf(rule));
 		}
 		this.scopes = scopes;
@@ -171,6 +172,11 @@ export class RuleTable extends RuleEntry implements RuleBook {
 	private isApplicable(rule: number): boolean {
 		const values = this.isKnown ? decodeValues(this.kind, this.bytes, ruleEntry.values) : undefined;
 		if (values === undefined || (values.kind === "fee" && this.taxRatesOf(values.taxClass) === undefined))
+			return false;
+		if (
+			(this.conditions & RuleCondition.coupon) !== 0 &&
+			this.campaign >= this.sections.count(SectionType.campaigns)
+		)
 			return false;
 		return (
 			this.idOf(rule).length <= limits.skuCharactersMax &&

@@ -83,7 +83,18 @@ export type CatalogSourceRule = CatalogSourceRuleValues & {
 	readonly customer?: CatalogSourceCustomer;
 	/** It is shared out among stalls. */
 	readonly isAllotted?: boolean;
+	/** The name of the campaign whose coupons it needs. */
+	readonly campaign?: string;
 };
+
+/** Coupons that the host issues. */
+export interface CatalogSourceCampaign {
+	/** 1–65,535; never used again for another campaign. */
+	readonly number: number;
+	readonly name: string;
+	/** Good at every stall; otherwise each coupon names its stall. */
+	readonly isEverywhere: boolean;
+}
 
 /** Authority and jurisdiction: empty when left out. */
 export type CatalogSourceTaxRate = Pick<TaxRate, "rateMillipercent"> & Partial<TaxRate>;
@@ -171,6 +182,10 @@ export interface CatalogSource {
 	readonly items: readonly CatalogSourceItem[];
 	/** SKUs in the order of the grid; the first items when left out. */
 	readonly favourites?: readonly string[];
+	/** None when left out. */
+	readonly campaigns?: readonly CatalogSourceCampaign[];
+	/** Gift vouchers are sold and taken. */
+	readonly hasVouchers?: boolean;
 	/** People who may sign in, in the order of their tiles; nobody has to when left out. */
 	readonly staff?: readonly CatalogSourcePerson[] | undefined;
 	/** Languages of receipts beside those of terminals, such as "ja", whose words are pictures. None when left out. */

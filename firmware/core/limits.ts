@@ -66,6 +66,14 @@ export const limits = {
 	taxRatesMax: 8,
 	/** Room for each is kept in the record before anybody pays. */
 	tendersMax: 4,
+	/** Coupons of one basket, each of another campaign. */
+	couponsMax: 4,
+	/** Rights in one message of the host, and so in one record of the terminal. */
+	rightsPerMessageMax: 32,
+	usedCouponsPerMessageMax: 128,
+	askBytesMax: 256,
+	/** Records between two marks in the rights partition, which is about what a boot folds of it. */
+	rightsMarkEvery: 64,
 	parkedSalesMax: 4,
 	/** Payments with an unknown outcome; at this number no card payment is started. */
 	openPaymentsMax: 4,
@@ -154,6 +162,8 @@ export const limits = {
 	catalogRuleListBytesMax: 262_144,
 	/** Flags that the host sets, such as rain: bits of a word. */
 	catalogFlagsMax: 32,
+	/** Campaigns of coupons, the one that gift vouchers stand under included. */
+	catalogCampaignsMax: 64,
 	/** Flags that are set at one time at a stall. */
 	flagsSetMax: 8,
 	catalogTaxClassesMax: 16,

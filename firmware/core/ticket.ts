@@ -75,6 +75,8 @@ export interface TicketTender {
 	readonly reference: string;
 	/** The bank has not agreed to it yet; left out otherwise. */
 	readonly isUnconfirmed?: true;
+	/** What is left of a gift voucher; left out for other tenders. */
+	readonly leftMinor?: number;
 }
 
 export interface SaleTicket {
@@ -199,6 +201,8 @@ export interface TicketWords {
 	readonly tenders: TenderWords;
 	/** Below a card that the bank has not agreed to yet. */
 	readonly unconfirmed: string;
+	/** Below a gift voucher, before what is left of it. */
+	readonly voucherLeft: string;
 	/** The heading of a training sale, and what it means. */
 	readonly training: string;
 	readonly nothingSold: string;

@@ -38,6 +38,12 @@ export interface Allowances {
 	minorLeft(rule: number): number;
 }
 
+/** The coupons of a basket. */
+export interface PricingCoupons {
+	/** Whether there is one of the campaign at this index of the catalog. */
+	hasCampaign(index: number): boolean;
+}
+
 /** What rules depend on beside the basket. */
 export interface PricingContext {
 	/** Read once, and only where a rule has a window; undefined while the clock is unset. */
@@ -46,6 +52,7 @@ export interface PricingContext {
 	readonly flags?: number;
 	readonly customer?: PricingCustomer | undefined;
 	readonly allowances?: Allowances | undefined;
+	readonly coupons?: PricingCoupons | undefined;
 }
 
 /**
@@ -75,6 +82,7 @@ export function isActive(
 	if ((conditions & RuleCondition.window) !== 0 && !isInWindow(entry, time)) return false;
 	if ((conditions & RuleCondition.flags) !== 0 && (entry.flags & ~(context.flags ?? 0)) !== 0) return false;
 	if ((conditions & RuleCondition.allowance) !== 0 && !(allowances && allowances.usesLeft(rule) > 0)) return false;
+	if ((conditions & RuleCondition.coupon) !== 0 && !context.coupons?.hasCampaign(entry.campaign)) return false;
 	return (conditions & RuleCondition.customer) === 0 || isFor(rule, entry, customer);
 }
 

@@ -23,14 +23,17 @@ export interface Priced {
 
 /**
  * Throws Fault PRICE_OUT_OF_RANGE where the lines or the total exceed the maximum of a sale, BASKET_FULL where they
- * have more taxes than a record has room for.
+ * have more taxes than a record has room for. `vouchers`: how many of the lines, the last ones, are gift vouchers.
  */
 export function price(
-	lines: readonly PricingLine[],
+	sold: readonly PricingLine[],
 	taxMode: TaxMode,
 	book?: RuleBook,
 	context: PricingContext = anyTime,
+	vouchers = 0,
 ): Priced {
+	// Gift vouchers are no goods: no rule takes anything off them or counts them, and they are not taxed.
+	const lines = vouchers > 0 ? sold.slice(0, -vouchers) : sold;
 	const taxes: TaxSum[] = [];
 	const combinations: Combination[] = [];
 	let rates: readonly TaxRate[] | undefined;
@@ -57,6 +60,7 @@ export function price(
 		outcome = applyRules(lines, combinations, taxes, totalMinor, book, context);
 		if (outcome !== undefined && outcome.fees.length > 0) addFees(outcome.fees, combinations, taxes);
 	}
+	if (vouchers > 0) addVouchers(sold.slice(-vouchers), combinations, taxes);
 	totalMinor = 0;
 	let taxMinor = 0;
 	for (let at = 0; at < combinations.length; at++) {
@@ -70,12 +74,19 @@ export function price(
 	return { outcome, taxes, totalMinor, taxMinor };
 }
 
+const noRates: readonly TaxRate[] = [];
 const anyTime: PricingContext = { pricingTime: () => undefined };
 
 function sumOf(combinations: readonly Combination[]): number {
 	let sum = 0;
 	for (let at = 0; at < combinations.length; at++) sum += combinations[at]!.amountMinor;
 	return sum;
+}
+
+function addVouchers(vouchers: readonly PricingLine[], combinations: Combination[], taxes: TaxSum[]): void {
+	for (const { amountMinor } of vouchers) combinationOf(combinations, taxes, noRates, -1).amountMinor += amountMinor;
+	if (sumOf(combinations) > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "vouchers");
+	putInOrder(taxes, combinations);
 }
 
 /** Fees are taxed as goods are, by the rates of their tax class. */

@@ -17,13 +17,14 @@ export function saleLines(
 	let mask = 0;
 	// Field by field: on XS, spreading one line into another takes three times the slots.
 	for (let at = 0; at < lines.length; at++) {
-		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor, note } =
+		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor, note, voucher } =
 			lines[at]!;
 		if (rates !== taxRates) mask = maskOf(taxes, (rates = taxRates));
 		const plain = { sku, name, quantity, unitMinor, amountMinor, taxes: mask };
 		const line =
 			weightGrams === undefined ? plain : { ...plain, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 };
-		sold.push(note === undefined ? line : { ...line, note });
+		if (voucher !== undefined) sold.push({ ...line, voucher });
+		else sold.push(note === undefined ? line : { ...line, note });
 	}
 	if (outcome !== undefined && book !== undefined)
 		for (const { rule, quantity, unitMinor, taxRates } of outcome.fees)

@@ -12,7 +12,7 @@ export const RuleScope = {
 	everything: 2,
 } as const;
 
-export const RuleNeed = { time: 1, items: 2 } as const;
+export const RuleNeed = { time: 1, items: 2, allowances: 4 } as const;
 
 /** The entry that was read last, and where to read others. */
 export interface RuleBook extends RuleEntry {

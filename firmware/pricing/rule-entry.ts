@@ -21,8 +21,10 @@ export const RuleCondition = {
 	customer: 16,
 	/** It is shared out among stalls: `Allowances` says what is left. */
 	allowance: 32,
+	/** A coupon of its campaign is in the basket. */
+	coupon: 64,
 } as const;
-const conditionsKnown = 63;
+const conditionsKnown = 127;
 
 /** Bits of an entry's stacking. A reader does not apply a rule with other bits. */
 export const RuleStacking = {
@@ -64,6 +66,7 @@ export const ruleEntry = {
 	most: 36,
 	visitsMin: 40,
 	usesPerCustomer: 42,
+	campaign: 43,
 	values: 44,
 } as const;
 export const ruleEntryBytesMax: number = ruleEntry.bytes + limits.ruleValueBytesMax;
@@ -148,6 +151,11 @@ export class RuleEntry {
 	/** 0 = no limit. */
 	get usesPerCustomer(): number {
 		return this.bytes[ruleEntry.usesPerCustomer]!;
+	}
+
+	/** Index of the campaign whose coupons it needs, where its conditions say that it needs one. */
+	get campaign(): number {
+		return this.bytes[ruleEntry.campaign]!;
 	}
 
 	/** Whether this version knows all that its common fields say. */

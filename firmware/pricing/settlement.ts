@@ -100,6 +100,13 @@ export class Settlement {
 		this.#newestChangeMinor = 0;
 	}
 
+	/** Takes a part of a gift voucher, of which `leftMinor` is left then. */
+	takeVoucher(amountMinor: number, reference: string, leftMinor: number): void {
+		const tender = { kind: TenderKind.voucher, amountMinor, reference };
+		this.#tenders.push(leftMinor === 0 ? tender : { ...tender, leftMinor });
+		this.#newestChangeMinor = 0;
+	}
+
 	/** Undoes the newest tender, of a total that it did not settle. */
 	takeBack(): void {
 		this.#tenders.pop();

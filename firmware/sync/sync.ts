@@ -7,6 +7,7 @@ import { limits } from "../core/limits.js";
 import type { Digest, Ed25519, KeyStore, Random, Signer, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
 import type { SessionAnswer } from "../wire/ack.js";
 import { nonceBytes } from "../wire/anchor.js";
+import { encodeRightAsked } from "../wire/ask.js";
 import { type Capabilities, Feature, ownCapabilities } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
@@ -14,6 +15,7 @@ import type { EnvelopeDomain } from "../wire/envelope.js";
 import { type FlagMessage, readFlags } from "../wire/flags.js";
 import { readPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
 import { PaymentOutcome, type TaxRate } from "../wire/record.js";
+import { readRights, type RightsMessage } from "../wire/rights.js";
 import { encodeStatus, type SessionOpening, type StatusReport } from "../wire/status.js";
 import { downTopics, downTopicsNeeded, leafOf, terminalTopic, terminalUsername, type UpTopic } from "../wire/topics.js";
 import { Backoff } from "./backoff.js";
@@ -58,6 +60,8 @@ export interface SyncListener {
 	 * than once.
 	 */
 	paymentAnswered(answer: PaymentAnswer): void;
+	/** The host's signed message about rights. It may come more than once. */
+	rightsReceived(message: RightsMessage): void;
 	/** The host's signed report of the flags of this terminal, again in each session. Throws Fault. */
 	flagsReceived(message: FlagMessage): void;
 }
@@ -170,6 +174,13 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 	/** Requests a chunk of a catalog or an update. */
 	request(bytes: Uint8Array): void {
 		this.#session?.publish(this.topic("get"), bytes);
+	}
+
+	/** Asks the host to lend a right. Returns false while it cannot be asked. */
+	askRight(kind: number, key: Uint8Array): boolean {
+		if (!this.#session || this.#hostCapabilities?.features.includes(Feature.rights) !== true) return false;
+		this.#session.publish(this.topic("ask"), encodeRightAsked(this.#options.cbor, { kind, key }));
+		return true;
 	}
 
 	/** The host no longer answers. */
@@ -299,6 +310,8 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 				return;
 			case "payment":
 				return this.#verifier.receive("payment", payload);
+			case "rights":
+				return this.#verifier.receive("rights", payload);
 			case "flags":
 				return this.#verifier.receive("flags", payload);
 			case "text-ack":
@@ -328,6 +341,8 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 				return this.updates?.receiveManifest(body);
 			case "payment":
 				return this.takePaymentAnswer(body);
+			case "rights":
+				return this.takeRights(body);
 			case "flags":
 				return this.takeFlags(body);
 			case "text-ack":
@@ -379,6 +394,14 @@ export class Sync implements SessionOwner, ShipperListener, TextLine, UpdatesSes
 		if (outcome === PaymentOutcome.withdrawn || outcome === PaymentOutcome.approved)
 			this.#options.listener.paymentAnswered(answer);
 		else ports.trace(`sync: outcome ${outcome} of payment ${epoch}/${sequence} is of a newer version`);
+	}
+
+	private takeRights(body: Uint8Array): void {
+		const { cbor, credentials, listener } = this.#options;
+		const message = readRights(cbor, body);
+		if (message.merchant !== credentials.merchant || message.terminal !== credentials.terminal)
+			throw new Fault("WIRE_WRONG_SHAPE", "rights of another terminal");
+		listener.rightsReceived(message);
 	}
 
 	private takeFlags(body: Uint8Array): void {

@@ -13,6 +13,7 @@ import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import { TextStore, type TextStorePorts } from "../texts/store.js";
 import type { TerminalPorts } from "./ports.js";
+import { openRights } from "./rights.js";
 import type { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
 import type { EnrolledParts } from "./self-test/step.js";
@@ -27,6 +28,7 @@ import { nonceBytes } from "../wire/anchor.js";
 import type { FlagMessage } from "../wire/flags.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
+import type { RightsMessage } from "../wire/rights.js";
 
 export interface EnrolledListener
 	extends InstallListener, Pick<TillListener, "preferencesChanged" | "selfTestWanted" | "viewChanged"> {
@@ -132,6 +134,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			battery,
 			starts,
 			update: this.#installer,
+			rights: openRights(ports, credentials, (kind, key) => this.#sync.askRight(kind, key)),
 			cbor,
 			nonce: this.#nonce,
 			journal: this.#journal,
@@ -192,6 +195,11 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	paymentAnswered(answer: PaymentAnswer): void {
 		this.till.takePaymentAnswer(answer);
+	}
+
+	rightsReceived(message: RightsMessage): void {
+		this.till.takeRights(message);
+		this.upkeepSoon();
 	}
 
 	flagsReceived(message: FlagMessage): void {
@@ -385,7 +393,8 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
-			if (!this.till.isIdle || this.#journal.idle() || this.#texts?.upkeep()) this.upkeepSoon();
+			if (!this.till.isIdle || this.#journal.idle() || this.till.keepRights() || this.#texts?.upkeep())
+				this.upkeepSoon();
 			// The last record may have closed the shift that a pending catalog waits for.
 			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});

@@ -39,6 +39,8 @@ export interface TerminalPorts {
 	readonly keyStore: KeyStore;
 	readonly journalFlash: Flash;
 	readonly catalogFlash: Flash;
+	/** Undefined if the board's partition table is of before there were coupons and vouchers. */
+	readonly rightsFlash?: Flash | undefined;
 	/** Undefined where the board's partition table has no partition for personal texts. */
 	readonly textsFlash?: Flash | undefined;
 	readonly printer: SerialSource;

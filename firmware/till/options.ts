@@ -5,6 +5,7 @@ import type { BatteryState, Buzzer, Digest, ResetReason, Signer, Timers, WallClo
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./session/record-log.js";
+import type { RightsOptions } from "./session/rights-options.js";
 import type { TextLog } from "./session/text-log.js";
 import type { Preferences } from "./view.js";
 
@@ -107,5 +108,7 @@ export interface TillOptions {
 	readonly starts?: StartStatus;
 	/** Undefined if the firmware is not updated over the network. */
 	readonly update?: TillUpdate | undefined;
+	/** Undefined if the board has no partition for them. */
+	readonly rights?: RightsOptions | undefined;
 	readonly listener: TillListener;
 }

@@ -5,8 +5,18 @@ import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { FlagMessage } from "../wire/flags.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
+import type { RightsMessage } from "../wire/rights.js";
 import { PaymentOutcome, Series, type TaxRate } from "../wire/record.js";
-import { BatteryWatch, endSession, flows, pages, showStart, takeFlags, takeHostAnswer } from "./flows/registry.js";
+import {
+	BatteryWatch,
+	endSession,
+	flows,
+	pages,
+	RightsUpkeep,
+	showStart,
+	takeFlags,
+	takeHostAnswer,
+} from "./flows/registry.js";
 import type { TillOptions } from "./options.js";
 import type { Destinations, FaultContext, Page, Router } from "./page.js";
 import type { OpenPayment } from "./session/open-items.js";
@@ -18,6 +28,8 @@ export class Till implements Router {
 	readonly #options: TillOptions;
 	readonly #session: SaleSession;
 	readonly #battery: BatteryWatch;
+	/** Undefined if the board has no memory for rights. */
+	readonly #rights: RightsUpkeep | undefined;
 	#page: Page;
 	/** Counts the pages shown. */
 	#pages = 0;
@@ -31,6 +43,7 @@ export class Till implements Router {
 		this.#options = options;
 		this.#session = new SaleSession({ till: options, flows, router: this });
 		this.#battery = new BatteryWatch(this.#session);
+		this.#rights = options.rights && new RightsUpkeep(this.#session);
 		this.#page = this.#session.shift.isOpen ? pages.sell(this.#session, []) : pages.closed(this.#session, []);
 	}
 
@@ -134,6 +147,16 @@ export class Till implements Router {
 	/** Handles the host's answer for a payment whose outcome was open. */
 	takePaymentAnswer(answer: PaymentAnswer): void {
 		this.run(() => takeHostAnswer(this.#session, answer));
+	}
+
+	/** Handles the host's message about rights. */
+	takeRights(message: RightsMessage): void {
+		this.run(() => this.#rights?.take(message));
+	}
+
+	/** Does a part of what is to be done about rights between sales. Returns whether there is more. */
+	keepRights(): boolean {
+		return this.#rights?.idle() ?? false;
 	}
 
 	/** Records the flags that the host reports; later prices depend on them. */

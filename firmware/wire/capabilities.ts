@@ -5,7 +5,7 @@ import type { WireValue } from "./cbor.js";
 import type { FieldReader } from "./reader.js";
 import { knownKinds } from "./records/registry.js";
 
-export const Feature = { paymentAttempts: 1, timeZones: 2, severalTaxes: 3, flags: 5, texts: 6 } as const;
+export const Feature = { paymentAttempts: 1, timeZones: 2, severalTaxes: 3, rights: 4, flags: 5, texts: 6 } as const;
 
 /** Wire: [catalogFormats, recordKinds, features]. */
 export interface Capabilities {

@@ -6,7 +6,7 @@ import type { Ed25519, Signer } from "../core/ports.js";
 import type { CborCodec } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 
-export type EnvelopeDomain = "ack" | "catalog" | "update" | "payment" | "flags" | "text" | "text-ack";
+export type EnvelopeDomain = "ack" | "catalog" | "update" | "payment" | "rights" | "flags" | "text" | "text-ack";
 
 function signedBytes(domain: EnvelopeDomain, body: Uint8Array): Uint8Array {
 	return concat(ascii(`tillmark/${domain}/1\0`), body);

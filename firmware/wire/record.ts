@@ -19,6 +19,7 @@ export { PaymentOutcome } from "./records/payment-ended.js";
 export type { SaleBody } from "./records/sale-body.js";
 export {
 	type BasketContent,
+	type SaleCoupon,
 	type SaleDiscount,
 	type SaleLine,
 	TaxMode,

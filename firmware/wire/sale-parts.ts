@@ -12,7 +12,8 @@ export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
 
 /**
  * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor], 0
- * or the identifier of the rule where it is a fee, and the digest of its text. amountMinor = quantity × unitMinor, tax
+ * or the identifier of the rule where it is a fee, 0 or the digest of its text, and the voucher that it sells.
+ * amountMinor = quantity × unitMinor, tax
  * included or not as the tax mode says.
  */
 export interface SaleLine {
@@ -34,6 +35,8 @@ export interface SaleLine {
 	readonly fee?: string;
 	/** The digest of its personal text (core/private-text.ts), which lies beside the chain; left out without one. */
 	readonly note?: Uint8Array;
+	/** The gift voucher that it puts its amount on, 16 hexadecimal digits; left out on goods. */
+	readonly voucher?: string;
 }
 
 /**
@@ -51,6 +54,14 @@ export interface SaleDiscount {
 	 * combination in proportion to what was left of it.
 	 */
 	readonly shares?: readonly number[];
+}
+
+/** A coupon that has reduced the price. Wire: [campaign, serial, amountMinor]. */
+export interface SaleCoupon {
+	readonly campaign: number;
+	readonly serial: number;
+	/** What its rule took off, ≥ 0. */
+	readonly amountMinor: number;
 }
 
 export interface TaxRate {
@@ -75,8 +86,8 @@ export interface TaxSplit extends TaxRate {
 }
 
 /**
- * Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one, and 1
- * where the bank has not confirmed it yet.
+ * Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one, 1 where
+ * the bank has not confirmed it yet, and what is left of a voucher.
  */
 export interface Tender {
 	/** One of `TenderKind`, or of a newer version. */
@@ -88,11 +99,13 @@ export interface Tender {
 	readonly attempt?: Place | undefined;
 	/** Taken without the bank's confirmation; left out otherwise. */
 	readonly isUnconfirmed?: true;
+	/** What could still be spent of the voucher here; left out where that was nothing. */
+	readonly leftMinor?: number;
 }
 
 /**
  * Goods as they are priced and not yet paid. Wire: [currency, taxMode, lines, discounts, taxes, totalMinor,
- * catalogVersion].
+ * catalogVersion], and behind them its coupons where it has any.
  */
 export interface BasketContent {
 	readonly currency: string;
@@ -103,6 +116,8 @@ export interface BasketContent {
 	readonly taxes: readonly TaxSplit[];
 	readonly totalMinor: number;
 	readonly catalogVersion: number;
+	/** Those whose rules took nothing included; left out where there are none. */
+	readonly coupons?: readonly SaleCoupon[];
 }
 
 /** Lists and texts are bounded by the record's size only: newer versions may have longer ones. */
@@ -113,24 +128,28 @@ const discountFields = 4;
 const taxFields = 3;
 const tenderFields = 3;
 const basketFields = 7;
+const couponFields = 3;
 
 export function encodeBasket(basket: BasketContent): WireValue {
-	const { currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion } = basket;
-	return [
-		currency,
-		taxMode,
-		encodeLines(lines),
-		encodeDiscounts(discounts),
-		encodeTaxes(taxes),
-		totalMinor,
-		catalogVersion,
-	];
+	const { currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion, coupons } = basket;
+	return withoutDefaults(
+		[
+			currency,
+			taxMode,
+			encodeLines(lines),
+			encodeDiscounts(discounts),
+			encodeTaxes(taxes),
+			totalMinor,
+			catalogVersion,
+		],
+		encodeCoupons(coupons),
+	);
 }
 
 /** Throws Fault WIRE_WRONG_SHAPE, as do all functions below. */
 export function readBasket(reader: FieldReader): BasketContent {
 	const fields = reader.fields(basketFields);
-	return {
+	const basket = {
 		currency: readCurrency(fields),
 		taxMode: fields.code(),
 		lines: readLines(fields),
@@ -139,6 +158,27 @@ export function readBasket(reader: FieldReader): BasketContent {
 		totalMinor: fields.amount(),
 		catalogVersion: fields.u32(),
 	};
+	const coupons = readCoupons(fields);
+	return coupons.length === 0 ? basket : { ...basket, coupons };
+}
+
+/** 0 for none. */
+export function encodeCoupons(coupons: readonly SaleCoupon[] = []): WireValue {
+	if (coupons.length === 0) return 0;
+	return coupons.map(({ campaign, serial, amountMinor }) => [campaign, serial, amountMinor]);
+}
+
+/** The next field where it is a list: it may be left out at the end, or be of a newer version. */
+export function readCoupons(reader: FieldReader): SaleCoupon[] {
+	if (!reader.isList) {
+		reader.count();
+		return [];
+	}
+	return reader.list(elementsMax, couponFields, (fields) => ({
+		campaign: fields.code(),
+		serial: fields.u32(),
+		amountMinor: fields.amount(),
+	}));
 }
 
 export function readCurrency(reader: FieldReader): string {
@@ -147,8 +187,10 @@ export function readCurrency(reader: FieldReader): string {
 
 export function encodeLines(lines: readonly SaleLine[]): WireValue {
 	return lines.map((line) => {
-		const { sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor, fee, note } = line;
+		const { sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor } = line;
+		const { fee, note, voucher } = line;
 		if (fee !== undefined) return [sku, name, quantity, unitMinor, amountMinor, taxes, 0, fee];
+		if (voucher !== undefined) return [sku, name, quantity, unitMinor, amountMinor, taxes, 0, 0, 0, voucher];
 		const fields: WireValue[] = [sku, name, quantity, unitMinor, amountMinor, taxes];
 		if (weightGrams !== undefined) fields.push([weightGrams, perKilogramMinor ?? 0]);
 		if (note === undefined) return fields;
@@ -169,19 +211,22 @@ export function readLines(reader: FieldReader): SaleLine[] {
 			taxes: fields.code(),
 		};
 		if (!fields.isList) {
-			if (fields.count() !== 0 || !fields.hasMore) return line;
+			// Most lines end here, and a boot reads many.
+			if (!fields.hasMore || fields.count() !== 0) return line;
 			if (fields.isText) return { ...line, fee: fields.text(elementsMax) };
-			return withNote(line, fields);
+			return withRest(line, fields);
 		}
 		const measure = fields.fields(2);
-		return withNote({ ...line, weightGrams: measure.u32(), perKilogramMinor: measure.amount() }, fields);
+		return withRest({ ...line, weightGrams: measure.u32(), perKilogramMinor: measure.amount() }, fields);
 	});
 }
 
 /** What stands behind a line that is no fee, unless it is of a newer version. */
-function withNote(line: SaleLine, fields: FieldReader): SaleLine {
-	if (fields.count() !== 0 || !fields.isBytes(textDigestBytes)) return line;
-	return { ...line, note: fields.bytes(textDigestBytes) };
+function withRest(line: SaleLine, fields: FieldReader): SaleLine {
+	if (fields.count() !== 0) return line;
+	if (fields.isBytes(textDigestBytes)) return { ...line, note: fields.bytes(textDigestBytes) };
+	if (fields.count() !== 0 || !fields.isText) return line;
+	return { ...line, voucher: fields.text(elementsMax) };
 }
 
 export function encodeDiscounts(discounts: readonly SaleDiscount[]): WireValue {
@@ -229,11 +274,12 @@ export function readTaxes(reader: FieldReader): TaxSplit[] {
 
 /** `epoch` is that of the record that holds them. */
 export function encodeTenders(tenders: readonly Tender[], epoch: number): WireValue {
-	return tenders.map(({ kind, amountMinor, reference, attempt, isUnconfirmed }) =>
+	return tenders.map(({ kind, amountMinor, reference, attempt, isUnconfirmed, leftMinor }) =>
 		withoutDefaults(
 			[kind, amountMinor, reference],
 			attempt ? encodePlace(attempt, epoch) : 0,
 			isUnconfirmed ? 1 : 0,
+			leftMinor ?? 0,
 		),
 	);
 }
@@ -243,7 +289,9 @@ export function readTenders(reader: FieldReader, epoch: number): Tender[] {
 		const tender = { kind: fields.code(), amountMinor: fields.amount(), reference: fields.text(elementsMax) };
 		const attempt = fields.hasMore ? readPlace(fields, epoch) : undefined;
 		const paid = attempt ? { ...tender, attempt } : tender;
-		return fields.flag() ? { ...paid, isUnconfirmed: true } : paid;
+		const told: Tender = fields.flag() ? { ...paid, isUnconfirmed: true } : paid;
+		const leftMinor = fields.hasMore ? fields.count() : 0;
+		return leftMinor === 0 ? told : { ...told, leftMinor };
 	});
 }
 

@@ -2,14 +2,14 @@
 // message carries its topic; the bucket lets several workers divide the terminals among them on any broker. The
 // broker's access rules are made from these functions only.
 
-/** What a terminal publishes below its branch. */
-export const upTopics = ["batch", "get", "status", "text"] as const;
+/** What a terminal publishes below its branch; "ask" only to a host that knows it (`Feature.rights`). */
+export const upTopics = ["batch", "get", "status", "ask", "text"] as const;
 export type UpTopic = (typeof upTopics)[number];
 /**
  * What a terminal subscribes to below its branch. The first `downTopicsNeeded` must be granted: an older host may not
  * know the others.
  */
-export const downTopics = ["ack", "catalog", "chunk", "update", "payment", "flags", "text-ack"] as const;
+export const downTopics = ["ack", "catalog", "chunk", "update", "payment", "rights", "flags", "text-ack"] as const;
 export type DownTopic = (typeof downTopics)[number];
 export const downTopicsNeeded = 3;
 

@@ -54,6 +54,15 @@ export interface Words {
 	readonly removed: string;
 	/** The name under which an item without a catalog entry is recorded, on the screen and on paper. */
 	readonly openPrice: string;
+	/** The name of the line that sells one, on the screen and on paper. */
+	readonly giftVoucher: string;
+	readonly scanVoucher: string;
+	/** Before what is left of it. */
+	readonly voucherBalance: string;
+	readonly payWithVoucher: string;
+	readonly sellVoucher: string;
+	/** A coupon in the basket whose rule takes nothing off it. */
+	readonly couponWithout: string;
 	// paying
 	readonly toPay: string;
 	readonly paidSoFar: string;
@@ -145,6 +154,7 @@ export interface Words {
 		readonly count: string;
 		readonly split: string;
 		readonly moveCash: string;
+		readonly sellVoucher: string;
 	};
 	readonly enter: string;
 	/**

@@ -25,6 +25,7 @@ import { Operator } from "../control/operator.js";
 import { judgeTimesAgain } from "../control/receipt-times.js";
 import { People } from "../control/people.js";
 import { Promotions } from "../control/promotions.js";
+import { Rights } from "../control/rights.js";
 import { Rules } from "../control/rules.js";
 import { ErasureList } from "../control/erasure-list.js";
 import { PrivateTexts } from "../control/private-texts.js";
@@ -51,7 +52,7 @@ import { ownerOf } from "../store/sqlite/owner.js";
 import { openStore } from "../store/sqlite/open.js";
 import { SqlitePrivateTexts } from "../store/sqlite/private-texts.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
-import type { Endpoint } from "../transport/transport.js";
+import type { Endpoint, Transport } from "../transport/transport.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
@@ -91,6 +92,7 @@ export class Host {
 	readonly firmware: Firmware;
 	readonly promotions: Promotions;
 	readonly payments: Payments;
+	readonly rights: Rights;
 	readonly ingest: Ingest;
 	readonly ledgers: LedgerFollower;
 	readonly publicKey: Uint8Array;
@@ -114,6 +116,7 @@ export class Host {
 		this.firmware = parts.firmware;
 		this.promotions = parts.promotions;
 		this.payments = parts.payments;
+		this.rights = parts.rights;
 		this.ingest = parts.ingest;
 		this.ledgers = parts.ledgers;
 		this.publicKey = parts.signer.publicKey;
@@ -329,7 +332,7 @@ function compose(prerequisites: Prerequisites) {
 	const verifier = new NodeVerifier();
 	const ingest = new Ingest({
 		...{ ...basis, verifier, metrics, incarnation, archive, settings },
-		onCommitted: (entries) => ledgers.follow(entries),
+		onCommitted: (entries) => [ledgers, rights].forEach((each) => each.follow(entries)),
 	});
 	const people = new People(basis);
 	const [rules, flags] = [new Rules({ ...basis, settings }), new Flags(basis)];
@@ -356,28 +359,31 @@ function compose(prerequisites: Prerequisites) {
 	const texts = new PrivateTexts({
 		...{ ...basis, caughtUp, texts: privateStore, erasures: new ErasureList(dataDir), key: openTextKey(dataDir) },
 	});
+	const send: Transport["send"] = (terminal, leaf, payload) => transport.send(terminal, leaf, payload);
+	const rights: Rights = new Rights({ ...basis, caughtUp, rules, devices, send });
 	const sessions = new Sessions({
-		...{ ...basis, archive, payments, texts, ingest, catalogs, firmware, devices, flags },
-		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
+		...{ ...basis, archive, payments, rights, texts, ingest, catalogs, firmware, devices, flags },
+		send,
 		online: () => transport.online(),
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
 	const lastSeen = new LastSeen(basis);
-	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, texts, enrolment, transport });
+	const receivers = { devices, lastSeen, ingest, chunks, sessions, rights, texts, enrolment };
+	const inbox = new Inbox({ ...basis, ...receivers, transport });
 	const controls = { catalogs, firmware, flags, devices, enrolment, people, sessions, transport };
 	const operator = new Operator({ ...basis, ...controls });
 	const announce = (version: number): Promise<void> => operator.announceCatalog(version);
 	const promotions = new Promotions({ ...basis, settings, rules, catalogs, announce });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
-		...{ people, rules, promotions, texts, privateStore, enrolment, transport, sessions, lastSeen, inbox },
-		...{ operator, tlsExpiry, health: new Health({ ...basis, tlsExpiry }) },
+		...{ people, rights, rules, promotions, texts, privateStore, enrolment, transport, sessions, lastSeen },
+		...{ inbox, operator, tlsExpiry, health: new Health({ ...basis, tlsExpiry }) },
 	};
 }
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, health, ledgers, operator, payments, people, promotions } = parts;
+	const { catalogs, firmware, health, ledgers, operator, payments, people, promotions, rights, rules } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
@@ -396,6 +402,9 @@ function contextOf(parts: Parts): WebContext {
 		publishCatalog: (csv, digest) => operator.publishCatalog(csv, digest),
 		people: () => people.list(),
 		savePerson: (number, change) => operator.savePerson(number, change),
+		rights,
+		rightRows: store.rights,
+		campaigns: async () => (await rules.inEffect()).campaigns,
 		promotions,
 		flags: () => operator.flags(),
 		setFlag: (flag, terminal, untilMs) => operator.setFlag(flag, terminal, untilMs),

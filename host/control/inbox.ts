@@ -12,6 +12,7 @@ import type { Devices } from "./devices.js";
 import type { Enrolment } from "./enrolment.js";
 import type { LastSeen } from "./last-seen.js";
 import type { PrivateTexts } from "./private-texts.js";
+import type { Rights } from "./rights.js";
 import type { Sessions } from "./sessions.js";
 
 export interface InboxOptions {
@@ -25,6 +26,7 @@ export interface InboxOptions {
 	readonly ingest: Ingest;
 	readonly chunks: Chunks;
 	readonly sessions: Sessions;
+	readonly rights: Rights;
 	readonly texts: PrivateTexts;
 	readonly enrolment: Enrolment;
 	readonly transport: Pick<Transport, "send" | "reply">;
@@ -74,10 +76,11 @@ export class Inbox implements TransportHandlers {
 	}
 
 	private async receive(terminal: string, leaf: UpTopic, payload: Uint8Array): Promise<void> {
-		const { chunks, sessions, texts, transport, refuse } = this.#options;
+		const { chunks, sessions, rights, texts, transport, refuse } = this.#options;
 		const handled = await attemptAsync(async () => {
-			if (leaf === "text") transport.send(terminal, "text-ack", await texts.receive(terminal, payload));
-			else if (leaf === "get") transport.send(terminal, "chunk", await chunks.reply(payload));
+			if (leaf === "get") transport.send(terminal, "chunk", await chunks.reply(payload));
+			else if (leaf === "ask") await rights.receiveAsk(terminal, payload);
+			else if (leaf === "text") transport.send(terminal, "text-ack", await texts.receive(terminal, payload));
 			else await sessions.receiveStatus(terminal, payload);
 		});
 		if ("fault" in handled) refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });

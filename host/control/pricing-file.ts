@@ -1,6 +1,7 @@
 // Reads a file of pricing rules (docs/pricing.md): JSON with the units that merchants use. Every key is known or
 // refused, and every problem names its rule.
 import type {
+	CatalogSourceCampaign,
 	CatalogSourceCustomer,
 	CatalogSourceItemSet,
 	CatalogSourceRule,
@@ -17,6 +18,8 @@ import { instantOf } from "../zone.js";
 
 export interface PricingFile {
 	readonly flags: readonly string[];
+	readonly campaigns: readonly CatalogSourceCampaign[];
+	readonly hasVouchers: boolean;
 	readonly rules: readonly CatalogSourceRule[];
 }
 
@@ -144,11 +147,18 @@ export function readPricing(text: string, zone: string): PricingFile {
 export function compilePricing(value: unknown, zone: string): PricingFile {
 	const file = new Keys(value, "the file");
 	const flags = file.texts("flags");
+	const campaigns = file.list("campaigns").map((campaign, index) => readCampaign(campaign, `campaign ${index + 1}`));
+	const hasVouchers = file.flag("giftVouchers");
 	const rules = file.list("rules");
 	file.end();
 	if (rules.length > limits.catalogRulesMax)
 		throw wrong("the file", `it has ${rules.length} rules; at most ${limits.catalogRulesMax} are allowed`);
-	return { flags, rules: rules.map((rule, index) => readRule(rule, `rule ${index + 1}`, zone)) };
+	return {
+		flags,
+		campaigns,
+		hasVouchers,
+		rules: rules.map((rule, index) => readRule(rule, `rule ${index + 1}`, zone)),
+	};
 }
 
 /** `place` names the rule where it has no identifier. Throws as `compilePricing` does. */
@@ -176,11 +186,31 @@ export function readRule(value: unknown, place: string, zone: string): CatalogSo
 		flags: keys.texts("flags"),
 		...readLimits(keys),
 		...(keys.has("when") && { window: readWindow(keys.take("when"), keys.where, zone) }),
+		...(keys.has("coupon") && { campaign: readCoupon(keys.take("coupon"), keys.where) }),
 		...(keys.has("customer") && { customer: readCustomer(keys.take("customer"), keys.where) }),
 	};
 	const values = valueReaders[kind as RuleKind](keys, common.items.length);
 	keys.end();
 	return { ...common, ...values };
+}
+
+function readCampaign(value: unknown, place: string): CatalogSourceCampaign {
+	const keys = new Keys(value, place);
+	const campaign = {
+		number: keys.number("number"),
+		name: keys.text("name").normalize("NFC"),
+		isEverywhere: keys.flag("isEverywhere"),
+	};
+	keys.end();
+	return campaign;
+}
+
+/** "coupon": {"campaign": "SUMMER"}. */
+function readCoupon(value: unknown, where: string): string {
+	const keys = new Keys(value, `${where}, coupon`);
+	const campaign = keys.text("campaign").normalize("NFC");
+	keys.end();
+	return campaign;
 }
 
 function readLimits(

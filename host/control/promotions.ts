@@ -298,7 +298,8 @@ export class Promotions {
 		const ids = new Set(others.rules.map(({ id }) => String(id)));
 		// Before the first catalog there are no items that a rule could name.
 		const catalog = source ?? { ...bare, taxClasses: [] };
-		const problem = ruleProblem(read, { ...catalog, flags: others.flags }, ids);
+		const { campaigns } = this.#options.rules.compile({ ...others, rules: [] });
+		const problem = ruleProblem(read, { ...catalog, flags: others.flags, campaigns }, ids);
 		const needsCatalog = problem?.key === "items" || problem?.key === "taxClass" || problem?.key === "priceMinor";
 		if (problem !== undefined && !(needsCatalog && source === undefined)) throw invalid(problem.key, problem.text);
 	}
@@ -349,8 +350,8 @@ function invalid(key: string, problem: string): HostFault {
 	return new HostFault("PRICING_INVALID", detail, [{ line: 0, column: key, code: "PRICING_INVALID", detail }]);
 }
 
-function ruled(source: CatalogSource, { rules, flags }: PricingFile): CatalogSource {
-	return { ...source, rules, flags };
+function ruled(source: CatalogSource, pricing: PricingFile): CatalogSource {
+	return { ...source, ...pricing };
 }
 
 function maskOf(names: readonly string[], set: readonly string[]): number {

@@ -16,6 +16,10 @@ export type RuleText = Readonly<Record<string, unknown>>;
 export interface RulesText {
 	readonly flags: readonly string[];
 	readonly rules: readonly RuleText[];
+	/** Of coupons, with the keys of a file of rules; they are edited only in a file. */
+	readonly campaigns?: readonly RuleText[];
+	/** Gift vouchers are sold and taken. */
+	readonly giftVouchers?: boolean;
 }
 
 export interface PlannedRules {
@@ -129,13 +133,13 @@ export class Rules {
 		const { digest, settings } = this.#options;
 		readPricing(file, settings.zone);
 		const imported = toHex(digest.sha256(toUtf8(file)));
-		const { flags = [], rules = [] } = JSON.parse(file) as Partial<RulesText>;
+		const { flags = [], rules = [], campaigns, giftVouchers } = JSON.parse(file) as Partial<RulesText>;
 		const before = await this.state();
 		if (before.imported === imported) return;
 		await this.change((state) => {
 			if (state.revision !== state.importedRevision) throw new HostFault("RULES_EDITED");
 			const revision = state.revision + 1;
-			const text = { flags, rules };
+			const text = { flags, rules, ...(campaigns && { campaigns }), ...(giftVouchers && { giftVouchers }) };
 			return { revision, draft: text, inEffect: text, imported, importedRevision: revision };
 		});
 	}

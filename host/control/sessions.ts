@@ -20,6 +20,7 @@ import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
 import type { Flags } from "./flags.js";
 import type { PrivateTexts } from "./private-texts.js";
+import type { Rights } from "./rights.js";
 
 export interface SessionsOptions {
 	readonly store: Pick<Store, "notices">;
@@ -33,6 +34,7 @@ export interface SessionsOptions {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
 	readonly payments: Payments;
+	readonly rights: Pick<Rights, "messages">;
 	readonly flags: Pick<Flags, "messages">;
 	readonly texts: Pick<PrivateTexts, "erase" | "pending">;
 	readonly archive: Archive | undefined;
@@ -120,6 +122,7 @@ export class Sessions {
 			...messagesOf("ack", acks),
 			...catalog,
 			...(await this.answers(terminal)),
+			...messagesOf("rights", await this.#options.rights.messages(terminal)),
 			...(await this.flags(terminal)),
 			...this.erasures(terminal),
 		];

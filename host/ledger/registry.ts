@@ -6,6 +6,7 @@ import { cashMovements } from "./cash-movements/ledger.js";
 import { catalogs } from "./catalogs/ledger.js";
 import { checks } from "./checks/ledger.js";
 import { confirmations } from "./confirmations/ledger.js";
+import { coupons } from "./coupons/ledger.js";
 import { days } from "./days/ledger.js";
 import { documents } from "./documents/ledger.js";
 import { epochs } from "./epochs/ledger.js";
@@ -14,6 +15,7 @@ import type { Ledger } from "./ledger.js";
 import { newer } from "./newer/ledger.js";
 import { numbers } from "./numbers/ledger.js";
 import { payments } from "./payments/ledger.js";
+import { rights } from "./rights/ledger.js";
 import { shifts } from "./shifts/ledger.js";
 import type { FoldTools, Slice } from "./slice.js";
 import { staff } from "./staff/ledger.js";
@@ -35,6 +37,8 @@ export const ledgers = {
 	newer,
 	payments,
 	confirmations,
+	coupons,
+	rights,
 	catalogs,
 	epochs,
 	branches,

@@ -9,9 +9,9 @@ import type { Booked, DocumentEntry } from "./entry.js";
 
 /**
  * `records`: a batch on the first branch of an epoch. `branch`: a second branch began or was extended. `epoch`: an
- * epoch was granted or opened. `answer`: an operator answered for a payment.
+ * epoch was granted or opened. `answer`: an operator answered for a payment. `right`: rights were issued to a terminal.
  */
-export type LogKind = "records" | "branch" | "epoch" | "answer";
+export type LogKind = "records" | "branch" | "epoch" | "answer" | "right";
 
 /** An entry of the log without its records. Numbers are dense and begin at 1. */
 export interface LogMark {

@@ -13,6 +13,7 @@ import type { Payment } from "../ledger/payments/payment.js";
 import type { CatalogRows } from "./catalogs.js";
 import type { CommitPlan, CommitResult } from "./plan.js";
 import type { LedgerReports } from "./reports.js";
+import type { RightStore } from "./rights.js";
 import type { BranchRow, CheckpointRow, EpochRow, RecordRow, SetAsideRow, Sighting, TerminalRow } from "./rows.js";
 
 export type * from "./rows.js";
@@ -293,6 +294,7 @@ export interface Store {
 	readonly documents: DocumentStore;
 	readonly payments: PaymentStore;
 	readonly reports: LedgerReports;
+	readonly rights: RightStore;
 	readonly settings: SettingStore;
 	/** Why the store cannot be relied on at present; undefined while it works. */
 	trouble(): StoreFault | undefined;
@@ -312,5 +314,5 @@ export type SynchronousStore = { readonly [Name in keyof Omit<Store, "trouble" |
 export type StorePart = keyof SynchronousStore;
 export const storeParts: readonly StorePart[] = [
 	...(["terminals", "chains", "enrolments", "catalogs", "firmware", "notices"] as const),
-	...(["ledgers", "documents", "payments", "reports", "settings"] as const),
+	...(["ledgers", "documents", "payments", "reports", "rights", "settings"] as const),
 ];

@@ -6,7 +6,10 @@ import { limits } from "../../firmware/core/limits.js";
 const count = Type.Integer({ minimum: 0 });
 const amount = Type.Integer({ description: "Minor units of the currency" });
 const currency = Type.String({ description: "ISO 4217; empty when a record of a newer version does not name it" });
-const tenderKind = Type.Integer({ minimum: 0, description: "1 cash, 2 card; others are of a newer version" });
+const tenderKind = Type.Integer({
+	minimum: 0,
+	description: "1 cash, 2 card, 3 gift voucher; others are of a newer version",
+});
 const staff = Type.Integer({ minimum: 0, description: "Number of the staff member; 0 for nobody" });
 const taxMode = Type.Integer({
 	minimum: 0,
@@ -576,3 +579,64 @@ export const TaxSum = Type.Object({ currency, taxMode, ...TaxSplit.properties })
 
 const Day = Type.String({ pattern: dayPattern, description: "Local date" });
 export const DayRange = Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) });
+
+export const Campaign = Type.Object({ number: count, name: Type.String(), isEverywhere: Type.Boolean() });
+
+export const CouponBatch = Type.Object({
+	campaign: count,
+	first: Type.Integer({ description: "Serials from here on" }),
+	count,
+	lastDay: Type.Integer({ description: "Days since 1970 by the stall's clock; 0 for no end" }),
+	home: Type.Integer({ description: "Number of the only terminal that takes them; 0 for any" }),
+	createdMs: wallMs,
+});
+
+export const CouponUse = Type.Object({
+	terminal: Identifier,
+	epoch: count,
+	sequence: count,
+	campaign: count,
+	serial: count,
+	amountMinor: amount,
+	currency,
+	wallMs,
+	uses: Type.Integer({ description: "How often this coupon was used in all" }),
+});
+
+export const PrintedCode = Type.Object({ name: Type.String(), code: Type.String() });
+
+export const VoucherBatch = Type.Object({ batch: count, count, createdMs: wallMs });
+
+export const Voucher = Type.Object({
+	key: Type.String({ description: "As paper and records name it" }),
+	sold: amount,
+	spent: amount,
+	currency,
+	lastMs: wallMs,
+});
+
+export const VoucherMove = Type.Object({
+	terminal: Identifier,
+	wallMs,
+	sold: amount,
+	spent: amount,
+	received: Type.Integer({ description: "What the terminal was lent" }),
+	returned: Type.Integer({ description: "What it gave back" }),
+});
+
+export const Budget = Type.Object({
+	rule: Type.String(),
+	unit: Type.Union([Type.Literal("uses"), Type.Literal("minor")]),
+	total: count,
+	left: Type.Integer({ description: "What may still be given to terminals" }),
+	terminals: Type.Array(
+		Type.Object({
+			terminal: Identifier,
+			issued: count,
+			received: count,
+			sold: count,
+			spent: Type.Integer(),
+			returned: count,
+		}),
+	),
+});

@@ -244,6 +244,7 @@ export class BootGuard {
 			keyStore: this.guard(ports.keyStore, "read", "write", "delete"),
 			journalFlash: this.flash(ports.journalFlash),
 			catalogFlash: this.flash(ports.catalogFlash),
+			...(ports.rightsFlash && { rightsFlash: this.flash(ports.rightsFlash) }),
 			...(ports.textsFlash && { textsFlash: this.flash(ports.textsFlash) }),
 			printer: { ...ports.printer, io: this.stream(ports.printer.io) },
 			...(ports.scanner && { scanner: { ...ports.scanner, io: this.stream(ports.scanner.io) } }),

@@ -69,6 +69,8 @@ export interface SimulatedTerminalOptions {
 	readonly catalogBytes?: number;
 	/** False for a board whose partition table is older than personal texts. */
 	readonly hasTexts?: boolean;
+	/** The size of the partition for rights; 0 for a board without it. `simulatedFlashBytes.rights` by default. */
+	readonly rightsBytes?: number;
 	/** The printer beside it; an Epson when left out. */
 	readonly printerModel?: PrinterModel;
 	/** On XS: prepare for `heapGraph`. */
@@ -79,12 +81,19 @@ export interface SimulatedTerminalOptions {
 const screenChunkBytes = 16;
 const replayChunkBytes = 128;
 /** As in manifests/esp32/partitions.csv. */
-export const simulatedFlashBytes = { journal: 2_097_152, catalog: 1_572_864, texts: 131_072 } as const;
+export const simulatedFlashBytes = {
+	journal: 2_097_152,
+	catalog: 1_572_864,
+	rights: 131_072,
+	texts: 131_072,
+} as const;
 const recoverMs = 2_000;
 
 export class SimulatedTerminal {
 	readonly journalFlash: NorFlash;
 	readonly catalogFlash: NorFlash;
+	/** Undefined on a board with the partition table of an earlier version. */
+	readonly rightsFlash: NorFlash | undefined;
 	readonly textsFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.texts });
 	readonly keyStore = new SimulatedKeyStore();
 	/** Which firmware image runs. */
@@ -138,6 +147,8 @@ export class SimulatedTerminal {
 		this.#machine = machine;
 		this.journalFlash = new NorFlash({ sizeBytes: options.journalBytes ?? simulatedFlashBytes.journal });
 		this.catalogFlash = new NorFlash({ sizeBytes: options.catalogBytes ?? simulatedFlashBytes.catalog });
+		const { rightsBytes = simulatedFlashBytes.rights } = options;
+		this.rightsFlash = rightsBytes === 0 ? undefined : new NorFlash({ sizeBytes: rightsBytes });
 		this.#random = world.random.fork("terminal");
 		this.panel = panel;
 		this.firmware = new FirmwareSlots({
@@ -240,6 +251,7 @@ export class SimulatedTerminal {
 	private boot(): void {
 		this.journalFlash.powerOn();
 		this.catalogFlash.powerOn();
+		this.rightsFlash?.powerOn();
 		this.textsFlash.powerOn();
 		this.clock.powerOn();
 		this.panel.powerOn();
@@ -260,6 +272,7 @@ export class SimulatedTerminal {
 			keyStore: this.keyStore,
 			journalFlash: this.journalFlash,
 			catalogFlash: this.catalogFlash,
+			...(this.rightsFlash && { rightsFlash: this.rightsFlash }),
 			...(this.#options.hasTexts !== false && { textsFlash: this.textsFlash }),
 			printer: this.printer.source,
 			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),

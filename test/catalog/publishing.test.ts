@@ -74,7 +74,9 @@ function open(builders?: CatalogBuilders, stall: Partial<MerchantSettings> = set
 		merchant: "north",
 		settings: checkSettings(stall),
 		people: { signingIn: () => Promise.resolve([]) },
-		rules: { inEffect: () => Promise.resolve({ flags: [], rules: [] }) },
+		rules: {
+			inEffect: () => Promise.resolve({ flags: [], rules: [], campaigns: [], hasVouchers: false }),
+		},
 	};
 	return new Catalogs(builders ? { ...parts, builders } : parts);
 }

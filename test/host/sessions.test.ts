@@ -181,7 +181,8 @@ describe("a catalog", () => {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
 			2: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: [] }),
 		};
-		const rules = { inEffect: () => Promise.resolve({ flags: [], rules: [] }) };
+		const nothing = { flags: [], rules: [], campaigns: [], hasVouchers: false };
+		const rules = { inEffect: () => Promise.resolve(nothing) };
 		const catalogs = new Catalogs({ ...parts, people, rules, settings: checkSettings(), builders });
 		await catalogs.publish(csv);
 		const sent: string[] = [];
@@ -196,6 +197,7 @@ describe("a catalog", () => {
 				catalogs,
 				texts: { erase: () => 0, pending: () => undefined },
 				archive: undefined,
+				rights: { messages: () => Promise.resolve([]) },
 				devices: new Devices(),
 			},
 			firmware: new Firmware({ ...parts, refuse, events, images: new ImageStore(undefined, "firmware") }),

@@ -322,10 +322,10 @@ describe("touching", () => {
 		const choices: readonly { readonly tender: string; readonly action: Action }[] = [
 			{ tender: "cash", action: { kind: "cash" } },
 			{ tender: "card", action: { kind: "card" } },
-			{ tender: "voucher", action: { kind: "exact" } },
+			{ tender: "meal card", action: { kind: "exact" } },
 		];
 		screens.draw(view({ ...bodyOf("tender"), choices } as Body));
-		for (const label of ["cash", "card", "voucher"]) panel.tapText(label);
+		for (const label of ["cash", "card", "meal card"]) panel.tapText(label);
 		expect(actions).toEqual([{ kind: "cash" }, { kind: "card" }, { kind: "exact" }]);
 	});
 

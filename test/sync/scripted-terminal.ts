@@ -50,6 +50,7 @@ export class ScriptedTerminal {
 				mayApply: () => true,
 				catalogApplied: () => undefined,
 				timeReceived: (wallMs) => this.times.push(wallMs),
+				rightsReceived: () => undefined,
 				flagsReceived: () => undefined,
 				paymentAnswered: () => undefined,
 			},

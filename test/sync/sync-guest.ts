@@ -72,6 +72,7 @@ export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
 			mayApply: () => true,
 			catalogApplied: () => undefined,
 			timeReceived: (wallMs, uncertaintyMs) => void (state.time = [wallMs, uncertaintyMs]),
+			rightsReceived: () => undefined,
 			flagsReceived: () => undefined,
 			paymentAnswered: ({ reference }) => void (state.answer = reference),
 		},

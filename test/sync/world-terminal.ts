@@ -176,6 +176,7 @@ export class WorldTerminal {
 					this.times.push({ atMs: this.world.nowMs, wallMs, uncertaintyMs }),
 				flagsReceived: () => undefined,
 				paymentAnswered: (answer) => this.answers.push(answer),
+				rightsReceived: () => undefined,
 				...listener,
 			},
 		});

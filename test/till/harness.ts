@@ -14,7 +14,9 @@ import type {
 	TicketWords,
 	Picture,
 } from "../../firmware/core/ticket.js";
+import { toHex } from "../../firmware/core/bytes.js";
 import { Journal } from "../../firmware/journal/journal.js";
+import { RightsStore } from "../../firmware/rights/store.js";
 import { Till } from "../../firmware/till/till.js";
 import type { LanguageTag } from "../../firmware/words/languages.js";
 import { type Action, type Body, defaultPreferences } from "../../firmware/till/view.js";
@@ -143,13 +145,29 @@ export interface TillHarnessOptions {
 	readonly bootCount?: number;
 	/** Taken over from a harness before a power cut. */
 	readonly before?: TillHarness;
+	/** With a memory for rights of this many bytes. */
+	readonly rightsBytes?: number;
 }
+
+/** Of the host that signs coupons and vouchers. */
+const hostSeed = new Uint8Array(32).fill(9);
+export const hostSigner = {
+	publicKey: ed25519.publicKey(hostSeed),
+	sign: (message: Uint8Array) => ed25519.sign(message, hostSeed),
+};
 
 export class TillHarness {
 	readonly flash: NorFlash;
 	readonly textsFlash: NorFlash;
 	/** Of `textsFlash`; the till has it unless the options say otherwise. */
 	readonly texts: TextStore;
+	/** Undefined on a board without it. */
+	readonly rightsFlash: NorFlash | undefined;
+	/** The key store's note that it was written. */
+	rightsNoted: boolean;
+	/** What the host was asked for: kind and key. */
+	readonly asked: string[] = [];
+	isHostReached = true;
 	readonly journal: Journal;
 	readonly printer = new NotingPrinter();
 	readonly reader = new NotingReader();
@@ -177,6 +195,10 @@ export class TillHarness {
 		this.flash.powerOn();
 		this.textsFlash = before?.textsFlash ?? new NorFlash({ sizeBytes: 16_384 });
 		this.textsFlash.powerOn();
+		const { rightsBytes } = options;
+		this.rightsFlash = before?.rightsFlash ?? (rightsBytes ? new NorFlash({ sizeBytes: rightsBytes }) : undefined);
+		this.rightsFlash?.powerOn();
+		this.rightsNoted = before?.rightsNoted ?? false;
 		this.bootCount = options.bootCount ?? (before?.bootCount ?? 0) + 1;
 		this.starts = (before?.starts ?? 0) + 1;
 		const identity = { merchant: "north", terminal: "t1", epoch: 1 };
@@ -194,6 +216,16 @@ export class TillHarness {
 				resetReason: 1,
 				cardReader: this.#cardReader ?? this.reader,
 				buzzer: { play: (sound) => void this.sounds.push(sound) },
+			},
+			rights: this.rightsFlash && {
+				store: new RightsStore(this.rightsFlash, 77),
+				isNew: !this.rightsNoted,
+				firstEpoch: 1,
+				ed25519,
+				hostKey: hostSigner.publicKey,
+				terminalNumber: 7,
+				begin: () => void (this.rightsNoted = true),
+				ask: (kind, key) => this.isHostReached && this.asked.push(`${kind} ${toHex(key)}`) > 0,
 			},
 			nonce: new Uint8Array(16).fill(this.starts),
 			catalog: this.#catalog && imageOf(this.#catalog),
@@ -281,6 +313,12 @@ export class TillHarness {
 	/** Runs all due timers, and those that they start. */
 	runTimers(): void {
 		for (let expire = this.#timers.shift(); expire !== undefined; expire = this.#timers.shift()) expire();
+	}
+
+	/** Does all that is to be done about rights between sales. */
+	keepRights(): this {
+		while (this.till.keepRights());
+		return this;
 	}
 
 	private openDrawer(): void {

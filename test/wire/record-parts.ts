@@ -53,6 +53,7 @@ const line = fc.oneof(
 	fc.tuple(plainLine, text).map(([goods, fee]) => ({ ...goods, fee })),
 	fc.tuple(plainLine, digest).map(([goods, note]) => ({ ...goods, note })),
 	fc.tuple(plainLine, measure, digest).map(([goods, measured, note]) => ({ ...goods, ...measured, note })),
+	fc.tuple(plainLine, text).map(([goods, voucher]) => ({ ...goods, voucher })),
 );
 const discount = fc.record(
 	{ promotion: text, name: text, amountMinor: amount, taxes: code, shares: few(amount) },
@@ -71,7 +72,20 @@ const tender = fc
 		plainTender,
 		fc.tuple(plainTender, place).map(([paid, attempt]) => ({ ...paid, attempt })),
 	)
-	.chain((paid) => fc.constantFrom(paid, { ...paid, isUnconfirmed: true }));
+	.chain((paid) =>
+		fc.constantFrom(
+			paid,
+			{ ...paid, isUnconfirmed: true },
+			{ ...paid, leftMinor: 40 },
+			{
+				...paid,
+				...{ isUnconfirmed: true, leftMinor: limits.amountMinorMax },
+			},
+		),
+	);
+const coupon = fc.record({ campaign: code, serial: u32, amountMinor: amount });
+/** Some, or left out. */
+export const coupons = fc.option(fc.array(coupon, { minLength: 1, maxLength: 3 }), { nil: undefined });
 const goods = {
 	currency,
 	lines: few(line),
@@ -80,7 +94,7 @@ const goods = {
 	catalogVersion: u32,
 	taxMode: code,
 };
-export const basket = fc.record({ ...goods, totalMinor: amount });
+export const basket = fc.record({ ...goods, totalMinor: amount, coupons });
 export const saleBody = { ...goods, roundingMinor: amount, tenders: few(tender), changeMinor: amount };
 export const attempt = {
 	tenderKind: code,
@@ -138,12 +152,16 @@ const fields = (...shapes: Shape[]): Shape => ({ fields: shapes });
 export const leaves = (count: number): Shape[] => Array.from({ length: count }, (): Shape => "leaf");
 
 export const placeShape = fields(...leaves(2));
-const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2)), ...leaves(2)], defaults: [0, 0, 0] };
+const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2)), ...leaves(3)], defaults: [0, 0, 0, 0] };
 const discountShape: Shape = { fields: [...leaves(4), { list: "leaf" }], defaults: [0] };
 const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
-const tenderShape: Shape = { fields: [...leaves(3), placeShape, "leaf"], defaults: [0, 0] };
+const tenderShape: Shape = { fields: [...leaves(3), placeShape, "leaf", "leaf"], defaults: [0, 0, 0] };
 const lists = [{ list: lineShape }, { list: discountShape }, { list: taxShape }] as const;
-export const basketShape = fields("leaf", "leaf", ...lists, "leaf", "leaf");
+export const couponsShape: Shape = { list: fields(...leaves(3)) };
+export const basketShape: Shape = {
+	fields: ["leaf", "leaf", ...lists, "leaf", "leaf", couponsShape],
+	defaults: [0],
+};
 export const saleFields: Shape[] = ["leaf", "leaf", ...lists, "leaf", { list: tenderShape }, "leaf", "leaf"];
 export const tendersShape: Shape = { list: tenderShape };
 export const attemptFields: Shape[] = [

@@ -57,6 +57,7 @@ describe("a status report", () => {
 			Feature.paymentAttempts,
 			Feature.timeZones,
 			Feature.severalTaxes,
+			Feature.rights,
 			Feature.flags,
 			Feature.texts,
 		]);

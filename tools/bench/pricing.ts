@@ -6,10 +6,12 @@ import { xsUnavailable } from "../../simulator/engine/open.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import type { BenchFigures } from "./benchmark.js";
+import { measurePin } from "./device/features.js";
 import { benchCatalog } from "./pricing/catalog.js";
+import { measureCoupon } from "./pricing/coupon.js";
 
 /** Upper limits, and the least that has to be matched for them to say something. */
-const bars = { priceOperations: 60_000, heapBytes: 3_072 } as const;
+const bars = { priceOperations: 60_000, couponOperations: 20_000, heapBytes: 3_072 } as const;
 const least = { lines: 10, items: 1_000, rulesActive: 100, rulesMatched: 20, ruleKinds: 6 } as const;
 /** Items of ten categories. */
 const places = Array.from({ length: least.lines }, (_, at) => at * 97 + (at % 3)).join();
@@ -55,6 +57,8 @@ export async function run(): Promise<BenchFigures> {
 			...{ rulesActive: rules.length, rulesMatched: ids.size, ruleKinds: kinds.size },
 			priceOperations: operations,
 			priceOperationsPlain: plain.measure("run").operations,
+			couponOperations: await measureCoupon(),
+			pinOperations: await measurePin(),
 			heapBytes,
 			garbageBytes: peak.boardBytes,
 		};

@@ -23,6 +23,7 @@ import { mouseTouch } from "./mouse-touch.js";
 // As in manifests/esp32/partitions.csv.
 const journalBytes = 2_097_152;
 const catalogBytes = 1_572_864;
+const rightsBytes = 131_072;
 const textsBytes = 131_072;
 
 export function openBoard(): Board {
@@ -47,6 +48,7 @@ export function openBoard(): Board {
 		keyStore: new FileKeyStore(`${root}key-`),
 		journalFlash: new FileFlash(`${root}journal.bin`, journalBytes),
 		catalogFlash: new FileFlash(`${root}catalog.bin`, catalogBytes),
+		rightsFlash: new FileFlash(`${root}rights.bin`, rightsBytes),
 		textsFlash: new FileFlash(`${root}texts.bin`, textsBytes),
 		printer: localLine(config.printerPort),
 		scanner: localLine(config.scannerPort),

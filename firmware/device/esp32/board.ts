@@ -42,7 +42,7 @@ import { openBacklight } from "./backlight.js";
 import { boot } from "./boot.js";
 import { PwmBuzzer } from "./buzzer.js";
 import { boardConsole } from "./console.js";
-import { optionalPartition, PartitionFlash } from "./flash.js";
+import { openPartition, PartitionFlash } from "./flash.js";
 import { NvsKeyStore } from "./key-store.js";
 import { resetReason } from "./reset-reason.js";
 import { openUpdateSlot } from "./update-slot.js";
@@ -89,7 +89,8 @@ export function openBoard(): Board {
 		keyStore,
 		journalFlash: new PartitionFlash("journal"),
 		catalogFlash: new PartitionFlash("catalog"),
-		textsFlash: optionalPartition("texts"),
+		rightsFlash: openPartition("rights", log),
+		textsFlash: openPartition("texts", log),
 		printer: serialSource(config.printer),
 		...tagReaderAndScanner(i2c, wifi),
 		network: network(timers, wifi),

@@ -6,15 +6,6 @@ import type { Flash } from "../../core/ports.js";
  * A data partition of the board's flash chip, by its label in the partition table. Flash encryption is not used, so raw
  * reads equal reads.
  */
-/** Undefined where the board was flashed with a partition table that has none of this label. */
-export function optionalPartition(label: string): Flash | undefined {
-	try {
-		return new PartitionFlash(label);
-	} catch {
-		return undefined;
-	}
-}
-
 export class PartitionFlash implements Flash {
 	readonly sizeBytes: number;
 	readonly sectorBytes: number;
@@ -51,5 +42,15 @@ export class PartitionFlash implements Flash {
 		} catch (error) {
 			throw new Fault("FLASH_ERASE_FAILED", `${offset}: ${String(error)}`);
 		}
+	}
+}
+
+/** Undefined where the board was flashed with a partition table that lacks it. */
+export function openPartition(label: string, log: (line: string) => void): Flash | undefined {
+	try {
+		return new PartitionFlash(label);
+	} catch (error) {
+		log(`partition ${label}: ${String(error)}`);
+		return undefined;
 	}
 }

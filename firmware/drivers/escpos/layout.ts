@@ -262,6 +262,7 @@ function addPayment(
 		const name = `${tenderText(words.tenders, tender.kind)} ${tender.reference}`.trimEnd();
 		addPair(lines, name, money(tender.amountMinor), options);
 		if (tender.isUnconfirmed) addPair(lines, `  ${words.unconfirmed}`, "", options);
+		if (tender.leftMinor !== undefined) addPair(lines, `  ${words.voucherLeft}`, money(tender.leftMinor), options);
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), options, true);
 	lines.push(rule(columns));

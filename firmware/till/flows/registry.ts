@@ -56,6 +56,10 @@ import { OverrideReasonPage } from "./staff/reason-page.js";
 import { carryRefusals } from "./staff/pin-check.js";
 import { PinPage } from "./staff/pin-page.js";
 import { QueuePage } from "./status/queue-page.js";
+import { takeCode } from "./vouchers/code-check.js";
+import { SellVoucherPage } from "./vouchers/sell-voucher-page.js";
+import { VoucherBalancePage } from "./vouchers/voucher-balance-page.js";
+import { VoucherPage } from "./vouchers/voucher-page.js";
 
 // Entry points for events outside any page.
 export { takeFlags } from "./flags/flags.js";
@@ -63,6 +67,7 @@ export { takeHostAnswer } from "./payment/host-answer.js";
 export { BatteryWatch } from "./power/battery-watch.js";
 export { endSession } from "./power/ending.js";
 export { showStart } from "./staff/sign-in.js";
+export { RightsUpkeep } from "./vouchers/upkeep.js";
 
 type Pages = { readonly [K in keyof Destinations]: (session: SaleSession, given: Destinations[K]) => Page };
 
@@ -94,6 +99,9 @@ export const pages: Pages = {
 	people: (session, given) => new PeoplePage(session, given[0]),
 	pin: (session, given) => new PinPage(session, given[0], given[1]),
 	overrideReason: (session, given) => new OverrideReasonPage(session, given[0], given[1]),
+	voucher: (session, given) => new VoucherPage(session, given[0], given[1]),
+	voucherBalance: (session, given) => new VoucherBalancePage(session, given[0]),
+	sellVoucher: (session, given) => new SellVoucherPage(session, given[0]),
 	queue: (session) => new QueuePage(session),
 	settings: (session) => new SettingsPage(session),
 	language: (session) => new LanguagePage(session),
@@ -122,4 +130,9 @@ const folds: FoldsByKind = {
 	[RecordKind.flagsSet]: flagsSetFold,
 };
 
-export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked, carryRefusals, carryFlags] };
+export const flows: FlowTables = {
+	folds,
+	tenders,
+	carriers: [carryPayments, carryParked, carryRefusals, carryFlags],
+	takeCode,
+};

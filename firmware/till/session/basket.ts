@@ -4,23 +4,46 @@ import type { CatalogImage } from "../../catalog/image.js";
 import type { CatalogItem } from "../../catalog/catalog-item.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
-import type { PricingContext } from "../../pricing/conditions.js";
+import type { PricingContext, PricingCoupons } from "../../pricing/conditions.js";
+import { ruleOfKey, takingFields } from "../../pricing/goods.js";
 import { price, type Priced, type PricingLine } from "../../pricing/price.js";
 import { saleDiscounts, saleLines } from "../../pricing/record-form.js";
 import type { RuleBook } from "../../pricing/rule-book.js";
+import { RuleCondition } from "../../pricing/rule-entry.js";
 import { isSameRate } from "../../pricing/tax.js";
 import {
 	type BasketContent,
 	type Place,
+	type SaleCoupon,
 	type SaleDiscount,
 	type SaleLine,
 	TaxMode,
 	type TaxRate,
 } from "../../wire/record.js";
 import type { LabelledItem } from "./label.js";
-import { lineBytes, noteBytes, numberBytes, outcomeBytes, saleFixedBytes, taxBytes } from "./record-size.js";
+import {
+	couponBytesMax,
+	lineBytes,
+	noteBytes,
+	numberBytes,
+	outcomeBytes,
+	saleFixedBytes,
+	taxBytes,
+} from "./record-size.js";
 
-export class Basket {
+/** A coupon in a basket: spent with the sale, if its rule took something. */
+export interface BasketCoupon {
+	/** The campaign's number. */
+	readonly campaign: number;
+	readonly serial: number;
+	/** The campaign's place in the catalog; −1 where the catalog has it no more. */
+	readonly index: number;
+}
+
+const noCoupons: readonly BasketCoupon[] = [];
+const noRates: readonly TaxRate[] = [];
+
+export class Basket implements PricingCoupons {
 	#lines: PricingLine[] = [];
 	#priced: Priced = price([], TaxMode.inclusive);
 	#rules: RuleBook | undefined;
@@ -28,7 +51,13 @@ export class Basket {
 	/** The parked basket that this basket was recalled from. */
 	parkedFrom: Place | undefined;
 	readonly #context: PricingContext;
+	/** Undefined for none, as usual. */
+	#coupons: readonly BasketCoupon[] | undefined;
+	/** How many of the lines, the last ones, sell gift vouchers. */
+	#vouchers = 0;
 	#lastIndex: number | undefined;
+	/** Counts the baskets, so that what was meant for one does not come to the next. */
+	number = 0;
 	/** Units and bytes of the lines, updated incrementally, so that scanning into long baskets stays fast. */
 	#units = 0;
 	#lineBytes = 0;
@@ -53,6 +82,14 @@ export class Basket {
 	/** What the catalog's rules charge, as lines of their own. */
 	get fees(): readonly SaleLine[] {
 		return saleLines([], this.#priced, this.#rules);
+	}
+
+	get coupons(): readonly BasketCoupon[] {
+		return this.#coupons ?? noCoupons;
+	}
+
+	hasCampaign(index: number): boolean {
+		return this.#coupons?.some((coupon) => coupon.index === index) ?? false;
 	}
 
 	get isEmpty(): boolean {
@@ -80,6 +117,7 @@ export class Basket {
 	useCatalog(catalog: CatalogImage): void {
 		this.#catalog = catalog;
 		this.#rules = catalog.rules;
+		this.#coupons = this.#coupons?.map(({ campaign, serial }) => this.couponOf(campaign, serial));
 		if (!this.isEmpty) this.change(this.#lines.map((line) => ({ ...line, item: this.itemOf(line.sku)?.index })));
 	}
 
@@ -117,6 +155,36 @@ export class Basket {
 		this.append("", name, amountMinor, taxRates, undefined);
 	}
 
+	/** A line that puts an amount on a gift voucher: no goods, and not taxed. Throws as `addItem` does. */
+	addVoucher(name: string, voucher: string, amountMinor: number): void {
+		if (amountMinor === 0) throw new Fault("AMOUNT_MISSING");
+		if (amountMinor > limits.unitPriceMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", String(amountMinor));
+		if (this.#lines.length >= limits.basketLinesMax) throw new Fault("BASKET_FULL", "lines");
+		const plain = { sku: "", name, quantity: 1, unitMinor: amountMinor, amountMinor };
+		const line: PricingLine = { ...plain, taxRates: noRates, item: undefined, voucher };
+		const lines = [...this.#lines, line];
+		this.#vouchers++;
+		try {
+			this.change(lines, this.#units + 1, this.#lineBytes + lineBytes(line), true);
+		} catch (error) {
+			this.#vouchers--;
+			throw error;
+		}
+		this.#lastIndex = lines.length - 1;
+	}
+
+	/** Throws as `addItem` does. */
+	addCoupon(campaign: number, serial: number): void {
+		const before = this.#coupons;
+		this.#coupons = [...this.coupons, this.couponOf(campaign, serial)];
+		try {
+			this.change(this.#lines, this.#units, this.#lineBytes, true);
+		} catch (error) {
+			this.#coupons = before;
+			throw error;
+		}
+	}
+
 	/** A line whose quantity becomes zero is removed. */
 	changeQuantity(index: number, delta: number): void {
 		const line = this.#lines[index];
@@ -132,6 +200,7 @@ export class Basket {
 	}
 
 	remove(index: number): void {
+		if (this.#lines[index]?.voucher !== undefined) this.#vouchers--;
 		this.change(this.#lines.filter((_, at) => at !== index));
 		this.#lastIndex = undefined;
 	}
@@ -155,11 +224,15 @@ export class Basket {
 		const lines = this.#lines.slice();
 		// The catalog may have changed meanwhile.
 		lines.splice(index, 0, { ...line, item: this.itemOf(line.sku)?.index });
+		if (line.voucher !== undefined) this.#vouchers++;
 		this.change(lines);
 		this.#lastIndex = index;
 	}
 
 	clear(): void {
+		this.#coupons = undefined;
+		this.#vouchers = 0;
+		this.number++;
 		this.change([]);
 		this.parkedFrom = undefined;
 		this.#lastIndex = undefined;
@@ -169,6 +242,9 @@ export class Basket {
 	content(currency: string): BasketContent {
 		const { taxes, totalMinor } = this.#priced;
 		const catalogVersion = this.#catalog?.version ?? 0;
+		const coupons = this.#coupons?.map(({ campaign, serial, index }): SaleCoupon => {
+			return { campaign, serial, amountMinor: this.takenBy(index) };
+		});
 		return {
 			currency,
 			taxMode: this.taxMode,
@@ -177,12 +253,29 @@ export class Basket {
 			taxes,
 			totalMinor,
 			catalogVersion,
+			...(coupons && { coupons }),
 		};
+	}
+
+	/** What the rules of a campaign took off. */
+	takenBy(campaign: number): number {
+		const rules = this.#rules;
+		const takings = this.#priced.outcome?.takings;
+		if (!rules || !takings || campaign < 0) return 0;
+		let minor = 0;
+		for (let at = 0; at < takings.length; at += takingFields) {
+			rules.read(ruleOfKey(takings[at]!));
+			const isOfCampaign = (rules.conditions & RuleCondition.coupon) !== 0 && rules.campaign === campaign;
+			if (isOfCampaign) minor += takings[at + 1]!;
+		}
+		return minor;
 	}
 
 	/** Lines keep the price and the taxes they were rung up at. Fees and discounts are computed again. */
 	restore(content: BasketContent, parkedFrom: Place | undefined): void {
-		const { lines, taxes } = content;
+		const { lines, taxes, coupons } = content;
+		this.#coupons = coupons?.map(({ campaign, serial }) => this.couponOf(campaign, serial));
+		this.#vouchers = lines.filter(({ voucher }) => voucher !== undefined).length;
 		this.change(lines.filter(({ fee }) => fee === undefined).map((line) => this.restoredLine(line, taxes)));
 		this.parkedFrom = parkedFrom;
 		this.#lastIndex = undefined;
@@ -196,6 +289,10 @@ export class Basket {
 			item?.taxRates.length === taxRates.length &&
 			taxRates.every((rate, at) => isSameRate(rate, item.taxRates[at]!));
 		return { ...line, taxRates: isSame ? item.taxRates : taxRates, item: item?.index };
+	}
+
+	private couponOf(campaign: number, serial: number): BasketCoupon {
+		return { campaign, serial, index: this.#catalog?.campaign(campaign)?.index ?? -1 };
 	}
 
 	private get taxMode(): TaxMode {
@@ -224,9 +321,11 @@ export class Basket {
 		const plain: PricingLine = { sku, name, quantity: 1, unitMinor, amountMinor: unitMinor, taxRates, item };
 		const line = weight ? { ...plain, ...weight } : plain;
 		const lines = this.#lines.slice();
-		lines.push(line);
+		const at = lines.length - this.#vouchers;
+		if (this.#vouchers > 0) lines.splice(at, 0, line);
+		else lines.push(line);
 		this.change(lines, this.#units + 1, this.#lineBytes + lineBytes(line), true);
-		this.#lastIndex = lines.length - 1;
+		this.#lastIndex = at;
 	}
 
 	/**
@@ -234,16 +333,18 @@ export class Basket {
 	 * has not paid yet. A basket recalled from a record is always accepted.
 	 */
 	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
-		const priced = price(lines, this.taxMode, this.#rules, this.#context);
+		const priced = price(lines, this.taxMode, this.#rules, this.#context, this.#vouchers);
 		if (isMore) {
 			const withTaxes = priced.taxes.reduce((sum, tax) => sum + taxBytes(tax), saleFixedBytes + bytesOfLines);
-			const bytes = withTaxes + outcomeBytes(priced.outcome, lines, this.#rules);
+			let bytes = withTaxes + outcomeBytes(priced.outcome, lines, this.#rules);
+			if (this.#coupons !== undefined) bytes += this.#coupons.length * couponBytesMax;
 			if (bytes > limits.recordPayloadBytesMax) throw new Fault("BASKET_FULL", `${bytes} bytes`);
 		}
 		this.#lines = lines;
 		this.#priced = priced;
 		this.#units = units;
 		this.#lineBytes = bytesOfLines;
+		if (lines.length === 0) this.#coupons = undefined;
 	}
 }
 

@@ -47,7 +47,17 @@ function integerBytes(value: number): number {
 /** Bit mask of the sale's taxes that apply. */
 const maskBytesMax = 2;
 
+/** A coupon: array head, campaign, serial, amount; and the share of the list's head. */
+export const couponBytesMax = 1 + 3 + 5 + amountBytesMax + 1;
+/** What a line that sells a voucher has more: two zeros, text head, identifier. */
+const voucherBytes = 2 + 2 + 16;
+
 export function lineBytes(line: PricingLine): number {
+	if (line.voucher !== undefined) return voucherBytes + goodsBytes(line);
+	return goodsBytes(line);
+}
+
+function goodsBytes(line: PricingLine): number {
 	return 1 + textBytes(line.sku) + textBytes(line.name) + maskBytesMax + numberBytes(line);
 }
 

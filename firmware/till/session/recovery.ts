@@ -71,7 +71,7 @@ const everything: Place = { epoch: 1, sequence: 1 };
 const stretchRecords = limits.shiftSnapshotEvery + 4;
 
 /** The kind of a record without decoding it: the first element after the array's head. */
-function peekKind(payload: Uint8Array): number {
+export function peekKind(payload: Uint8Array): number {
 	const head = payload[0];
 	const at = head === 0x98 ? 2 : head === 0x99 ? 3 : 1;
 	const first = payload[at] ?? 0;

@@ -11,10 +11,12 @@ import type { Sound } from "../../core/ports.js";
 import { TextKind } from "../../core/private-text.js";
 import { maySell } from "../../policy/sale.js";
 import { mayDo } from "../../policy/staff.js";
-import type { PricingContext, PricingTime } from "../../pricing/conditions.js";
+import type { Allowances, PricingContext, PricingCoupons, PricingTime } from "../../pricing/conditions.js";
+import { RuleNeed } from "../../pricing/rule-book.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { isSamePlace } from "../../wire/place.js";
 import { type BasketContent, type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wire/record.js";
+import { isRightCode } from "../../wire/right-code.js";
 import { languages } from "../../words/languages.js";
 import type { ReceiptLanguageTag } from "../../words/receipt-languages.js";
 import type { Words } from "../../words/words.js";
@@ -27,6 +29,8 @@ import { flagMask } from "./flag-mask.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
 import type { PaymentInHand } from "./payment-in-hand.js";
+import { RightsBook } from "./rights-book.js";
+import { RuleAllowances } from "./rule-allowances.js";
 import { ReaderConversation } from "./reader-conversation.js";
 import type { RecordFolds } from "./record-fold.js";
 import type { Room } from "./record-log.js";
@@ -45,6 +49,8 @@ export interface TenderType {
 	readonly givesChange: boolean;
 	/** Whether it is kept in the drawer, which is opened for it. */
 	readonly opensDrawer: boolean;
+	/** Left out for a tender that is always offered. */
+	isOffered?(session: SaleSession): boolean;
 	/** Takes it for a part of the total, or for the remaining amount if undefined, or goes to the page that does. */
 	choose(session: SaleSession, partMinor: number | undefined): void;
 }
@@ -55,6 +61,8 @@ export interface FlowTables {
 	readonly tenders: readonly TenderType[];
 	/** Each function writes the open items of its flow again before a record with totals names them. */
 	readonly carriers: readonly ((session: SaleSession) => void)[];
+	/** Takes a scanned coupon or voucher. Throws Fault. */
+	readonly takeCode: (session: SaleSession, code: string) => void;
 }
 
 export interface SaleSessionOptions {
@@ -92,6 +100,8 @@ export class SaleSession implements PricingContext {
 	readonly basket: Basket;
 	readonly reader: ReaderConversation;
 	readonly shift: ShiftBook;
+	/** Undefined if the board has no memory for them. */
+	readonly rights: RightsBook | undefined;
 	readonly favourites = new Favourites();
 	/** Undefined while no payment is in progress. */
 	payment: PaymentInHand | undefined;
@@ -99,6 +109,8 @@ export class SaleSession implements PricingContext {
 	lineTexts: LineTexts | undefined;
 	/** A receipt that was printed in another language than the terminal's, for its copies. */
 	translated: TranslatedReceipt | undefined;
+	/** The signature of a scanned coupon or voucher is being verified. */
+	isCheckingCode = false;
 	/** The battery is empty. */
 	isPowerless = false;
 	/** Nobody is signed in since the start, though a shift is open: nothing can be done before. */
@@ -106,6 +118,7 @@ export class SaleSession implements PricingContext {
 	#isTraining = false;
 	#preferences: Preferences;
 	#catalog: CatalogImage | undefined;
+	#allowances: RuleAllowances | undefined;
 	readonly #router: Router;
 
 	/** Reads the journal's end; writes nothing. Throws what the journal throws. */
@@ -115,6 +128,7 @@ export class SaleSession implements PricingContext {
 		this.#router = router;
 		this.#preferences = till.preferences ?? defaultPreferences;
 		this.shift = new ShiftBook(till, flows.folds);
+		this.rights = this.shift.rights = till.rights && new RightsBook(till, till.rights);
 		this.recordWriter = new RecordWriter(till, this.shift);
 		this.basket = new Basket(this);
 		this.reader = new ReaderConversation(till.ports.timers);
@@ -136,6 +150,16 @@ export class SaleSession implements PricingContext {
 		const catalog = this.#catalog;
 		if (catalog === undefined || catalog.staffCount === 0) return true;
 		return mayDo(catalog.rightsOf(this.recordWriter.staff), right);
+	}
+
+	/** For the rules that need one. */
+	get coupons(): PricingCoupons {
+		return this.basket;
+	}
+
+	/** What is left here of rules that are shared out among stalls; made where the catalog has such a rule. */
+	get allowances(): Allowances | undefined {
+		return this.#allowances;
 	}
 
 	get currency(): Currency {
@@ -253,6 +277,8 @@ export class SaleSession implements PricingContext {
 	useCatalog(catalog: CatalogImage | undefined): void {
 		if (catalog === undefined) return;
 		this.#catalog = catalog;
+		const isShared = catalog.rules !== undefined && (catalog.rules.needs & RuleNeed.allowances) !== 0;
+		this.#allowances = isShared ? new RuleAllowances(this, catalog.rules) : undefined;
 		this.basket.useCatalog(catalog);
 		if (!this.hasStaff) this.isLocked = false;
 	}
@@ -320,6 +346,7 @@ export class SaleSession implements PricingContext {
 		const catalog = this.needCatalog();
 		const item = catalog.find(code);
 		if (item !== undefined) this.basket.addItem(item);
+		else if (isRightCode(code)) return this.flows.takeCode(this, code);
 		else this.basket.addLabelled(readLabel(code, catalog));
 		this.play("accepted");
 	}

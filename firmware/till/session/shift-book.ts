@@ -19,6 +19,7 @@ import { OpenItems } from "./open-items.js";
 import type { RecordFolds, ShiftState } from "./record-fold.js";
 import { decodeAny, decodeKnown, findSale, type LastRecord, recover, type Recovered } from "./recovery.js";
 import type { RecordObserver } from "./record-writer.js";
+import type { RightsBook } from "./rights-book.js";
 import { foldShift, noTotals } from "./shift-totals.js";
 
 export type ShiftBookOptions = Pick<TillOptions, "journal" | "cbor" | "ports" | "identity" | "nonce">;
@@ -32,6 +33,8 @@ export class ShiftBook implements RecordObserver, ShiftState {
 	/** Whether this boot has been recorded. Compared by nonce, because a boot count can be lost and start again. */
 	readonly isBootNoted: boolean;
 	readonly clock: ClockWatch;
+	/** Undefined if the board has no memory for rights. */
+	rights: RightsBook | undefined;
 	readonly #options: ShiftBookOptions;
 	readonly #folds: RecordFolds;
 	#shift = 0;
@@ -172,6 +175,7 @@ export class ShiftBook implements RecordObserver, ShiftState {
 		if (document) this.use(document.series, document.number);
 		fold?.note?.(this, record, place, nonce);
 		this.open.close(record.closes);
+		this.rights?.note(record, place);
 	}
 
 	beginShift(shift: number): void {

@@ -18,6 +18,8 @@ import { paymentCarried } from "./payment-carried.js";
 import { paymentEnded } from "./payment-ended.js";
 import { pinRefused } from "./pin-refused.js";
 import { receiptCopied } from "./receipt-copied.js";
+import { rightsGranted } from "./rights-granted.js";
+import { rightsReturned } from "./rights-returned.js";
 import { saleVoided } from "./sale-voided.js";
 import { sale } from "./sale.js";
 import { shiftClosed } from "./shift-closed.js";
@@ -51,6 +53,8 @@ export const recordCodecs = {
 	staffSignedIn,
 	pinRefused,
 	overridden,
+	rightsGranted,
+	rightsReturned,
 	flagsSet,
 } as const;
 

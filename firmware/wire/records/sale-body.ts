@@ -39,8 +39,8 @@ export interface SaleBody {
 	readonly taxMode: number;
 }
 
-/** `more`: a field behind it, 0 where it may be left out. */
-export function encodeSaleBody(sale: SaleBody, epoch: number, more = 0): WireValue[] {
+/** `more`: fields behind it, 0 where they may be left out. */
+export function encodeSaleBody(sale: SaleBody, epoch: number, ...more: WireValue[]): WireValue[] {
 	const { currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, taxMode } = sale;
 	const fields: WireValue[] = [
 		currency,
@@ -50,7 +50,7 @@ export function encodeSaleBody(sale: SaleBody, epoch: number, more = 0): WireVal
 		encodeTaxes(taxes),
 	];
 	fields.push(roundingMinor, encodeTenders(tenders, epoch), changeMinor);
-	return withoutDefaults(fields, taxMode, more);
+	return withoutDefaults(fields, taxMode, ...more);
 }
 
 /** Throws Fault WIRE_WRONG_SHAPE. */

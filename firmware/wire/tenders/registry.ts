@@ -2,11 +2,13 @@
 import { card } from "./card.js";
 import { cash } from "./cash.js";
 import type { TenderDefinition } from "./tender.js";
+import { voucher } from "./voucher.js";
 
 /** @forTests Screens and paper are drawn with every tender. */
 export const tenders = {
 	cash,
 	card,
+	voucher,
 } as const;
 
 type Tenders = typeof tenders;

@@ -23,6 +23,7 @@ import { SqliteNotices } from "./notices.js";
 import { OpenFiles } from "./open-files.js";
 import type { StoreOptions } from "./port.js";
 import { SqliteReports } from "./reports.js";
+import { SqliteRights } from "./rights.js";
 import { SqliteSettings } from "./settings.js";
 import { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
 
@@ -139,6 +140,7 @@ function openParts(database: Database.Database, merchant: string): SynchronousSt
 		documents: new SqliteDocumentStore(database, merchant, rows.documents, rows.numbers),
 		payments: new SqlitePaymentAnswers(database, merchant, log, rows.payments),
 		reports: new SqliteReports(database, merchant),
+		rights: new SqliteRights(database, merchant, log, terminals),
 		settings,
 	};
 }

@@ -364,6 +364,43 @@ const texts = `
 	CREATE INDEX named_texts_by_digest ON named_texts (merchant, digest);
 `;
 
+/** Coupons, gift vouchers and budgets: what the host has issued, and what the ledgers know. */
+const rights = `
+	CREATE TABLE coupon_batches (
+		merchant TEXT NOT NULL, campaign INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
+		last_day INTEGER NOT NULL, home INTEGER NOT NULL, created_ms INTEGER NOT NULL,
+		PRIMARY KEY (merchant, campaign, first)
+	) WITHOUT ROWID;
+	CREATE TABLE voucher_batches (
+		merchant TEXT NOT NULL, batch INTEGER NOT NULL, count INTEGER NOT NULL, created_ms INTEGER NOT NULL,
+		PRIMARY KEY (merchant, batch)
+	) WITHOUT ROWID;
+	CREATE TABLE right_budgets (
+		merchant TEXT NOT NULL, kind INTEGER NOT NULL, key TEXT NOT NULL, rule TEXT NOT NULL, total INTEGER NOT NULL,
+		PRIMARY KEY (merchant, kind, key)
+	) WITHOUT ROWID;
+	CREATE TABLE right_grants (
+		merchant TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, kind INTEGER NOT NULL,
+		key TEXT NOT NULL, issued INTEGER NOT NULL, before_chain INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+		PRIMARY KEY (merchant, terminal, epoch, kind, key)
+	) WITHOUT ROWID;
+	CREATE INDEX right_grants_by_key ON right_grants (merchant, kind, key);
+	CREATE TABLE coupon_uses (
+		${record}, campaign INTEGER NOT NULL, serial INTEGER NOT NULL, amount_minor INTEGER NOT NULL,
+		currency TEXT NOT NULL, wall_ms INTEGER NOT NULL,
+		PRIMARY KEY (merchant, campaign, serial, terminal, epoch, sequence)
+	) WITHOUT ROWID;
+	CREATE INDEX coupon_uses_by_time ON coupon_uses (merchant, wall_ms);
+	CREATE TABLE right_moves (
+		${record}, kind INTEGER NOT NULL, key TEXT NOT NULL, sold INTEGER NOT NULL, spent INTEGER NOT NULL,
+		received INTEGER NOT NULL, issued INTEGER NOT NULL, returned INTEGER NOT NULL, currency TEXT NOT NULL,
+		wall_ms INTEGER NOT NULL, PRIMARY KEY (merchant, terminal, epoch, sequence, kind, key)
+	) WITHOUT ROWID;
+	CREATE INDEX right_moves_by_key ON right_moves (merchant, kind, key, terminal);
+	DELETE FROM newer_counts;
+	DELETE FROM ledger_cursors WHERE ledger = 'newer';
+`;
+
 export const migrations: readonly string[] = [
 	[folder, terminals, chains, offers, notices, ledger, payments].join(""),
 	[log, keyedLedgers].join(""),
@@ -372,4 +409,5 @@ export const migrations: readonly string[] = [
 	counter,
 	people,
 	texts,
+	rights,
 ];

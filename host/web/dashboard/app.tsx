@@ -13,6 +13,7 @@ import { ReceiptsPage } from "./pages/receipts.js";
 import { ShiftsPage } from "./pages/shifts.js";
 import { TerminalPage } from "./pages/terminal.js";
 import { TodayPage } from "./pages/today.js";
+import { VouchersPage } from "./pages/vouchers.js";
 import { useRoute, type Route } from "./route.js";
 import { SessionForm } from "./session.js";
 import { useTheme } from "./theme.js";
@@ -24,6 +25,7 @@ const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: strin
 	{ page: "receipts", name: "Receipts", icon: "receipt" },
 	{ page: "shifts", name: "Shifts", icon: "shift" },
 	{ page: "ledger", name: "Ledger", icon: "ledger" },
+	{ page: "vouchers", name: "Vouchers", icon: "voucher" },
 	{ page: "prices", name: "Prices", icon: "price" },
 	{ page: "people", name: "People", icon: "people" },
 	{ page: "devices", name: "Devices", icon: "device" },
@@ -157,6 +159,8 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 			return <ShiftsPage overview={overview} version={version} />;
 		case "ledger":
 			return <LedgerPage overview={overview} version={version} />;
+		case "vouchers":
+			return <VouchersPage overview={overview} version={version} />;
 		case "prices":
 			return <PricesPage overview={overview} version={version} />;
 		case "people":

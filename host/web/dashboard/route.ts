@@ -2,11 +2,22 @@
 import { useEffect, useState } from "preact/hooks";
 
 export type Route =
-	| { readonly page: "today" | "receipts" | "shifts" | "ledger" | "prices" | "people" | "devices" | "alarms" }
+	| {
+			readonly page:
+				| "today"
+				| "receipts"
+				| "shifts"
+				| "ledger"
+				| "prices"
+				| "vouchers"
+				| "people"
+				| "devices"
+				| "alarms";
+	  }
 	| { readonly page: "terminal"; readonly terminal: string }
 	| { readonly page: "receipt"; readonly terminal: string; readonly number: number; readonly series?: number };
 
-const plain = ["receipts", "shifts", "ledger", "prices", "people", "devices", "alarms"] as const;
+const plain = ["receipts", "shifts", "ledger", "prices", "vouchers", "people", "devices", "alarms"] as const;
 
 /** @forTests A browser would need a page load for each address. */
 export function parseRoute(hash: string): Route {

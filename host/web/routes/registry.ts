@@ -25,6 +25,7 @@ import { shiftRoutes } from "./shifts.js";
 import { taxRoutes } from "./taxes.js";
 import { terminalRoutes } from "./terminals.js";
 import { textRoutes } from "./texts.js";
+import { voucherRoutes } from "./vouchers.js";
 
 /** Adds the routes of a noun, whose function takes only the part of the context that it needs. */
 export type AddRoutes = (app: App, context: WebContext & SessionContext) => void;
@@ -39,6 +40,7 @@ export const routes: readonly AddRoutes[] = [
 	cashMovementRoutes,
 	overrideRoutes,
 	peopleRoutes,
+	voucherRoutes,
 	ledgerRoutes,
 	alarmRoutes,
 	taxRoutes,

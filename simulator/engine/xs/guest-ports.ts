@@ -250,6 +250,7 @@ export const guestPorts: TerminalPorts = {
 	},
 	journalFlash: new GuestFlash("journalFlash"),
 	catalogFlash: new GuestFlash("catalogFlash"),
+	rightsFlash: optionalFlash("rightsFlash"),
 	textsFlash: optionalFlash("textsFlash"),
 	printer: serialSource("printer"),
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,

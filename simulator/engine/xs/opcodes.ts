@@ -96,7 +96,7 @@ export const event = {
 	cardOutcome: 7,
 } as const;
 
-export const flashPartitions = ["journalFlash", "catalogFlash", "textsFlash"] as const;
+export const flashPartitions = ["journalFlash", "catalogFlash", "rightsFlash", "textsFlash"] as const;
 export const streamKinds = ["printer", "scanner", "network", "tagReader"] as const;
 export const fontNames = ["small", "body", "large", "amount"] as const;
 export const touchPhases = ["down", "move", "up"] as const;

@@ -21,6 +21,7 @@ const firmwarePlants: readonly Plant[] = [
 	["firmware/catalog/a.ts", "firmware/till/x.ts", "room-firmware-catalog"],
 	["firmware/pricing/a.ts", "firmware/catalog/x.ts", "room-firmware-pricing"],
 	["firmware/policy/a.ts", "firmware/till/x.ts", "room-firmware-policy"],
+	["firmware/rights/a.ts", "firmware/till/x.ts", "room-firmware-rights"],
 	["firmware/words/a.ts", "firmware/wire/x.ts", "room-firmware-words"],
 	["firmware/till/a.ts", "firmware/sync/x.ts", "room-firmware-till"],
 	["firmware/sync/a.ts", "firmware/till/x.ts", "room-firmware-sync"],

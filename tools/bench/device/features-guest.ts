@@ -139,6 +139,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 			for (let digit = 0; digit < limits.pinDigitsMax; digit++) holder.act({ kind: "digit", key: "7" });
 		},
 	},
+	vouchers: { prepare: pay, open: (session) => session.go("voucher", undefined) },
 	menu: { open: (session) => session.go("menu") },
 	inspection: { open: (session) => session.go("inspection") },
 	settings: { open: (session) => session.go("settings") },

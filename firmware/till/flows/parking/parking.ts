@@ -32,7 +32,13 @@ export function recall(session: SaleSession, { place }: ParkedBasket): void {
 		parkBasket(session);
 		session.notify("otherParked");
 	}
-	session.basket.restore(record.basket, place);
+	const { basket } = record;
+	// A coupon was not spent by being parked, and may have been since.
+	const coupons = basket.coupons?.filter(
+		({ campaign, serial }) => session.rights?.isUsed(campaign, serial) === false,
+	);
+	session.basket.restore({ ...basket, ...(coupons && { coupons }) }, place);
+	if (coupons && coupons.length < basket.coupons!.length) session.warn("COUPON_USED");
 }
 
 /** Closes the parking record of a recalled basket after its last line was removed. */

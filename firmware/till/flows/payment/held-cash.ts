@@ -35,7 +35,7 @@ export function returnCash(session: SaleSession, { held, basket }: PaymentInHand
 	const { currency } = basket;
 	session.write({ kind: RecordKind.cashReturned, closes: [place], amountMinor, currency }, "reserved");
 	session.payment = undefined;
-	session.options.drawer.open();
+	if (amountMinor > 0) session.options.drawer.open();
 }
 
 /** Writes the record again once it is so old that it might be trimmed, or if its parked basket is no longer open. */

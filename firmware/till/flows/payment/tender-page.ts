@@ -3,7 +3,8 @@ import { Fault, type FaultCode } from "../../../core/fault.js";
 import { attemptRefusal, maySplit } from "../../../policy/payment.js";
 import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
-import type { SaleSession } from "../../session/sale-session.js";
+import { isRightCode } from "../../../wire/right-code.js";
+import type { SaleSession, TenderType } from "../../session/sale-session.js";
 import type { Action, AmountRow, Body } from "../../view.js";
 import { complete } from "./completion.js";
 import { giveUpPayment, paymentInHand } from "./payment-start.js";
@@ -44,6 +45,20 @@ declare module "../../view.js" {
 	}
 }
 
+function offeredTenders(session: SaleSession): readonly TenderType[] {
+	const { tenders } = session.flows;
+	return tenders.filter((tender) => tender.isOffered?.(session) ?? true);
+}
+
+/** A part is held as an open payment, also where it is paid in cash. */
+export function splitRefusal(session: SaleSession): FaultCode | undefined {
+	const { openPayments, options } = session;
+	const { settlement, isTraining } = paymentInHand(session);
+	if (!maySplit(settlement.tenders.length)) return "PARTS_FULL";
+	if (isTraining || settlement.tenders.length > 0) return undefined;
+	return attemptRefusal(openPayments.length, options.update?.mayAttemptPayments === false);
+}
+
 export class TenderPage implements Page {
 	readonly #session: SaleSession;
 	readonly #partMinor: number | undefined;
@@ -68,7 +83,7 @@ export class TenderPage implements Page {
 				const row = { label: tenderName(kind), value: amountMinor };
 				return isUnconfirmed ? { ...row, isUnconfirmed } : row;
 			}),
-			choices: session.flows.tenders.map(({ kind, action }) => ({ tender: tenderName(kind), action })),
+			choices: offeredTenders(session).map(({ kind, action }) => ({ tender: tenderName(kind), action })),
 		};
 	}
 
@@ -80,28 +95,22 @@ export class TenderPage implements Page {
 		// A sale that is paid but could not be saved only waits for space: any touch tries again.
 		if (settlement.isSettled) return complete(session, payment);
 		if (action.kind === "split") {
-			const refusal = this.splitRefusal();
+			const refusal = splitRefusal(session);
 			if (refusal) throw new Fault(refusal, "split");
 			return session.go("split");
 		}
-		session.flows.tenders.find((tender) => tender.action.kind === action.kind)?.choose(session, this.#partMinor);
+		offeredTenders(session)
+			.find((tender) => tender.action.kind === action.kind)
+			?.choose(session, this.#partMinor);
 	}
 
 	scan(code: string): void {
 		const session = this.#session;
+		if (isRightCode(code)) return session.flows.takeCode(session, code);
 		if (paymentInHand(session).settlement.tenders.length > 0) throw new Fault("CARD_PAID_PART");
 		session.ringUp(code);
 		giveUpPayment(session);
 		session.go("sell");
-	}
-
-	/** A part is held as an open payment, also where it is paid in cash. */
-	private splitRefusal(): FaultCode | undefined {
-		const { payment, openPayments, options } = this.#session;
-		const { settlement, isTraining } = payment!;
-		if (!maySplit(settlement.tenders.length)) return "PARTS_FULL";
-		if (isTraining || settlement.tenders.length > 0) return undefined;
-		return attemptRefusal(openPayments.length, options.update?.mayAttemptPayments === false);
 	}
 
 	/** Returns to the keys of a split part, or from the whole amount to the basket unless cash would be forgotten. */

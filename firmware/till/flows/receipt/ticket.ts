@@ -8,6 +8,7 @@ import {
 	type SaleRecord,
 	TaxMode,
 	type TaxSplit,
+	TenderKind,
 	type TrainingSaleRecord,
 } from "../../../wire/record.js";
 import { tenderName } from "../../../wire/tenders/registry.js";
@@ -145,11 +146,12 @@ export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutP
 		taxMinor,
 		totalMinor: totalOf(record),
 		roundingMinor,
-		tenders: tenders.map(({ kind, amountMinor, reference, isUnconfirmed }) => ({
+		tenders: tenders.map(({ kind, amountMinor, reference, isUnconfirmed, leftMinor = 0 }) => ({
 			kind: tenderName(kind),
 			amountMinor,
 			reference,
 			...(isUnconfirmed && { isUnconfirmed }),
+			...(kind === TenderKind.voucher && { leftMinor }),
 		})),
 		changeMinor,
 		withoutPrices,

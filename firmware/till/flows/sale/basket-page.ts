@@ -76,7 +76,7 @@ export class BasketPage implements Page {
 			isPromotion: false,
 			...(line.note && { note: session.textOf(line.note) }),
 		}));
-		if (basket.priced.outcome !== undefined) lines.push(...changesOf(this.#session));
+		lines.push(...changesOf(session));
 		return {
 			kind: "basket",
 			lines,
@@ -177,12 +177,16 @@ export class BasketPage implements Page {
 const noChanges: readonly BasketLine[] = [];
 
 /** What rules took off, for each combination of taxes as on the receipt, then what they charge. */
-function changesOf({ basket }: SaleSession): readonly BasketLine[] {
-	if (basket.priced.outcome === undefined) return noChanges;
+function changesOf({ basket, words }: SaleSession): readonly BasketLine[] {
+	const { coupons } = basket;
+	if (basket.priced.outcome === undefined && coupons.length === 0) return noChanges;
 	const changes: BasketLine[] = [];
 	for (const { name, amountMinor } of basket.discounts)
 		changes.push({ quantity: 0, name, amountMinor, isPromotion: true });
 	for (const { name, quantity, amountMinor } of basket.fees)
 		changes.push({ quantity: quantity === 1 ? 0 : quantity, name, amountMinor, isPromotion: true });
+	for (const { index } of coupons)
+		if (basket.takenBy(index) === 0)
+			changes.push({ quantity: 0, name: words.couponWithout, amountMinor: 0, isPromotion: true });
 	return changes;
 }

@@ -8,7 +8,7 @@ import type { SaleSession } from "../../session/sale-session.js";
 export function saleRecord(session: SaleSession, paid: PaymentInHand, closes: readonly Place[]): UnstampedRecord {
 	const { basket, settlement } = paid;
 	const { tenders, roundingMinor, changeMinor } = settlement;
-	const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor } = basket;
+	const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor, coupons } = basket;
 	const body = {
 		currency,
 		catalogVersion,
@@ -28,7 +28,13 @@ export function saleRecord(session: SaleSession, paid: PaymentInHand, closes: re
 	const number = session.shift.lastNumber(Series.receipt) + 1;
 	const document = { series: Series.receipt, number, totalMinor, cashMinor: settlement.cashMinor };
 	const sold = { kind: RecordKind.sale, document, closes, ...body };
-	return paid.held ? { ...sold, heldMinor: paid.held.amountMinor } : sold;
+	// A coupon whose rule took nothing is not spent.
+	const spent = coupons?.filter(({ amountMinor }) => amountMinor > 0) ?? [];
+	return {
+		...sold,
+		...(paid.held && paid.held.amountMinor !== 0 && { heldMinor: paid.held.amountMinor }),
+		...(spent.length > 0 && { coupons: spent }),
+	};
 }
 
 /**

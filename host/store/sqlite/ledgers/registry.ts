@@ -23,6 +23,7 @@ import { SqliteCashMovements } from "./cash-movements.js";
 import { SqliteAppliedCatalogs } from "./catalogs.js";
 import { NoRows } from "./checks.js";
 import { SqliteConfirmations } from "./confirmations.js";
+import { SqliteCouponUses } from "./coupons.js";
 import { SqliteDays } from "./days.js";
 import { SqliteDocuments } from "./documents.js";
 import { SqliteEpochLinks } from "./epochs.js";
@@ -30,6 +31,7 @@ import { SqliteHeldCash } from "./held.js";
 import { SqliteNewer } from "./newer.js";
 import { SqliteNumbers } from "./numbers.js";
 import { SqlitePayments } from "./payments.js";
+import { SqliteRightMoves } from "./rights.js";
 import type { LedgerRows } from "./rows.js";
 import { SqliteShifts } from "./shifts.js";
 import { SqliteOverrides } from "./staff.js";
@@ -53,6 +55,8 @@ export function openRows(database: Database, merchant: string) {
 		newer: new SqliteNewer(database, merchant),
 		payments: new SqlitePayments(database, merchant),
 		confirmations: new SqliteConfirmations(database, merchant),
+		coupons: new SqliteCouponUses(database, merchant),
+		rights: new SqliteRightMoves(database, merchant),
 		catalogs: new SqliteAppliedCatalogs(database, merchant),
 		epochs: new SqliteEpochLinks(database, merchant),
 		branches: new SqliteBranches(database, merchant),

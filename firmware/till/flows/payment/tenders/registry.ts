@@ -2,10 +2,12 @@
 import type { TenderType } from "../../../session/sale-session.js";
 import { card } from "./card.js";
 import { cash } from "./cash.js";
+import { voucher } from "./voucher.js";
 
 const byName = {
 	cash,
 	card,
+	voucher,
 };
 
 export const tenders: readonly TenderType[] = /* @__PURE__ */ Object.values(byName);
