@@ -209,13 +209,15 @@ function checkPromotion(promotion: CatalogSourcePromotion, categories: ReadonlyS
 }
 
 function checkPictures(pictures: readonly CatalogSourcePicture[]): void {
-	const { catalogPicturesMax, pictureBytesMax, pictureWidthMax } = limits;
-	demand(pictures.length <= catalogPicturesMax, `${pictures.length} pictures; at most ${catalogPicturesMax}`);
+	demand(
+		pictures.length <= limits.catalogPicturesMax,
+		`${pictures.length} pictures; at most ${limits.catalogPicturesMax}`,
+	);
 	const texts = new Set(pictures.map(({ text }) => text));
 	demand(texts.size === pictures.length, "two pictures of one text");
 	for (const { text, width, bytes } of pictures) {
 		demand(isLabel(text), `picture of "${text}"`);
-		demand(isInteger(width, 1, pictureWidthMax), `picture of "${text}" ${width} pixels wide`);
-		demand(isInteger(bytes.length, 1, pictureBytesMax), `picture of "${text}" of ${bytes.length} bytes`);
+		demand(isInteger(width, 1, limits.pictureWidthMax), `picture of "${text}" ${width} pixels wide`);
+		demand(isInteger(bytes.length, 1, limits.pictureBytesMax), `picture of "${text}" of ${bytes.length} bytes`);
 	}
 }

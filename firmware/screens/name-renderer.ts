@@ -107,10 +107,18 @@ export class NameRenderer implements Renderer {
 		const isRight = picture.isRightToLeft;
 		if (dotsWidth > 0) renderer.drawText(ellipsis, fonts.body, color, isRight ? x : x + width, top);
 		if (width > 0) {
-			const { pictureHeight } = limits;
-			const gray = grayPictures.make(picture.bytes, picture.width, pictureHeight);
+			const gray = grayPictures.make(picture.bytes, picture.width, limits.pictureHeight);
 			const shownX = isRight ? x + dotsWidth : x;
-			renderer.drawGray(gray, color, shownX, top, isRight ? picture.width - width : 0, 0, width, pictureHeight);
+			renderer.drawGray(
+				gray,
+				color,
+				shownX,
+				top,
+				isRight ? picture.width - width : 0,
+				0,
+				width,
+				limits.pictureHeight,
+			);
 		}
 		if (after !== "") renderer.drawText(after, font, color, x + width + dotsWidth, y);
 	}

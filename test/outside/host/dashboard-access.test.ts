@@ -308,10 +308,11 @@ describe("a wrong request", () => {
 			if (!schema) continue;
 			const fields = schema["properties"] as Readonly<Record<string, Schema>>;
 			const whole = Object.fromEntries(Object.keys(fields).map((name) => [name, values[name]]));
-			const isOf = (value: unknown, { type, maxLength = 1_000 }: Schema): boolean =>
+			const isOf = (value: unknown, { type, maxLength = 1_000, minimum = 0 }: Schema): boolean =>
 				// An empty list is of every type of list.
 				(type === "array" && Array.isArray(value) && value.length === 0) ||
-				(typeof value === type && String(value).length <= Number(maxLength));
+				(type === "integer" && Number.isSafeInteger(value) && Number(value) >= Number(minimum)) ||
+				(typeof value === type && (typeof value !== "string" || value.length <= Number(maxLength)));
 			const bodies: unknown[] = [5, "p1", true, null, [], ["p1"], [whole], JSON.stringify(whole), {}];
 			for (const [name, field] of Object.entries(fields))
 				for (const value of wrongValues) if (!isOf(value, field)) bodies.push({ ...whole, [name]: value });
