@@ -8,6 +8,7 @@ import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import { sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { decodeStatus, type StatusReport } from "../../firmware/wire/status.js";
 import { ScriptedTerminal } from "./scripted-terminal.js";
+import { firstGranted, subackPacket } from "./suback.js";
 import { closeSyncHarnesses, openSyncHarness, payload } from "./harness.js";
 import { cbor, credentials, digest, hostSigner, signerOf } from "./world-terminal.js";
 
@@ -102,11 +103,10 @@ describe("a session's opening", () => {
 	it.each(["behind the status", "ahead of the SUBACK"])("accepts the plain ack of an older host, %s", (when) => {
 		const terminal = new ScriptedTerminal();
 		terminal.journal.append(payload(1));
-		if (when === "behind the status") terminal.open([1, 1, 1, 1, 0x80, 0x80, 0x80]);
+		if (when === "behind the status") terminal.open(firstGranted(4));
 		else terminal.connect();
 		terminal.send("ack", presentAck({}));
-		if (when === "ahead of the SUBACK")
-			terminal.deliver(Uint8Array.of(0x90, 9, 0, 1, 1, 1, 1, 1, 0x80, 0x80, 0x80));
+		if (when === "ahead of the SUBACK") terminal.deliver(subackPacket(firstGranted(4)));
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
 		// A batch is signed in a turn of its own.
 		terminal.clock.pass(0);

@@ -10,6 +10,7 @@ import { NorFlash } from "../../simulator/flash/nor.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { HandClock, ScriptedTcp } from "./scripted-tcp.js";
+import { allGranted, subackPacket } from "./suback.js";
 import { cbor, credentials, digest, ed25519, MemoryCatalog, signerOf } from "./world-terminal.js";
 
 export class ScriptedTerminal {
@@ -61,9 +62,9 @@ export class ScriptedTerminal {
 	 * Connects and subscribes. Returns how the terminal opens its session. `suback`: the broker's return code for each
 	 * topic.
 	 */
-	open(suback: readonly number[] = [1, 1, 1, 1, 1, 1, 1]): SessionOpening {
+	open(suback: readonly number[] = allGranted): SessionOpening {
 		this.connect();
-		this.deliver(Uint8Array.of(0x90, 2 + suback.length, 0, 1, ...suback));
+		this.deliver(subackPacket(suback));
 		return decodeStatus(cbor, this.published("status")[0]!).session!;
 	}
 

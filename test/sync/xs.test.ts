@@ -15,6 +15,7 @@ import { type DownTopic, downTopics, terminalTopic, type UpTopic } from "../../f
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
+import { subackPacket } from "./suback.js";
 import { cbor, credentials, digest, hostSigner, terminalSeed } from "./world-terminal.js";
 
 const unavailable = await xsUnavailable();
@@ -91,7 +92,7 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 		expect(sentPackets()).toMatchObject([
 			{ cmd: "subscribe", subscriptions: downTopics.map((leaf) => ({ topic: `t/1/1/${leaf}` })) },
 		]);
-		const opening = xs.measure("deliver", Uint8Array.of(0x90, 9, 0, 1, 1, 1, 1, 1, 1, 1, 1));
+		const opening = xs.measure("deliver", subackPacket());
 		const { session } = decodeStatus(cbor, published("status"));
 		expect(session?.capabilities).toEqual(ownCapabilities(catalogFormats));
 		xs.call("pass", 301);

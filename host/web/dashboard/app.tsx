@@ -1,7 +1,6 @@
 // The frame of every page: header with the connection state, navigation and routing.
 import { useEffect, useState } from "preact/hooks";
 import { onUnauthorised, remove, useApi } from "./api.js";
-import { Icon, type IconName } from "./icons.js";
 import { useLive } from "./live.js";
 import { AlarmsPage } from "./pages/alarms.js";
 import { DevicesPage } from "./pages/devices.js";
@@ -14,27 +13,12 @@ import { ShiftsPage } from "./pages/shifts.js";
 import { TerminalPage } from "./pages/terminal.js";
 import { TodayPage } from "./pages/today.js";
 import { VouchersPage } from "./pages/vouchers.js";
+import { Places } from "./places.js";
 import { useRoute, type Route } from "./route.js";
 import { SessionForm } from "./session.js";
 import { useTheme } from "./theme.js";
 import { Zone } from "./zone.js";
 import type { Live } from "./live.js";
-
-const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: string; readonly icon: IconName }> = [
-	{ page: "today", name: "Today", icon: "today" },
-	{ page: "receipts", name: "Receipts", icon: "receipt" },
-	{ page: "shifts", name: "Shifts", icon: "shift" },
-	{ page: "ledger", name: "Ledger", icon: "ledger" },
-	{ page: "vouchers", name: "Vouchers", icon: "voucher" },
-	{ page: "prices", name: "Prices", icon: "price" },
-	{ page: "people", name: "People", icon: "people" },
-	{ page: "devices", name: "Devices", icon: "device" },
-];
-const under: Partial<Record<Route["page"], Route["page"]>> = {
-	terminal: "today",
-	alarms: "today",
-	receipt: "receipts",
-};
 
 export function App() {
 	const route = useRoute();
@@ -52,7 +36,6 @@ export function App() {
 				}}
 			/>
 		);
-	const here = under[route.page] ?? route.page;
 	return (
 		<Zone.Provider value={live.overview?.zone ?? ""}>
 			<a class="skip" href="#main" onClick={focusMain}>
@@ -77,24 +60,7 @@ export function App() {
 				</button>
 				<LogoutButton onEnd={() => setAsked(true)} />
 			</header>
-			<nav class="places" aria-label="Pages">
-				{places.map(({ page, name, icon }) => (
-					<a
-						key={page}
-						href={page === "today" ? "#/" : `#/${page}`}
-						aria-current={page === here ? "page" : undefined}
-					>
-						<Icon name={icon} />
-						{name}
-						{page === "today" && live.overview && live.overview.alarms.length > 0 ? (
-							<span class="badge">
-								{live.overview.alarms.length}
-								<span class="unseen"> alarms</span>
-							</span>
-						) : null}
-					</a>
-				))}
-			</nav>
+			<Places page={route.page} alarms={live.overview?.alarms.length ?? 0} />
 			{live.error && !live.connected ? (
 				<p class="problem banner" role="alert">
 					{live.error}
