@@ -37,7 +37,7 @@ const windows: ReadonlyArray<readonly [name: string, window: BrowserContextOptio
 	["a wide display", { viewport: { width: 1_920, height: 1_080 } }],
 ];
 
-const dashboardPlaces = ["", "#/receipts", "#/shifts", "#/ledger", "#/devices"];
+const dashboardPlaces = ["", "#/receipts", "#/shifts", "#/ledger", "#/vouchers", "#/prices", "#/people", "#/devices"];
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChromium : "the pages in any window", () => {
 	let simulator: SimulatorPage;
@@ -156,6 +156,14 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 			await page.getByRole("heading").first().waitFor();
 			expect(await beyondWindow(page), place).toEqual([]);
 			expect(await smallTargets(page, window.hasTouch ? fingerPx : mousePx), place).toEqual([]);
+		}
+		const more = page.getByRole("button", { name: "More" });
+		if (await more.isVisible()) {
+			await more.click();
+			expect(await beyondWindow(page), "More").toEqual([]);
+			await page.getByRole("navigation").getByRole("link", { name: "People" }).click();
+			await page.getByRole("heading", { name: "People" }).first().waitFor();
+			expect(await more.getAttribute("aria-expanded")).toBe("false");
 		}
 		await page.context().close();
 	});

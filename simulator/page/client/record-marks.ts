@@ -27,7 +27,9 @@ export const recordMarks: Readonly<Partial<Record<RecordName, string>>> = {
 	staffSignedIn: "☺",
 	pinRefused: "¬",
 	overridden: "▲",
-	flagsSet: "⚑",
+	rightsGranted: "♦",
+	rightsReturned: "◊",
+	flagsSet: "▼",
 };
 /** For kinds without a mark and records of a newer version. */
 export const unknownMark = "·";
