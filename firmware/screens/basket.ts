@@ -1,13 +1,13 @@
 // The lines of the basket.
 import { limits } from "../core/limits.js";
 import type { BasketLine } from "../till/view.js";
-import { area, span, type Block } from "./block.js";
+import { area, button, span, type Block } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
 import { lineName } from "./format.js";
 import { grid, type Frame } from "./frame.js";
 import { title } from "./lists.js";
 import type { BodyOf, Screen } from "./screen.js";
-import { amount, sentence } from "./text.js";
+import { amount, fitting, sentence } from "./text.js";
 
 const shown = limits.basketLinesShown;
 /** Of the first place, which a notice takes. */
@@ -34,21 +34,26 @@ function removedBlock({ words }: Frame, name: string, place: number): Block {
 }
 
 /** Where "−" and "remove" were, nothing can be pressed: pressing on after the last piece changes no other line. */
-function removedButtons({ words }: Frame): RowButton[] {
-	return [
-		{ label: "−", action: undefined },
-		{ label: words.undo, action: { kind: "undo" } },
-		{ label: words.remove, action: undefined },
-	];
+function removedRow(frame: Frame, takesTexts: boolean): Block[] {
+	const { undo } = frame.words;
+	const row = lineButtons(frame, takesTexts).map(({ label }): RowButton => ({ label, action: undefined }));
+	const keys = buttonRow(frame, row);
+	const less = keys[0]!;
+	const remove = keys[keys.length - 1]!;
+	const left = less.x + less.width + grid.margin;
+	const width = remove.x - grid.margin - left;
+	const size = fitting(frame, undo, width - 8, ["body", "small"]);
+	const text = span(undo, size, "center", 0, (grid.rowHeight - (size === "body" ? 24 : 20)) >> 1);
+	return [less, button(left, grid.rowTop, width, grid.rowHeight, "quiet", [text], { kind: "undo" }), remove];
 }
 
 function lineButtons({ words }: Frame, takesTexts: boolean): RowButton[] {
 	const row: RowButton[] = [
 		{ label: "−", action: { kind: "quantity", delta: -1 } },
 		{ label: "+", action: { kind: "quantity", delta: 1 } },
-		{ label: words.remove, action: { kind: "remove" } },
 	];
 	if (takesTexts) row.push({ label: words.note, action: { kind: "lineNote" } });
+	row.push({ label: words.remove, action: { kind: "remove" } });
 	return row;
 }
 
@@ -102,7 +107,7 @@ export const basketScreen: Screen<"basket"> = {
 		if (isEmpty) blocks.push(sentence(frame, words.basketEmpty, "body", 90, 2, true));
 		const rowKey = `row ${selected === undefined} ${removed === undefined} ${first} ${lines.length} ${body.parked}`;
 		const row = (): Block[] => {
-			if (removed) return buttonRow(frame, removedButtons(frame));
+			if (removed) return removedRow(frame, body.takesTexts);
 			return buttonRow(
 				frame,
 				selected === undefined ? basketButtons(frame, body) : lineButtons(frame, body.takesTexts),

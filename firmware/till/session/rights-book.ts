@@ -21,7 +21,7 @@ export interface VoucherLeft {
 
 /** The entry that says which records the store includes. */
 const markKind = 0xfe;
-const markKey: Uint8Array = /* @__PURE__ */ new Uint8Array(rightKeyBytes);
+const markKey: Uint8Array = /* @__PURE__ */ Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0);
 /** Bits of the mark: rights were lost with a damaged sector; there are shares of rules' budgets. */
 const markLost = 1;
 const markBudgets = 2;

@@ -8,7 +8,7 @@ const paths = {
 	voucher: "M4 8h16v3a2 2 0 0 0 0 4v3H4v-3a2 2 0 0 0 0-4zM14 8v10",
 	price: "M4 4h8l8 8-8 8-8-8zM8.5 8.5h.01",
 	people: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0",
-	more: "M5 12h.01M12 12h.01M19 12h.01",
+	more: "M4.5 12h1.5M11.25 12h1.5M18 12h1.5",
 	device: "M7 2h10v20H7zM10 6h4M11 18h2",
 } as const;
 
