@@ -62,7 +62,9 @@ export class DrawerWalk {
 			inquire: (inquiry) => gateway.inquire(this.mirrored(inquiry)),
 			cancel: () => gateway.cancel(),
 		};
-		this.stall = new TillHarness({ catalog, cardReader, sizeBytes });
+		// The mirror has no memory for texts.
+		const hasTexts = options.mirror === undefined;
+		this.stall = new TillHarness({ catalog, cardReader, sizeBytes, hasTexts });
 	}
 
 	/** Number of records of a kind. */

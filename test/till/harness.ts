@@ -184,6 +184,7 @@ export class TillHarness {
 	wallMs = Date.UTC(2026, 10, 21, 18, 45);
 	quality: ClockQuality = ClockQuality.network;
 	readonly #catalog: CatalogSource | undefined;
+	readonly #hasTexts: boolean;
 	readonly #cardReader: CardReader | undefined;
 	readonly #timers: (() => void)[] = [];
 
@@ -191,6 +192,7 @@ export class TillHarness {
 		const { before } = options;
 		this.#catalog = "catalog" in options ? options.catalog : before ? before.#catalog : stallCatalog;
 		this.#cardReader = options.cardReader ?? (before && before.#cardReader);
+		this.#hasTexts = options.hasTexts ?? (before ? before.#hasTexts : true);
 		this.flash = before?.flash ?? new NorFlash({ sizeBytes: options.sizeBytes ?? 1_048_576 });
 		this.flash.powerOn();
 		this.textsFlash = before?.textsFlash ?? new NorFlash({ sizeBytes: 16_384 });
@@ -233,7 +235,7 @@ export class TillHarness {
 			signer,
 			bootCount: this.bootCount,
 			preferences: { ...defaultPreferences, language: options.language ?? "en" },
-			...(options.hasTexts !== false && { texts: this.texts }),
+			...(this.#hasTexts && { texts: this.texts }),
 			tickets: this.printer,
 			drawer: { open: () => this.openDrawer() },
 			status: {
