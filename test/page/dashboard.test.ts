@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Host } from "../../host/compose/single.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
+import { goToPlace } from "./place.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
 import { addTerminal } from "../host/fixture.js";
 
@@ -60,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)(
 				["Ledger", "The tax of each rate appears here"],
 				["Devices", "Terminals appear here once they are enrolled"],
 			] as const) {
-				await page.getByRole("navigation").getByRole("link", { name: place }).click();
+				await goToPlace(page, place);
 				await page.getByText(promise).waitFor();
 				expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 			}
@@ -72,14 +73,14 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByRole("button", { name: "Make a code" }).click();
 			await expect.poll(() => page.getByTestId("enrolment-code").textContent()).toMatch(/^TM1:/);
 			await page.getByRole("img", { name: /Enrolment code/ }).waitFor();
-			await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
+			await goToPlace(page, "Today");
 			await addTerminal(host, "gate-2", "Cakes at the gate");
 			host.events.emit({ kind: "terminal", terminal: "gate-2" });
 			await page.getByRole("link", { name: /Cakes at the gate/ }).waitFor();
 		});
 
 		it("publishes a complete catalog as shown, or reports the wrong line and changes nothing", async () => {
-			await page.getByRole("navigation").getByRole("link", { name: "Devices" }).click();
+			await goToPlace(page, "Devices");
 			const upload = page.getByLabel("Items as CSV");
 			await upload.setInputFiles(file(catalog.replace("420", "-1")));
 			await expect
@@ -117,7 +118,7 @@ describe.skipIf(chromiumPath === undefined)(
 		});
 
 		it("has a skip link to the figures, and keeps the chosen dark mode", async () => {
-			await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
+			await goToPlace(page, "Today");
 			await page.reload();
 			await page.keyboard.press("Tab");
 			expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/Skip to content/);
