@@ -139,19 +139,21 @@ function BasketLine({ line, onChange }: { readonly line: Line; onChange(by: numb
 	);
 }
 
+function Lines({ lines, currency }: { readonly lines: TriedBasket["draft"]["lines"]; readonly currency: string }) {
+	return lines.map((line, at) => (
+		<div class="slip-row" key={at}>
+			<span>
+				{line.quantity} × {line.name}
+			</span>
+			<span>{amountIn(line.amountMinor, currency)}</span>
+		</div>
+	));
+}
+
 function Result({ tried: { draft, present }, currency }: { readonly tried: TriedBasket; readonly currency: string }) {
 	return (
 		<div class="sheet slip" role="region" aria-label="What the draft makes of it">
-			{draft.lines
-				.filter(({ fee }) => fee === null)
-				.map((line, at) => (
-					<div class="slip-row" key={at}>
-						<span>
-							{line.quantity} × {line.name}
-						</span>
-						<span>{amountIn(line.amountMinor, currency)}</span>
-					</div>
-				))}
+			<Lines lines={draft.lines.filter(({ fee }) => fee === null)} currency={currency} />
 			{draft.discounts.map((discount, at) => (
 				<div class="slip-row" key={at}>
 					<span>
@@ -160,16 +162,7 @@ function Result({ tried: { draft, present }, currency }: { readonly tried: Tried
 					<span>{amountIn(discount.amountMinor, currency)}</span>
 				</div>
 			))}
-			{draft.lines
-				.filter(({ fee }) => fee !== null)
-				.map((line, at) => (
-					<div class="slip-row" key={at}>
-						<span>
-							{line.quantity} × {line.name}
-						</span>
-						<span>{amountIn(line.amountMinor, currency)}</span>
-					</div>
-				))}
+			<Lines lines={draft.lines.filter(({ fee }) => fee !== null)} currency={currency} />
 			<div class="slip-row total">
 				<span>With the draft</span>
 				<span>{money(draft.totalMinor, currency)}</span>
